@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive
-from tests.cli_run import ANSWERED, RUN
+from tests.cli_run import ANSWERED, RUN, process
 
 ROOT = Path(__file__).resolve().parent.parent
 TOY = """
@@ -98,7 +98,7 @@ def test_articles_stay_stored_if_the_report_cannot_be_written(tmp_path: Path) ->
     assert "eleven chicks" in shell('"$@"', "ask", ANSWERED, archive=tmp_path / "archive").stdout
 
 
-# Too little memory ------------------------------------------------------------------------------
+# Libraries that end the program -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kilobytes", [40_000, 120_000, 145_000, 200_000])
@@ -122,8 +122,15 @@ def test_a_memory_limit_that_is_large_enough_changes_nothing(toy_archive: Archiv
     assert "'article-bot articles' lists them" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("number", "endings"),
+    [
+        (signal.SIGTERM, [(-signal.SIGTERM, b"")]),
+        (signal.SIGINT, [(0, b""), (1, b"article-bot: Stopped.\n")]),  # if it waits, or answers
+    ],
+)
 def test_ending_a_program_with_limited_memory_reports_no_shortage(
-    toy_archive: Archive,
+    toy_archive: Archive, number: int, endings: list[tuple[int, bytes]]
 ) -> None:
     command = [sys.executable, "-c", TOY, "--archive", str(toy_archive.folder), "chat"]
     with subprocess.Popen(
@@ -138,10 +145,32 @@ def test_ending_a_program_with_limited_memory_reports_no_shortage(
         program.stdin.write(f"{ANSWERED}\n".encode())
         program.stdin.flush()
         assert program.stdout.readline()  # it works, and waits for the next question
-        program.send_signal(signal.SIGTERM)
-        _, said = program.communicate(timeout=60)
+        program.send_signal(number)
+        program.wait(60)
+        assert program.stderr is not None
+        assert (program.returncode, program.stderr.read()) in endings
 
-    assert (program.returncode, said) == (-signal.SIGTERM, b"")
+
+ENDED_BY_RAY = """
+import os
+from retrieval import cli
+def end():
+    os.write(2, b"Failed to connect to GCS within 60 seconds.")
+    os._exit(1)
+cli.main = end
+cli.program()
+"""
+
+
+def test_a_ray_cluster_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
+    ran = process(ENDED_BY_RAY, "ingest", "--ray", "head:6379", "news", archive=tmp_path)
+
+    assert (ran.status, ran.out, ran.err) == (
+        1,
+        "",
+        "article-bot: The Ray cluster does not answer any more: what was stored is kept; start the "
+        "cluster, then run the same command again to continue.\n",
+    )
 
 
 # Ctrl-C -----------------------------------------------------------------------------------------

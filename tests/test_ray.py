@@ -215,6 +215,28 @@ def test_ctrl_c_leaves_whole_articles_and_the_next_ingest_goes_on(
     assert_same(archive, stored_here)
 
 
+def test_a_first_machine_that_fails_ends_the_ingest_with_one_sentence(
+    program: Callable[..., subprocess.Popen[str]],
+    news: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RAY_gcs_rpc_server_reconnect_timeout_s", "5")  # Ray waits for 60 s
+    archive = tmp_path / "archive"
+    with running_nodes(1) as alone:
+        running = program(archive, "ingest", "--ray", alone.address, news)
+        wait_for_articles(archive, running)
+
+        alone.kill(0)
+        said, warned = finished(running)
+
+    assert (running.returncode, said) == (1, "")
+    assert warned.splitlines() == [
+        "article-bot: The Ray cluster does not answer any more: what was stored is kept; start "
+        "the cluster, then run the same command again to continue."
+    ]
+
+
 def test_without_a_cluster_one_sentence_says_so(
     program: Callable[..., subprocess.Popen[str]], news: Path, tmp_path: Path
 ) -> None:

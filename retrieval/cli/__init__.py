@@ -50,10 +50,12 @@ def _status() -> int:
     from retrieval.cli import shortage, standard_streams
 
     standard_streams.open_closed_streams()
-    if not shortage.is_memory_limited() or "serve" in sys.argv:
+    sentence = shortage.what_may_end(sys.argv)
+    if sentence is None:
         return main()
-    # OpenBLAS sends its own process SIGINT, as Ctrl-C does, if it cannot start its threads.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if shortage.is_memory_limited():
+        # OpenBLAS sends its own process SIGINT, as Ctrl-C does, if it cannot start its threads.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     process = shortage.fork_worker()
     if isinstance(process, shortage.Worker):
         try:
@@ -63,7 +65,7 @@ def _status() -> int:
         process.report_status(status)
         return status
     status_of_worker = process.status()
-    return _failed(shortage.TOO_LITTLE_MEMORY) if status_of_worker is None else status_of_worker
+    return _failed(sentence) if status_of_worker is None else status_of_worker
 
 
 def _not_loaded(error: Exception) -> int:

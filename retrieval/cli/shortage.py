@@ -1,7 +1,8 @@
-"""Reports too little memory in one sentence, even if a library ends the process because of it.
+"""Reports what is missing in one sentence, even if a library ends the process because of it.
 
-Libraries in C and C++ abort, crash or exit when an allocation fails. If the memory of the process
-is limited, a child process therefore does the work, and the parent reports how it ended.
+Libraries in C and C++ abort, crash or exit when an allocation fails, and Ray when its cluster is
+gone. If the memory of the process is limited, or it uses Ray, a child process therefore does the
+work, and the parent reports how it ended.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ import re
 import resource
 import signal
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
 
 TOO_LITTLE_MEMORY = (
     "There is too little memory: end other programs, or raise the limit (ulimit -v)."
+)
+CLUSTER_GONE = (
+    "The Ray cluster does not answer any more: what was stored is kept; start the cluster, then "
+    "run the same command again to continue."
 )
 _SHORTAGE_MESSAGE = re.compile(
     r"failed to map segment|cannot allocate memory|bad_alloc|can't start new thread"
@@ -24,6 +30,7 @@ _SHORTAGE_MESSAGE = re.compile(
     re.IGNORECASE,
 )
 _FORWARDED_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_AWAITED_SIGNALS = (*_FORWARDED_SIGNALS, signal.SIGINT, signal.SIGCHLD)
 
 
 def is_shortage(error: BaseException) -> bool:
@@ -40,6 +47,18 @@ def is_memory_limited() -> bool:
     return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
+def what_may_end(argv: Sequence[str]) -> str | None:
+    """What to report if a library ends the program called with ``argv``; None if none may.
+
+    The bot reports by itself, and is not to have a parent that must not be killed.
+    """
+    if "serve" in argv:
+        return None
+    if is_memory_limited():
+        return TOO_LITTLE_MEMORY
+    return CLUSTER_GONE if any(word.startswith("--ray") for word in argv) else None
+
+
 class ParentProcess:
     """The side that waits for the worker."""
 
@@ -49,10 +68,13 @@ class ParentProcess:
 
     def status(self) -> int | None:
         """Waits for the worker; its exit status, or ``None`` if it ended without reporting one."""
-        for number in _FORWARDED_SIGNALS:
-            signal.signal(number, lambda number, _: os.kill(self._child, number))
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to both processes
-        _, wait_status = os.waitpid(self._child, 0)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _AWAITED_SIGNALS)
+        while not (ended := os.waitpid(self._child, os.WNOHANG))[0]:
+            received = signal.sigwaitinfo(_AWAITED_SIGNALS)
+            is_of_kernel = received.si_code > 0  # as Ctrl-C, which a terminal sends to both
+            if not is_of_kernel or received.si_signo in _FORWARDED_SIGNALS:
+                os.kill(self._child, received.si_signo)
+        wait_status = ended[1]
         if os.WIFSIGNALED(wait_status) and os.WTERMSIG(wait_status) in _FORWARDED_SIGNALS:
             _end_by_signal(os.WTERMSIG(wait_status))
         reported = os.read(self._reading, 1)
@@ -80,6 +102,7 @@ class Worker:
 def _end_by_signal(number: int) -> None:
     """Ends this process by the signal that ended the worker."""
     signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [number])
     os.kill(os.getpid(), number)
 
 
