@@ -1,6 +1,7 @@
 """The news desks that we invented: articles of their papers, and questions as they are typed.
 
-Nothing in them is about real events, and other weights than the reader's are not fitted on them.
+Nothing in them is about real events. The reader is trained on some; the confidence model, which
+uses the reader's scores, is fitted on the others.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import Any
 
 from retrieval.types import JsonObject
 
-DESKS = ("kessock", "estmark")
-
 _FOLDER = Path(__file__).with_name("invented_news")
+FITTING_DESKS = ("barroca", "motu", "porvenna", "tamsel")
+READER_DESKS = tuple(sorted(own.name for own in _FOLDER.iterdir() if own.name not in FITTING_DESKS))
 # About articles in other languages, about the archive, and articles that give orders to a program.
 _NOT_FOR_READER = frozenset({"same-lang", "cross-lang", "meta", "injection"})
 
@@ -23,34 +24,57 @@ _NOT_FOR_READER = frozenset({"same-lang", "cross-lang", "meta", "injection"})
 class DeskQuestion:
     """A question; ``answers`` are strings of which an answering passage holds one, or empty.
 
-    ``articles`` are parts of the addresses of the articles that may answer.
+    ``articles`` are the names of the articles that may answer; without any, all may.
     """
 
     text: str
-    answers: tuple[str, ...]
-    articles: tuple[str, ...]
+    kind: str
+    answers: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, row: JsonObject) -> DeskQuestion:
+        """The question in a line of a file."""
+        answers, articles = (tuple(row[name] or ()) for name in ("gold", "articles"))
+        return cls(row["question"], row["kind"], answers, articles)
 
     def is_answered_by(self, url: str) -> bool:
         """Whether the article at ``url`` may answer."""
-        return any(part in url for part in self.articles)
+        return not self.articles or any(f"//{name}." in url for name in self.articles)
+
+    def is_in(self, url: str, text: str) -> bool:
+        """Whether ``text``, a part of the article at ``url``, answers."""
+        return self.is_answered_by(url) and any(answer in text for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The articles of a desk, as objects for ``ingest``, and what the reader is asked of them."""
+    """The articles of a desk, as objects for ``ingest``, and what is asked of them.
 
+    Of each of the ``conversations`` the questions follow each other.
+    """
+
+    name: str
     articles: tuple[JsonObject, ...]
     questions: tuple[DeskQuestion, ...]
+    conversations: tuple[tuple[DeskQuestion, ...], ...]
+
+    @property
+    def asked(self) -> tuple[tuple[DeskQuestion, ...], ...]:
+        """The questions, each alone, and the conversations."""
+        return (*((own,) for own in self.questions), *self.conversations)
 
     @classmethod
     def read(cls, name: str) -> Desk:
         """The desk of that name."""
-        rows = [row for row in _lines(name, "questions") if row["kind"] not in _NOT_FOR_READER]
-        asked = (
-            DeskQuestion(row["question"], tuple(row["gold"] or ()), tuple(row["articles"] or ()))
-            for row in rows
+        rows = (row for row in _lines(name, "questions") if row["kind"] not in _NOT_FOR_READER)
+        chats = (map(DeskQuestion.of, row["turns"]) for row in _lines(name, "chats"))
+        return cls(
+            name,
+            tuple(_lines(name, "articles")),
+            tuple(map(DeskQuestion.of, rows)),
+            tuple(map(tuple, chats)),
         )
-        return cls(tuple(_lines(name, "articles")), tuple(asked))
 
 
 def _lines(desk: str, name: str) -> list[Any]:
