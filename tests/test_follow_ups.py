@@ -9,6 +9,7 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.cli.terminal import Layout, answer_page
+from retrieval.search.follow_ups import with_turns
 from retrieval.search.query import understand
 from retrieval.types import AnswerScores, Article, Turn
 from tests.conftest import MakeArchive
@@ -82,16 +83,40 @@ def test_words_that_answer_the_follow_up_by_itself_are_marked(make_archive: Make
     assert "river" in result.passage.text[span.start : span.end]
 
 
+def test_a_follow_up_is_read_behind_what_was_said_before_it(make_archive: MakeArchive) -> None:
+    read: list[str] = []
+
+    class Reader(ToyReader):
+        def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+            read.append(question)
+            return super().read(question, passages)
+
+    archive = make_archive([MARCH, THEFT], reader=Reader(frozenset({"police"})))
+    question = "Was anyone arrested there?"
+    archive.ask(question, earlier=[MARCHED])
+    assert question in read
+    assert any(own.startswith(MARCHED) and own.endswith(question) for own in read)
+
+
+def test_the_first_and_the_last_turns_of_a_subject_are_read_with_a_follow_up() -> None:
+    turns = [Turn("Who runs the port of Orrin?", answer="Ada Marsh", name="Ada Marsh")]
+    turns += [Turn(f"And number {n}?") for n in range(3)]
+    text = with_turns("How old is she", turns, "en")
+    assert text.startswith("Who runs the port of Orrin? Ada Marsh. ")
+    assert text.endswith("And number 1? And number 2? How old is she")
+    assert "number 0" not in text
+
+
 def test_a_pronoun_stands_for_the_name_that_answered() -> None:
-    asked = Turn("Who runs the port of Orrin?", answer="Ada Marsh")
+    asked = Turn("Who runs the port of Orrin?", name="Ada Marsh")
     assert "Ada Marsh" in understand("How old is she?", turns=[asked]).text
     assert {"ada", "marsh"} <= understand("How old is she?", turns=[asked]).names
 
 
 def test_a_pronoun_that_goes_on_stands_for_what_it_stood_for_first() -> None:
     turns = [
-        Turn("Who ran the port of Orrin?", answer="Ada Marsh"),
-        Turn("Who replaced her?", answer="Colm Rafferty"),
+        Turn("Who ran the port of Orrin?", name="Ada Marsh"),
+        Turn("Who replaced her?", name="Colm Rafferty"),
     ]
     text = understand("What did she do before?", turns=turns).text
     assert "Ada Marsh" in text

@@ -66,7 +66,7 @@ def test_a_follow_up_is_made_whole(question: str, earlier: list[str], expected: 
 
 
 def test_the_name_that_answered_is_taken_along_only_where_it_may_be_meant() -> None:
-    asked = Turn(FIRST, answer="Ines Holm")
+    asked = Turn(FIRST, name="Ines Holm")
 
     assert "Ines Holm" in understand("Since when is she there?", turns=[asked]).text
     assert "Ines Holm" in understand("Why?", turns=[asked]).text

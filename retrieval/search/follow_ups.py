@@ -23,6 +23,7 @@ from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.types import Rarity, Rewriting, Turn
 
 _MAX_TURNS = 6  # earlier questions that a follow-up may refer to
+_READ_TURNS = 2  # of them, those that are read with it beside the first one
 
 
 class WordRewriter:
@@ -47,6 +48,20 @@ class WordRewriter:
         asking = [part for part in chain if not is_fragment(part, language)] or chain[:1]
         is_filled = fragment != without_lead(question, language)
         return _after(" ".join(asking), fragment if is_filled else question)
+
+
+def with_turns(question: str, turns: Sequence[Turn], language: str) -> str:
+    """``question`` behind the first and the last turns of its subject, each with the words that
+    answered it: what was said, for a model that reads it.
+
+    >>> turns = [Turn("Who runs the port of Orrin?", answer="Ada Marsh")]
+    >>> with_turns("since when", turns, "en")
+    'Who runs the port of Orrin? Ada Marsh. since when'
+    """
+    said, own = [], _of_subject(turns, language)
+    for turn in (*own[:-_READ_TURNS][:1], *own[-_READ_TURNS:]):
+        said += [f"{turn.question.rstrip('?. ')}?", *([f"{turn.answer}."] if turn.answer else [])]
+    return " ".join((*said, question))
 
 
 def _of_subject(turns: Sequence[Turn], language: str) -> list[Turn]:
@@ -94,8 +109,8 @@ def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
     own = pronouns_in(question, language)
     for turn in reversed(turns):
         is_other = own.isdisjoint(pronouns_in(turn.question, language))
-        if is_other and (turn.answer or not own or not refers_back(turn.question, language)):
-            return turn.answer
+        if is_other and (turn.name or not own or not refers_back(turn.question, language)):
+            return turn.name
     return ""
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from retrieval.protocols import QuestionRewriter
 from retrieval.search.context_words import no_rarity
-from retrieval.search.follow_ups import WordRewriter
+from retrieval.search.follow_ups import WordRewriter, with_turns
 from retrieval.search.question_form import (
     WORD,
     asks_of_something_said,
@@ -116,6 +116,7 @@ def with_words_replaced(query: Query, replacements: Mapping[str, str]) -> Query:
         names=replaced_terms(query.names),
         context_terms=replaced_terms(query.context_terms),
         asking_clause=replaced(query.asking_clause),
+        conversation=replaced(query.conversation),
     )
 
 
@@ -133,10 +134,12 @@ def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: st
     """The query for a question that was made whole."""
     is_open = bool(names_in(text, language)) and not is_fragment(text, language)
     is_back = refers_back(text, language) and not is_open
-    shown = _shown_last(turns)
+    shown, said = _shown_last(turns), with_turns(text, turns, language)
     if not whole.context_chars:
         made = understand(whole.text, language=language)
-        return replace(made, is_in_context=True, refers_back=is_back, shown=shown)
+        return replace(
+            made, is_in_context=True, refers_back=is_back, conversation=said, shown=shown
+        )
     context = whole.text[: whole.context_chars]
     terms = question_terms(whole.text, language)
     codes = asked_codes(text)
@@ -155,6 +158,7 @@ def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: st
         is_in_context=True,
         refers_back=is_back,
         context_chars=whole.context_chars,
+        conversation=said,
         shown=shown,
     )
 
@@ -175,4 +179,4 @@ def _shown_last(turns: Sequence[Turn]) -> frozenset[str]:
 
 
 def _names_of(turn: Turn, language: str) -> frozenset[str]:
-    return names_in(turn.question, language).union(index_terms(turn.answer, language))
+    return names_in(turn.question, language).union(index_terms(turn.name, language))

@@ -10,7 +10,7 @@ from retrieval.text.answer_type import answer_type
 from retrieval.types import Answer, Filters, Result, Turn
 
 _LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
-_MOST_NAME_WORDS = 6
+_MOST_WORDS = 6  # of an answer to which follow-ups may refer
 _REMEMBERED = 128  # answers
 _FOUND_AGAIN = 3  # questions, at most, where what was shown for them is not remembered
 
@@ -25,7 +25,7 @@ def unanswered(question: str) -> Answer:
 
 def turn_of(answer: Answer) -> Turn:
     """What a follow-up may refer to: the question and, if it was answered or nearly so, the article
-    and the name.
+    and the words that answer.
     """
     searched = answer.searched if answer.is_follow_up else ""
     if not answer.results or answer.confidence < _LEAST_CONFIDENCE:
@@ -33,19 +33,26 @@ def turn_of(answer: Answer) -> Turn:
     return Turn(
         answer.question,
         searched,
-        answer=_name_in(answer),
+        answer=_few_words_in(answer),
+        name=_name_in(answer),
         shown=tuple(dict.fromkeys(result.article.doc_id for result in answer.results)),
         opens_subject=answer.answered and not answer.is_follow_up,
     )
 
 
-def _name_in(answer: Answer) -> str:
-    """The words that answer, if the question asks for a name and they are one; "" otherwise."""
+def _few_words_in(answer: Answer) -> str:
+    """The words that answer, if they are few; "" otherwise."""
     first: Result = answer.results[0]
-    if first.answer is None or answer_type(answer.searched) != "name":
+    if first.answer is None:
         return ""
     words = first.passage.text[first.answer.start : first.answer.end]
-    is_name = len(words.split()) <= _MOST_NAME_WORDS and any(char.isupper() for char in words)
+    return words if len(words.split()) <= _MOST_WORDS else ""
+
+
+def _name_in(answer: Answer) -> str:
+    """The same if the question asks for a name and they are one; "" otherwise."""
+    words = _few_words_in(answer)
+    is_name = answer_type(answer.searched) == "name" and any(char.isupper() for char in words)
     return words if is_name else ""
 
 

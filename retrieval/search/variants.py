@@ -52,23 +52,28 @@ def with_variants(query: Query, archive: ArchiveWords) -> Query:
 
 def asked_of(query: Query, text: str) -> list[str]:
     """What is asked, as a whole question in the words of ``text`` where it has others for a name;
-    of a follow-up also what it asks by itself, if that is more than a name or a number.
+    of a follow-up what was said before it too, and what it asks by itself, if that is more than a
+    name or a number.
 
     >>> query = Query("Who runs the IMF?", (), rewordings={"IMF": "international monetary fund"})
     >>> asked_of(query, "The International Monetary Fund has a head.")
     ['Who runs the international monetary fund?']
-    >>> asked_of(Query("mayor Kyiv Who is she?", (), context_chars=11), "The mayor spoke.")
-    ['mayor Kyiv Who is she?', 'Who is she?']
-    >>> query = Query("Who ran Kyiv? And in 2013?", (), frozenset({"2013"}), context_chars=14)
+    >>> query = Query(
+    ...     "mayor Kyiv How old is he?",
+    ...     (),
+    ...     is_in_context=True,
+    ...     context_chars=11,
+    ...     conversation="Who is the mayor of Kyiv? Ivo Holm. How old is he?",
+    ... )
     >>> asked_of(query, "The mayor spoke.")
-    ['Who ran Kyiv? And in 2013?']
+    ['Who is the mayor of Kyiv? Ivo Holm. How old is he?', 'How old is he?']
     """
-    if not query.context_chars:
+    if not query.is_in_context:
         asked = [as_question(query.asked)]
-    elif _only_names(query):
-        asked = [query.asked]
+    elif not query.context_chars or _only_names(query):
+        asked = [query.conversation]
     else:
-        asked = [query.asked, query.text[query.context_chars :]]
+        asked = [query.conversation, query.text[query.context_chars :]]
     return list(dict.fromkeys(_in_words_of(text, own, query.rewordings) for own in asked))
 
 

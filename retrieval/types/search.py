@@ -39,7 +39,8 @@ class Query:
     words of ``text`` and what may stand for them. ``language`` is the question's.
     ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
     first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
-    that. ``shown`` are the ids of the articles that answered the question before.
+    that. ``conversation`` is such a question behind what was said before it. ``shown`` are the ids
+    of the articles that answered the question before.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Query:
     is_in_context: bool = False
     refers_back: bool = False
     context_chars: int = 0
+    conversation: str = ""
     shown: frozenset[str] = frozenset()
 
     def met_by(self, terms: Set[str]) -> Set[str]:
@@ -80,15 +82,17 @@ class Query:
 class Turn:
     """A question of a conversation, and what was shown for it.
 
-    ``searched`` is the question made whole, if it was a follow-up. ``answer`` is the name that was
-    shown as its answer, if one was, and ``shown`` are the ids of the articles that were shown as
-    answering, the first first. ``opens_subject`` is whether the archive answered the question
-    alone, so that those before it are no longer meant.
+    ``searched`` is the question made whole, if it was a follow-up. ``answer`` are the few words
+    that were shown as its answer, if any were, and ``name`` the same if it asks for a name.
+    ``shown`` are the ids of the articles that were shown as answering, the first first.
+    ``opens_subject`` is whether the archive answered the question alone, so that those before it
+    are no longer meant.
     """
 
     question: str
     searched: str = ""
     answer: str = ""
+    name: str = ""
     shown: tuple[str, ...] = ()
     opens_subject: bool = False
 
