@@ -7,6 +7,7 @@ from scripts.subcommands import Command, run
 _RUNTIME = ("numpy", "faiss", "onnxruntime")
 
 COMMANDS = {
+    "found-passages": Command("asks the invented news desks", _RUNTIME),
     "reader-examples": Command("draws examples to train the answer reader on", _RUNTIME),
     "reader": Command("trains the answer reader", (*_RUNTIME, "torch", "transformers")),
     "ranking": Command("fits the weights of the reranker", _RUNTIME),

@@ -1,12 +1,14 @@
 """Draws training examples of the answer reader and writes them to a file, as tokens.
 
-    python -m scripts.train reader-examples --seed N --count M --to FILE
-    python -m scripts.train reader-examples --held-out --count M --to FILE
+    python -m scripts.train reader-examples --found FILE --seed N --count M --to FILE
+    python -m scripts.train reader-examples --found FILE --held-out --count M --to FILE
 
-Examples are questions by people (reader_questions.py) and made by rule (cloze_questions.py,
+Examples are questions by people (reader_questions.py), those and the follow-ups to them of invented
+news desks with what was found for them (found_passages.py), and made by rule (cloze_questions.py,
 reader_tables.py), many of them varied so that nothing answers (reader_variations.py). With
 ``--held-out`` they are up to M of each set that are never trained on, each as it is, without its
-answer and with something else asked. Needs the folder ``shared``.
+answer and with something else asked; what was found is then that of other desks. Needs the folder
+``shared``.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from retrieval.models.answer_reader import TOKENIZER, ReaderTokenizer
 from retrieval.types import JsonObject, Span
 from scripts.quality.sets import SHARED, newsquiz_training_articles, occurrences
 from scripts.train.cloze_questions import ClozeQuestions, TrainingExample
+from scripts.train.found_passages import FoundPassages, read_found
 from scripts.train.packed_examples import ANSWER_TAKEN_OUT, NEAR_MISS, pack, save
 from scripts.train.reader_questions import asked_examples
 from scripts.train.reader_tables import TableQuestions
@@ -31,16 +34,19 @@ TOKENIZER_FILE = (
 )
 
 _SHARES = {
-    "stories": 0.15,
-    "encyclopedia": 0.12,
-    "papers": 0.04,
-    "quiz": 0.05,
-    "news": 0.13,
-    "more news": 0.36,
-    "desks": 0.06,
-    "cloze": 0.04,
-    "tables": 0.05,
+    "stories": 0.08,
+    "encyclopedia": 0.07,
+    "papers": 0.02,
+    "quiz": 0.03,
+    "news": 0.09,
+    "more news": 0.24,
+    "desks": 0.15,
+    "follow-ups": 0.28,
+    "cloze": 0.02,
+    "tables": 0.02,
 }
+# How a follow-up is read: as a whole question, by itself, and behind what was said before.
+_FORMS = (0.15, 0.3, 0.55)
 _WORDS = {55: 0.4, 100: 0.35, 180: 0.25}  # of a passage, with the share of examples
 _WRONG = (1, 3, 4, 6)  # passages of an example beside the right one
 _HELD_OUT_WORDS, _HELD_OUT_WRONG = 130, 5
@@ -54,17 +60,22 @@ def main() -> int:
     kind.add_argument("--seed", type=int, help="of the draw")
     kind.add_argument("--held-out", action="store_true", help="those never trained on")
     parser.add_argument("--count", type=int, required=True, help="examples; of each set, held out")
+    parser.add_argument("--found", type=Path, required=True, metavar="FILE", help="of desks")
     parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="ends in .npz")
     arguments = parser.parse_args()
     if not SHARED.is_dir():
         print(f"There is nothing to draw from: {SHARED} is not there.")
         return 0
+    found = list(read_found(arguments.found))
     asked = asked_examples()
-    print({name: len(examples) for name, examples in asked.items()}, flush=True)
+    print({name: len(examples) for name, examples in asked.items()}, len(found), flush=True)
     if arguments.held_out:
-        drawn = held_out(asked, arguments.count)
+        kept = {name: [one for one in own if one.is_held_out] for name, own in asked.items()}
+        kept["desks"] = [own.examples[0] for own in found if not own.is_follow_up]
+        kept["follow-ups"] = [own.examples[-1] for own in found if own.is_follow_up]
+        drawn = held_out(kept, arguments.count)
     else:
-        drawn = ExampleSource(asked, arguments.seed).drawn(arguments.count)
+        drawn = ExampleSource(asked, found, arguments.seed).drawn(arguments.count)
     tokenizer = ReaderTokenizer(TOKENIZER_FILE)
     packed = []
     for name, example in drawn:
@@ -80,15 +91,22 @@ def main() -> int:
 class ExampleSource:
     """Draws from all sets by their shares, the same for the same ``seed``."""
 
-    def __init__(self, asked: Mapping[str, Sequence[Example]], seed: int) -> None:
+    def __init__(
+        self,
+        asked: Mapping[str, Sequence[Example]],
+        found: Sequence[FoundPassages],
+        seed: int,
+    ) -> None:
         self._chance = random.Random(seed)
         self._asked = {
             name: [example for example in examples if not example.is_held_out]
             for name, examples in asked.items()
         }
+        self._asked["desks"] = [own.examples[0] for own in found if not own.is_follow_up]
+        self._follow_ups = [own for own in found if own.is_follow_up]
         questions = [example.question for own in self._asked.values() for example in own]
         self._variations = Variations(questions, self._chance)
-        self._left: dict[str, list[Example]] = {name: [] for name in asked}
+        self._left: dict[str, list[Example]] = {name: [] for name in self._asked}
         self._cloze = iter(ClozeQuestions(_headed_articles(), seed=seed))
         self._tables = iter(TableQuestions(seed=seed))
 
@@ -97,8 +115,17 @@ class ExampleSource:
         for _ in range(count):
             [words] = self._chance.choices(list(_WORDS), list(_WORDS.values()))
             [name] = self._chance.choices(list(_SHARES), list(_SHARES.values()))
-            example = self._next(name, words, self._chance.choice(_WRONG))
-            yield name, self._variations.drawn(example)
+            wrong = self._chance.choice(_WRONG)
+            if name == "follow-ups":
+                yield name, self._variations.answered_or_not(self._follow_up(words, wrong))
+            else:
+                yield name, self._variations.drawn(self._next(name, words, wrong))
+
+    def _follow_up(self, words: int, wrong: int) -> Example:
+        """A follow-up in one of the forms in which it is read."""
+        found = self._chance.choice(self._follow_ups)
+        [example] = self._chance.choices(found.examples, _FORMS[-len(found.examples) :])
+        return shortened(example, words, self._chance, wrong)
 
     def _next(self, name: str, words: int, wrong: int) -> Example:
         """The next example of a set, with passages of ``words``; asked ones once before any is
@@ -113,15 +140,17 @@ class ExampleSource:
         return shortened(self._left[name].pop(), words, self._chance, wrong)
 
 
-def held_out(asked: Mapping[str, Sequence[Example]], count: int) -> Iterator[tuple[str, Example]]:
-    """Up to ``count`` held-out examples of each set, and what does not answer made of each.
+def held_out(
+    examples: Mapping[str, Sequence[Example]], count: int
+) -> Iterator[tuple[str, Example]]:
+    """Up to ``count`` of the held-out examples of each set, and what does not answer made of each.
 
     The latter have the set's name, "/" and the kind after it.
     """
     chance = random.Random(1)
-    variations = Variations([one.question for own in asked.values() for one in own], chance)
-    for name, examples in asked.items():
-        for example in [one for one in examples if one.is_held_out][:count]:
+    variations = Variations([one.question for own in examples.values() for one in own], chance)
+    for name, own in examples.items():
+        for example in chance.sample(own, min(count, len(own))):
             short = shortened(example, _HELD_OUT_WORDS, chance, _HELD_OUT_WRONG)
             yield name, short
             if short.right is None or not short.wrong:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from scripts.quality.invented_news import DESKS, Desk
 from scripts.quality.sets import (
     SHARED,
     TEST_SINCE,
@@ -38,7 +37,6 @@ def asked_examples() -> dict[str, list[Example]]:
         "quiz": list(_quiz()),
         "news": list(_about_news(trained)),
         "more news": list(_about_news(reader_news().questions)),
-        "desks": [example for name in DESKS for example in _of_desk(Desk.read(name))],
     }
 
 
@@ -150,22 +148,6 @@ def _news() -> tuple[Pool, dict[Text, str]]:
         for text in passages_of(article):
             urls.setdefault(text, article["url"])
     return Pool(urls), urls
-
-
-def _of_desk(desk: Desk) -> Iterator[Example]:
-    """The questions of an invented news desk that its articles answer in English, or do not."""
-    urls = {text: article["url"] for article in desk.articles for text in passages_of(article)}
-    pool = Pool(urls)
-    for own in desk.questions:
-        near = pool.nearest(own.text, 2 * _NEGATIVES)
-        if not own.answers:
-            yield example_of(own.text, None, [], near[:_NEGATIVES])
-            continue
-        holding = (text for text in urls if any(answer in text.body for answer in own.answers))
-        right = next((text for text in holding if own.is_answered_by(urls[text])), None)
-        if right is not None:  # else only a title answers
-            wrong = [t for t in near if not any(answer in t.body for answer in own.answers)]
-            yield example_of(own.text, right, own.answers, wrong[:_NEGATIVES])
 
 
 def _joined(text: str) -> str:

@@ -63,13 +63,18 @@ class Variations:
         example = self._sourced(example)
         if self._chance.random() < _FOLLOWING:
             example = self.following(example)
+        example = self.answered_or_not(example)
+        return replace(example, question=self._typed(example.question))
+
+    def answered_or_not(self, example: Example) -> Example:
+        """The example, or one of like words that nothing answers."""
         turned = self._chance.random()
         if example.right is not None and turned < 0.34:
             make: Callable[[Example], Example | None] = (
                 self.without_answer if turned < 0.12 else self.near_miss
             )
-            example = make(example) or example
-        return replace(example, question=self._typed(example.question))
+            return make(example) or example
+        return example
 
     def _sourced(self, example: Example) -> Example:
         """Where no publisher is known, sometimes an invented one and a date for each passage; the
