@@ -12,8 +12,8 @@ from retrieval.archive import Archive
 from retrieval.evaluation.logistic import fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
 from scripts.bench.baselines import Baselines
-from scripts.quality.archives import judge_questions, passages_of
-from scripts.quality.invented_news import DESKS, Desk
+from scripts.quality.archives import judge_desk, judge_questions, passages_of
+from scripts.quality.invented_news import FITTING_DESKS, READER_DESKS, Desk, DeskQuestion
 from scripts.quality.sets import (
     SHARED,
     QualitySet,
@@ -25,8 +25,22 @@ from scripts.quality.sets import (
     reader_news,
     xquad,
 )
+from scripts.train.found_passages import found_passages
 from scripts.train.pairwise import balanced, fit_pairwise
 from tests.toys import HARBOUR, TOY_ARTICLES, ToyEmbedder
+
+TOY_DESK = Desk(
+    name="toy",
+    articles=(),
+    questions=(),
+    conversations=(
+        (
+            DeskQuestion("How long will the bridge in Eastwick close?", "first", ("eleven weeks",)),
+            DeskQuestion("What did engineers find in it?", "follow-up", ("cracks in two",)),
+            DeskQuestion("Why?", "follow-up"),
+        ),
+    ),
+)
 
 QUALITY = Path(__file__).resolve().parents[1] / "scripts" / "quality"
 
@@ -160,14 +174,44 @@ def test_the_questions_for_the_reader_are_about_other_articles_than_those_for_fi
     assert sum(not question.is_answerable for question in own.questions) == 831
 
 
-@pytest.mark.parametrize("name", DESKS)
+@pytest.mark.parametrize("name", [*READER_DESKS, *FITTING_DESKS])
 def test_each_question_of_an_invented_desk_has_its_answer_in_one_of_its_articles(name: str) -> None:
     desk = Desk.read(name)
     assert any(not question.answers for question in desk.questions)
-    for question in desk.questions:
+    for question in (own for asked in desk.asked for own in asked):
         texts = [a["text"] for a in desk.articles if question.is_answered_by(a["url"])]
         found = any(answer in text for text in texts for answer in question.answers)
         assert found is bool(question.answers), question.text
+
+
+def test_each_turn_of_a_desk_is_judged_with_and_without_the_passages_that_answer(
+    toy_archive: Archive,
+) -> None:
+    judged = list(judge_desk(TOY_DESK, toy_archive))
+    texts = [own.question.text for own in judged]
+    assert texts == ["How long will the bridge in Eastwick close?"] * 2 + [
+        "What did engineers find in it?"
+    ] * 2 + ["Why?"]
+    assert [any(own.relevant) for own in judged] == [True, False, True, False, False]
+    assert "Eastwick" in judged[2].query.text
+    assert not judged[4].question.is_answerable
+
+
+def test_what_is_found_for_a_follow_up_has_the_forms_in_which_it_is_read(
+    toy_archive: Archive,
+) -> None:
+    asked, opened, why = found_passages(TOY_DESK, toy_archive)
+    assert not asked.is_follow_up
+    assert asked.right
+    assert "eleven weeks" in asked.right.body
+    whole, alone, behind = opened.forms
+    assert alone == "What did engineers find in it?"
+    assert "Eastwick" in whole
+    assert behind.startswith("How long will the bridge in Eastwick close?")
+    assert opened.examples[2].question == behind
+    assert all("cracks" not in text.body for text in opened.wrong)
+    assert why.right is None
+    assert why.wrong
 
 
 def test_the_intercept_makes_the_mean_probability_the_share_of_ones() -> None:

@@ -13,7 +13,8 @@ from retrieval.archive import Archive
 from retrieval.factory import open_archive
 from retrieval.search.searcher import SearchResults
 from retrieval.settings import Settings
-from retrieval.types import Passage, Query, Result
+from retrieval.types import Answer, Passage, Query, Result
+from scripts.quality.invented_news import Desk
 from scripts.quality.language_sets import LanguageSet
 from scripts.quality.sets import SHARED, QualitySet, SetQuestion, holds
 
@@ -45,14 +46,14 @@ def fitting_cache(description: str | None) -> Path | None:
 
 
 @contextmanager
-def quality_archive(quality_set: QualitySet, cache: Path) -> Iterator[Archive]:
-    """The archive of a set, below ``cache``; built on first use, which takes minutes."""
+def quality_archive(asked: QualitySet | Desk, cache: Path) -> Iterator[Archive]:
+    """The archive of a set or a desk, below ``cache``; built on first use, which takes minutes."""
     cache.mkdir(parents=True, exist_ok=True)
-    lines = cache / f"{quality_set.name}.jsonl"
-    content = "".join(json.dumps(article) + "\n" for article in quality_set.articles)
+    lines = cache / f"{asked.name}.jsonl"
+    content = "".join(json.dumps(article) + "\n" for article in asked.articles)
     if not lines.is_file() or lines.read_text(encoding="utf-8") != content:
         lines.write_text(content, encoding="utf-8")
-    with open_archive(Settings(archive=str(cache / quality_set.name)), create=True) as archive:
+    with open_archive(Settings(archive=str(cache / asked.name)), create=True) as archive:
         archive.ingest([lines])
         yield archive
 
@@ -88,6 +89,31 @@ def judge_questions(
             for result in found.results
         )
         yield JudgedQuestion(question, query, found, relevant, hide_answers)
+
+
+def judge_desk(
+    desk: Desk, archive: Archive, *, use_reader: bool = True
+) -> Iterator[JudgedQuestion]:
+    """Retrieves results for each question of a desk, asked after those before it, and judges them;
+    for those that are answered again without the passages that answer.
+    """
+    searcher = archive.searcher() if use_reader else replace(archive.searcher(), reader=None)
+    passages = [
+        (a.url or "", p) for a in archive.articles() for p in passages_of(archive, a.doc_id)
+    ]
+    for conversation in desk.asked:
+        earlier: list[Answer] = []
+        for own in conversation:
+            query = searcher.questions.understand(own.text, turns=searcher.questions.turns(earlier))
+            earlier.append(archive.ask(own.text, earlier=earlier))
+            if query.language != "en":
+                continue
+            right = frozenset(p.passage_id for url, p in passages if own.is_in(url, p.text))
+            question = SetQuestion(own.text, frozenset(), is_answerable=bool(own.answers))
+            for exclude in (frozenset[int](), right) if right else (right,):
+                found = replace(searcher, exclude=exclude).retrieve(query)
+                relevant = tuple(one.passage.passage_id in right for one in found.results)
+                yield JudgedQuestion(question, query, found, relevant, bool(exclude))
 
 
 def judge_with_and_without_answers(
