@@ -87,10 +87,11 @@ def _judged(quality_set: QualitySet, cache: Path, use_reader: bool) -> Iterator[
     with quality_archive(quality_set, cache) as archive:
         judge = partial(judge_questions, quality_set, archive, use_reader=use_reader)
         plain = list(judge(questions))
-        yield from plain
-        yield from judge(answerable, hide_answers=True)
         missed = [_near_miss(one, variations) for one in plain if not one.question.is_test]
-        yield from judge(filter(None, missed))
+        hidden = judge(answerable, hide_answers=True)
+        for own in (*plain, *hidden, *judge(filter(None, missed))):
+            if own.query.language == "en":  # else found by words, which has other features
+                yield own
 
 
 def _near_miss(judged: JudgedQuestion, variations: Variations) -> SetQuestion | None:
