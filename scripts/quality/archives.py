@@ -91,13 +91,11 @@ def judge_questions(
         yield JudgedQuestion(question, query, found, relevant, hide_answers)
 
 
-def judge_desk(
-    desk: Desk, archive: Archive, *, use_reader: bool = True
-) -> Iterator[JudgedQuestion]:
+def judge_desk(desk: Desk, archive: Archive) -> Iterator[JudgedQuestion]:
     """Retrieves results for each question of a desk, asked after those before it, and judges them;
     for those that are answered again without the passages that answer.
     """
-    searcher = archive.searcher() if use_reader else replace(archive.searcher(), reader=None)
+    searcher = archive.searcher()
     passages = [
         (a.url or "", p) for a in archive.articles() for p in passages_of(archive, a.doc_id)
     ]

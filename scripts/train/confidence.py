@@ -2,9 +2,9 @@
 
 Each training question that the reader was not trained on is asked with and without its answering
 articles in the archive, and with a name, number or word replaced; the label is whether the first
-result is relevant. So are the questions and follow-ups of news desks that the reader was not
-trained on, with and without the passages that answer. One model is for results that were read, one
-for others. Needs the folder ``shared``.
+result is relevant. One model is for results that were read, one for others. The first is also
+fitted on the questions and follow-ups of news desks that the reader was not trained on, with and
+without the passages that answer. Needs the folder ``shared``.
 """
 
 from __future__ import annotations
@@ -56,10 +56,10 @@ def main() -> int:
 
 def _fitted(cache: Path, *, use_reader: bool) -> ConfidenceModel:
     judged = {name: list(_judged(SETS[name](), cache, use_reader)) for name in FITTING_SETS}
-    for name in FITTING_DESKS:
+    for name in FITTING_DESKS if use_reader else ():
         desk = Desk.read(name)
         with quality_archive(desk, cache) as archive:
-            judged[name] = list(judge_desk(desk, archive, use_reader=use_reader))
+            judged[name] = list(judge_desk(desk, archive))
     training = [own for group in judged.values() for own in group if not own.question.is_test]
     fit = fit_logistic(*features_and_labels(training), penalty=_PENALTY)
     # Questions about what a passage only seems to answer help to fit the weights, but not the
