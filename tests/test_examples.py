@@ -76,7 +76,7 @@ def test_an_example_is_one_that_is_surely_answered_by_its_sentence() -> None:
 
 
 def test_examples_are_given_only_for_the_archive_as_it_is(make_archive: MakeArchive) -> None:
-    archive = make_archive([HARBOUR, OWLS], reader=ToyReader())
+    archive = make_archive([HARBOUR, OWLS], reader=ToyReader(frozenset({"Rovers"})))
 
     async def found() -> list[list[str]]:
         asynchronous = AsyncArchive(archive, search_threads=1)

@@ -137,13 +137,6 @@ def test_a_near_miss_asks_for_what_no_passage_holds() -> None:
         assert not any(word in texts for word in new if len(word) > 3)
 
 
-def test_a_follow_up_names_first_what_a_pronoun_then_stands_for() -> None:
-    asked = replace(ANSWERED, question="Does Ilse Brandt sail at noon?")
-    made = {variations(seed).following(asked).question for seed in range(40)}
-    assert any(question.startswith("Ilse Brandt ") and " she " in question for question in made)
-    assert all("sail at noon?" in question for question in made)
-
-
 def test_a_variation_answers_with_a_passage_of_the_example_or_not_at_all() -> None:
     drawn = [variations(seed).drawn(ANSWERED) for seed in range(60)]
     assert len({one.question for one in drawn}) > 15
@@ -192,9 +185,9 @@ def test_a_packed_answer_is_the_tokens_of_its_words(packed: list[PackedExample])
 def test_of_what_is_held_out_the_answer_is_taken_out_and_something_else_is_asked() -> None:
     names = [f"Was Ilse Brandt {n} years on the ferry to Skarholm?" for n in range(200)]
     asked = [replace(ANSWERED, question=name) for name in names]
-    made = list(held_out({"news": asked}, 5))
+    made = list(held_out({"news": asked}, 40))
     own = [example for name, example in made if name == "news"]
-    assert len(own) == 5
+    assert len(own) == 40
     for kind in (ANSWER_TAKEN_OUT, NEAR_MISS):
         others = [example for name, example in made if name == f"news/{kind}"]
         assert others

@@ -36,7 +36,7 @@ WORD_EMBEDDINGS = "word_embeddings.npy"  # (vocabulary, dimension / 2), see quan
 EMBEDDING_SCALES = "word_embedding_scales.npy"  # (vocabulary,)
 EMBEDDINGS_INPUT = "pieces"  # of the graph
 
-MAX_QUESTION_TOKENS = 64
+MAX_QUESTION_TOKENS = 64  # the last ones, of a follow-up behind what was said before
 MAX_HEADING_TOKENS = 32
 MAX_PASSAGE_TOKENS = 256
 

@@ -23,7 +23,8 @@ from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.types import Rarity, Rewriting, Turn
 
 _MAX_TURNS = 6  # earlier questions that a follow-up may refer to
-_READ_TURNS = 2  # of them, those that are read with it beside the first one
+_READ_TURNS = 2  # of them, those that are read with it beside the first of its subject
+_MARKS = " ?!.…"
 
 
 class WordRewriter:
@@ -38,7 +39,7 @@ class WordRewriter:
         Before other questions come the words of earlier ones that it goes on about, and the name
         that answered; before a fragment without a question word comes all that was asked.
         """
-        turns = _of_subject(turns[-_MAX_TURNS:], language)
+        turns = _of_subject(turns, language)
         chain = _chain(question, turns, language)
         if not is_fragment(question, language):
             return _after(" ".join(_context(question, turns, language, rarity)), question)
@@ -60,12 +61,15 @@ def with_turns(question: str, turns: Sequence[Turn], language: str) -> str:
     """
     said, own = [], _of_subject(turns, language)
     for turn in (*own[:-_READ_TURNS][:1], *own[-_READ_TURNS:]):
-        said += [f"{turn.question.rstrip('?. ')}?", *([f"{turn.answer}."] if turn.answer else [])]
+        said.append(f"{turn.question.rstrip(_MARKS)}?")
+        if turn.answer:
+            said.append(f"{turn.answer.rstrip(_MARKS)}.")
     return " ".join((*said, question))
 
 
 def _of_subject(turns: Sequence[Turn], language: str) -> list[Turn]:
-    """The turns since the present subject was opened, each question without framing."""
+    """The last turns since the present subject was opened, each question without framing."""
+    turns = turns[-_MAX_TURNS:]
     opening = [place for place, turn in enumerate(turns) if turn.opens_subject]
     return [
         replace(turn, question=earlier_text(turn.question, language))

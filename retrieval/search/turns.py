@@ -33,8 +33,8 @@ def turn_of(answer: Answer) -> Turn:
     return Turn(
         answer.question,
         searched,
-        answer=_few_words_in(answer),
-        name=_name_in(answer),
+        answer=(words := _few_words_in(answer)),
+        name=words if _is_name(words, answer.searched) else "",
         shown=tuple(dict.fromkeys(result.article.doc_id for result in answer.results)),
         opens_subject=answer.answered and not answer.is_follow_up,
     )
@@ -49,11 +49,9 @@ def _few_words_in(answer: Answer) -> str:
     return words if len(words.split()) <= _MOST_WORDS else ""
 
 
-def _name_in(answer: Answer) -> str:
-    """The same if the question asks for a name and they are one; "" otherwise."""
-    words = _few_words_in(answer)
-    is_name = answer_type(answer.searched) == "name" and any(char.isupper() for char in words)
-    return words if is_name else ""
+def _is_name(words: str, searched: str) -> bool:
+    """Whether ``words`` are a name, and one was asked for."""
+    return answer_type(searched) == "name" and any(char.isupper() for char in words)
 
 
 class RememberedAnswers:

@@ -67,10 +67,22 @@ def asked_of(query: Query, text: str) -> list[str]:
     ... )
     >>> asked_of(query, "The mayor spoke.")
     ['Who is the mayor of Kyiv? Ivo Holm. How old is he?', 'How old is he?']
+    >>> query = Query(
+    ...     "Who ran Kyiv? And in 2013?",
+    ...     (),
+    ...     frozenset({"2013"}),
+    ...     is_in_context=True,
+    ...     context_chars=14,
+    ...     conversation="Who ran Kyiv? And in 2013?",
+    ... )
+    >>> asked_of(query, "The mayor spoke.")
+    ['Who ran Kyiv? And in 2013?']
     """
     if not query.is_in_context:
         asked = [as_question(query.asked)]
-    elif not query.context_chars or _only_names(query):
+    elif not query.context_chars:
+        asked = [as_question(query.asked), query.conversation]
+    elif _only_names(query):
         asked = [query.conversation]
     else:
         asked = [query.conversation, query.text[query.context_chars :]]

@@ -13,8 +13,8 @@ from retrieval.archive import Archive
 from retrieval.factory import open_archive
 from retrieval.search.searcher import SearchResults
 from retrieval.settings import Settings
-from retrieval.types import Answer, Passage, Query, Result
-from scripts.quality.invented_news import Desk
+from retrieval.types import Answer, Article, Passage, Query, Result
+from scripts.quality.invented_news import Desk, DeskQuestion
 from scripts.quality.language_sets import LanguageSet
 from scripts.quality.sets import SHARED, QualitySet, SetQuestion, holds
 
@@ -46,14 +46,14 @@ def fitting_cache(description: str | None) -> Path | None:
 
 
 @contextmanager
-def quality_archive(asked: QualitySet | Desk, cache: Path) -> Iterator[Archive]:
+def quality_archive(source: QualitySet | Desk, cache: Path) -> Iterator[Archive]:
     """The archive of a set or a desk, below ``cache``; built on first use, which takes minutes."""
     cache.mkdir(parents=True, exist_ok=True)
-    lines = cache / f"{asked.name}.jsonl"
-    content = "".join(json.dumps(article) + "\n" for article in asked.articles)
+    lines = cache / f"{source.name}.jsonl"
+    content = "".join(json.dumps(article) + "\n" for article in source.articles)
     if not lines.is_file() or lines.read_text(encoding="utf-8") != content:
         lines.write_text(content, encoding="utf-8")
-    with open_archive(Settings(archive=str(cache / asked.name)), create=True) as archive:
+    with open_archive(Settings(archive=str(cache / source.name)), create=True) as archive:
         archive.ingest([lines])
         yield archive
 
@@ -91,27 +91,49 @@ def judge_questions(
         yield JudgedQuestion(question, query, found, relevant, hide_answers)
 
 
-def judge_desk(desk: Desk, archive: Archive) -> Iterator[JudgedQuestion]:
-    """Retrieves results for each question of a desk, asked after those before it, and judges them;
-    for those that are answered again without the passages that answer.
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question of a desk as an archive of its articles understands it, after those before it.
+
+    ``results`` is what the archive answers; ``answering`` are the passages that answer.
     """
-    searcher = archive.searcher()
-    passages = [
-        (a.url or "", p) for a in archive.articles() for p in passages_of(archive, a.doc_id)
-    ]
+
+    question: DeskQuestion
+    query: Query
+    results: tuple[Result, ...]
+    answering: tuple[tuple[Article, Passage], ...]
+
+
+def ask_desk(desk: Desk, archive: Archive, *, k: int) -> Iterator[AskedQuestion]:
+    """Asks all questions of a desk, those of a conversation after each other, for ``k`` results
+    each; what is not in English, or is answered by no passage but a title, is left out.
+    """
+    understanding = archive.searcher().questions
+    passages = [(a, own) for a in archive.articles() for own in passages_of(archive, a.doc_id)]
     for conversation in desk.asked:
         earlier: list[Answer] = []
-        for own in conversation:
-            query = searcher.questions.understand(own.text, turns=searcher.questions.turns(earlier))
-            earlier.append(archive.ask(own.text, earlier=earlier))
-            if query.language != "en":
-                continue
-            right = frozenset(p.passage_id for url, p in passages if own.is_in(url, p.text))
-            question = SetQuestion(own.text, frozenset(), is_answerable=bool(own.answers))
-            for exclude in (frozenset[int](), right) if right else (right,):
-                found = replace(searcher, exclude=exclude).retrieve(query)
-                relevant = tuple(one.passage.passage_id in right for one in found.results)
-                yield JudgedQuestion(question, query, found, relevant, bool(exclude))
+        for question in conversation:
+            turns = understanding.turns(earlier)
+            query = understanding.understand(question.text, turns=turns)
+            answer = archive.ask(question.text, k=k, earlier=earlier)
+            earlier.append(answer)
+            right = tuple(own for own in passages if question.is_in(own[0].url or "", own[1].text))
+            if query.language == "en" and bool(right) is bool(question.answers):
+                yield AskedQuestion(question, query, answer.results, right)
+
+
+def judge_desk(desk: Desk, archive: Archive) -> Iterator[JudgedQuestion]:
+    """Retrieves results for each question of a desk and judges them; those that have an answer are
+    judged again without the passages that answer.
+    """
+    searcher = archive.searcher()
+    for asked in ask_desk(desk, archive, k=1):
+        right = frozenset(passage.passage_id for _, passage in asked.answering)
+        question = SetQuestion(asked.question.text, frozenset(), is_answerable=bool(right))
+        for exclude in (frozenset[int](), right) if right else (right,):
+            found = replace(searcher, exclude=exclude).retrieve(asked.query)
+            relevant = tuple(one.passage.passage_id in right for one in found.results)
+            yield JudgedQuestion(question, asked.query, found, relevant, bool(exclude))
 
 
 def judge_with_and_without_answers(

@@ -15,7 +15,9 @@ from retrieval.types import JsonObject
 
 _FOLDER = Path(__file__).with_name("invented_news")
 FITTING_DESKS = ("barroca", "motu", "porvenna", "tamsel")
-READER_DESKS = tuple(sorted(own.name for own in _FOLDER.iterdir() if own.name not in FITTING_DESKS))
+READER_DESKS = tuple(
+    sorted({own.name for own in _FOLDER.iterdir() if own.is_dir()}.difference(FITTING_DESKS))
+)
 # About articles in other languages, about the archive, and articles that give orders to a program.
 _NOT_FOR_READER = frozenset({"same-lang", "cross-lang", "meta", "injection"})
 

@@ -4,25 +4,25 @@
 
 Each desk is made an archive and asked, the turns of a conversation after each other. The passages
 that it finds and that do not answer are those that a reader has to tell from the answer. Examples
-go to ``FILE`` as lines of JSON: for each question the forms in which the reader is asked it, as a
-whole one and, of a follow-up, by itself and behind what was said before. With ``--held-out`` they
-are of desks that the reader is not trained on.
+go to ``FILE`` as lines of JSON, each with the forms in which the reader is asked the question. With
+``--held-out`` they are of desks that the reader is not trained on.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from retrieval.archive import Archive
 from retrieval.search.heading import heading
-from retrieval.types import Answer, Article, Passage, Query
-from scripts.quality.archives import passages_of, quality_archive
-from scripts.quality.invented_news import FITTING_DESKS, READER_DESKS, Desk, DeskQuestion
+from retrieval.search.variants import asked_of
+from retrieval.types import Article, Passage
+from scripts.quality.archives import ask_desk, quality_archive
+from scripts.quality.invented_news import FITTING_DESKS, READER_DESKS, Desk
 from scripts.train.reader_texts import Example, Text, example_of
 
 _FOUND = 14  # passages of a question
@@ -31,22 +31,19 @@ _FOUND = 14  # passages of a question
 @dataclass(frozen=True, slots=True)
 class FoundPassages:
     """A question in the ``forms`` in which it is read, the passage that answers, if any does, with
-    the words that may be the answer, and passages that do not.
+    the words that may be the answer, and passages that do not. A follow-up is read in one form or
+    two, see :func:`retrieval.search.variants.asked_of`.
     """
 
     forms: tuple[str, ...]
+    is_follow_up: bool
     right: Text | None
     answers: tuple[str, ...]
     wrong: tuple[Text, ...]
 
     @property
-    def is_follow_up(self) -> bool:
-        """Whether it goes on from a question before it."""
-        return len(self.forms) > 1
-
-    @property
     def examples(self) -> list[Example]:
-        """An example for each form, of a follow-up that behind what was said last."""
+        """An example for each form."""
         return [example_of(form, self.right, self.answers, self.wrong) for form in self.forms]
 
 
@@ -73,6 +70,7 @@ def read_found(file: Path) -> Iterator[FoundPassages]:
         right, wrong = row["right"], (Text(**own) for own in row["wrong"])
         yield FoundPassages(
             tuple(row["forms"]),
+            row["is_follow_up"],
             Text(**right) if right else None,
             tuple(row["answers"]),
             tuple(wrong),
@@ -81,58 +79,21 @@ def read_found(file: Path) -> Iterator[FoundPassages]:
 
 def found_passages(desk: Desk, archive: Archive) -> Iterator[FoundPassages]:
     """What an archive of its articles finds for all that is asked of a desk."""
-    asked = _AskedArchive(archive)
-    for conversation in desk.asked:
-        yield from asked.found(conversation)
-
-
-class _AskedArchive:
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._questions = archive.searcher().questions
-        self._passages = [
-            (article, passage)
-            for article in archive.articles()
-            for passage in passages_of(archive, article.doc_id)
-        ]
-
-    def found(self, conversation: Sequence[DeskQuestion]) -> Iterator[FoundPassages]:
-        """What is found for each question, asked after those before it."""
-        earlier: list[Answer] = []
-        for question in conversation:
-            query = self._questions.understand(question.text, turns=self._questions.turns(earlier))
-            answer = self._archive.ask(question.text, k=_FOUND, earlier=earlier)
-            earlier.append(answer)
-            own = self._found(question, query, answer)
-            if own is not None and query.language == "en":
-                yield own
-
-    def _found(self, question: DeskQuestion, query: Query, answer: Answer) -> FoundPassages | None:
-        """``None`` where no passage holds the answer, as where a title does."""
-        found = [(result.article, result.passage) for result in answer.results]
-        right = [
-            (article, passage)
-            for article, passage in (*found, *self._passages)
-            if question.is_in(article.url or "", passage.text)
-        ]
-        if question.answers and not right:
-            return None
-        best = right[0] if right else None
-        wrong = [own for own in found if not any(a in own[1].text for a in question.answers)]
-        if question.kind == "recency" and best:  # older accounts were answers once
-            wrong = [own for own in wrong if _day(own[0]) >= _day(best[0])]
-        return FoundPassages(
-            _forms(query, question.text),
-            _text(*best) if best else None,
-            question.answers,
+    for asked in ask_desk(desk, archive, k=_FOUND):
+        found = [(result.article, result.passage) for result in asked.results]
+        right = next((own for own in found if own in asked.answering), None)
+        right = right or next(iter(asked.answering), None)
+        answers = asked.question.answers
+        wrong = [own for own in found if not any(answer in own[1].text for answer in answers)]
+        if asked.question.kind == "recency" and right:  # older accounts were answers once
+            wrong = [own for own in wrong if _day(own[0]) >= _day(right[0])]
+        yield FoundPassages(
+            tuple(asked_of(asked.query, "")),
+            asked.query.is_in_context,
+            _text(*right) if right else None,
+            answers,
             tuple(_text(*own) for own in wrong),
         )
-
-
-def _forms(query: Query, question: str) -> tuple[str, ...]:
-    if not query.is_in_context:
-        return (query.asked,)
-    return (query.asked, question, query.conversation)
 
 
 def _day(article: Article) -> str:

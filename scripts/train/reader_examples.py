@@ -45,8 +45,7 @@ _SHARES = {
     "cloze": 0.02,
     "tables": 0.02,
 }
-# How a follow-up is read: as a whole question, by itself, and behind what was said before.
-_FORMS = (0.15, 0.3, 0.55)
+_SECOND_FORM = 0.35  # share of the follow-ups read in two forms that are drawn in the second
 _WORDS = {55: 0.4, 100: 0.35, 180: 0.25}  # of a passage, with the share of examples
 _WRONG = (1, 3, 4, 6)  # passages of an example beside the right one
 _HELD_OUT_WORDS, _HELD_OUT_WRONG = 130, 5
@@ -72,7 +71,7 @@ def main() -> int:
     if arguments.held_out:
         kept = {name: [one for one in own if one.is_held_out] for name, own in asked.items()}
         kept["desks"] = [own.examples[0] for own in found if not own.is_follow_up]
-        kept["follow-ups"] = [own.examples[-1] for own in found if own.is_follow_up]
+        kept["follow-ups"] = [own.examples[0] for own in found if own.is_follow_up]
         drawn = held_out(kept, arguments.count)
     else:
         drawn = ExampleSource(asked, found, arguments.seed).drawn(arguments.count)
@@ -124,7 +123,8 @@ class ExampleSource:
     def _follow_up(self, words: int, wrong: int) -> Example:
         """A follow-up in one of the forms in which it is read."""
         found = self._chance.choice(self._follow_ups)
-        [example] = self._chance.choices(found.examples, _FORMS[-len(found.examples) :])
+        is_second = self._chance.random() < _SECOND_FORM
+        example = found.examples[-1 if is_second else 0]
         return shortened(example, words, self._chance, wrong)
 
     def _next(self, name: str, words: int, wrong: int) -> Example:

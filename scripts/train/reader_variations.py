@@ -38,9 +38,6 @@ _FRAMINGS = (
     "ok so {}",
     "find out {}",
 )
-_FOLLOWING = 0.16  # share of examples asked as follow-ups
-_LEADS = ("", "", "And ", "and ", "But ", "So ")
-_PRONOUNS = ("he", "she", "it", "they", "that")
 _PAPERS = ("Herald", "Gazette", "Tribune", "Courier", "Observer", "Echo", "Daily News", "Record")
 _PLACES = ("Ashford", "Bellmore", "Carden", "Dunholm", "Easton", "Greyport", "Inverlea", "Kestrel")
 _MONTHS = (
@@ -61,8 +58,6 @@ class Variations:
     def drawn(self, example: Example) -> Example:
         """The example, or a variation of it."""
         example = self._sourced(example)
-        if self._chance.random() < _FOLLOWING:
-            example = self.following(example)
         example = self.answered_or_not(example)
         return replace(example, question=self._typed(example.question))
 
@@ -98,26 +93,6 @@ class Variations:
         if is_met:
             return replace(example, question=question, right=right, wrong=tuple(wrong))
         return Example(question, None, (), False, (right, *wrong))
-
-    def following(self, example: Example) -> Example:
-        """Asked as a follow-up: after some words of the talk before, perhaps with a pronoun."""
-        chance = self._chance
-        text = example.right or (example.wrong[0] if example.wrong else None)
-        if text is None:
-            return example
-        names = [m[0] for m in _NAME.finditer(example.question)]
-        about = [m[0] for m in _NAME.finditer(text.body)] or [text.heading.rpartition(": ")[2]]
-        words = [w for w in _WORD.findall(text.body) if w not in STOP_WORDS]
-        before = chance.sample(words, min(len(words), chance.randint(0, 3)))
-        question = example.question
-        if names and chance.random() < 0.7:
-            name = chance.choice(names)
-            question = question.replace(name, chance.choice(_PRONOUNS), 1)
-            before.insert(0, name)
-        else:
-            before.insert(0, chance.choice(about))
-        lead = chance.choice(_LEADS)
-        return replace(example, question=" ".join([*before, f"{lead}{question}"]).strip())
 
     def _restricted(self, bare: str, paper: str, day: str) -> str:
         """The question asked of a paper or of a time."""
