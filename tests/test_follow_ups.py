@@ -98,6 +98,21 @@ def test_a_follow_up_is_read_behind_what_was_said_before_it(make_archive: MakeAr
     assert f"{MARCHED} Forty. {question}" in read
 
 
+def test_what_leads_on_is_not_answered_by_any_text_that_names_it(make_archive: MakeArchive) -> None:
+    class Reader(ToyReader):
+        def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+            return super().read("zeppelin", passages)  # which nothing answers
+
+    archive = make_archive([MARCH, THEFT, HARBOUR, OWLS], reader=Reader())
+
+    def sureness(question: str) -> float:
+        return archive.ask(question, earlier=[MARCHED]).confidence
+
+    assert archive.ask("What about the owls?").confidence >= 0.6
+    assert sureness("What about the owls?") < 0.6
+    assert sureness("Owls?") >= 0.6
+
+
 def test_the_first_and_the_last_turns_of_a_subject_are_read_with_a_follow_up() -> None:
     turns = [Turn("Who runs the port of Orrin?", answer="Ada Marsh", name="Ada Marsh")]
     turns += [Turn(f"And number {n}?") for n in range(3)]

@@ -11,6 +11,7 @@ from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confi
 from retrieval.search.explanation import explain
 from retrieval.search.notes import notes_on
 from retrieval.search.other_names import fits_other_name
+from retrieval.search.question_form import leads_on
 from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.search.time_order import AnsweringResult, timely
 from retrieval.types import Answer, Note, Query
@@ -45,7 +46,11 @@ class Answerer:
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
         if query.is_in_context and not (query.refers_back and answer.answered):
-            alone = replace(self.searcher.questions.understand(question), shown=query.shown)
+            alone = replace(
+                self.searcher.questions.understand(question),
+                refers_back=leads_on(question, query.language),
+                shown=query.shown,
+            )
             second = self._searched(question, alone, k, moments_s, with_explanation)
             if not _goes_on(answer, second, refers_back=query.refers_back):
                 query, answer = alone, second

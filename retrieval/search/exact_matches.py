@@ -39,7 +39,7 @@ def tells_of_topic(query: Query, split: SplitResult) -> bool:
     quotation = asked_quotation(query.text) if query.language == "en" else ()
     if quotation:
         return any(holds_quotation(text, quotation) for text in split.sentence_texts)
-    if query.is_in_context or not only_names(query.asked, query.language):
+    if query.is_in_context or query.refers_back or not only_names(query.asked, query.language):
         return False
     article = split.result.article
     told = index_terms(f"{article.title or ''}\n{split.result.passage.text}", article.language)

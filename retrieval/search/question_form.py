@@ -43,12 +43,20 @@ def earlier_text(question: str, language: str) -> str:
 
 def refers_back(text: str, language: str) -> bool:
     """Whether ``text`` refers back: by its first words, by a pronoun, or by having few terms."""
-    known = language_of(language)
-    if any_word_of(known.leads_on).match(text):
+    if leads_on(text, language):
         return True
     if capital_marks_names(language) and names_in(text, language):
         return False
     return has_pronoun(text, language) or len(question_terms(text, language)) < 2
+
+
+def leads_on(text: str, language: str) -> bool:
+    """Whether the first words of ``text`` refer back.
+
+    >>> leads_on("What about Lviv?", "en"), leads_on("Who won in Lviv?", "en")
+    (True, False)
+    """
+    return bool(any_word_of(language_of(language).leads_on).match(text))
 
 
 def asks_something(question: str, language: str) -> bool:

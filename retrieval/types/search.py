@@ -39,8 +39,8 @@ class Query:
     words of ``text`` and what may stand for them. ``language`` is the question's.
     ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
     first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
-    that. ``conversation`` is such a question behind what was said before it. ``shown`` are the ids
-    of the articles that answered the question before.
+    that, as "And the mayor?" does. ``conversation`` is such a question behind what was said before
+    it. ``shown`` are the ids of the articles that answered the question before.
     """
 
     text: str
