@@ -39,10 +39,10 @@ class NameReader:
 @pytest.mark.parametrize(
     ("question", "better", "is_other"),
     [
-        ("How many savers did Cotswold Mutual have?", "did Pennine Mutual have", True),
-        ("how many savers did ida holm have?", "did Pennine Mutual have", True),
+        ("How many savers did Cotswold Mutual have?", "savers did have", True),
+        ("how many savers did ida holm have?", "savers did have", True),
         ("How many savers had the bank of Cotswold?", "had the bank?", True),
-        ("How many savers did Pennine have?", "did Pennine Mutual have", False),  # is its name
+        ("How many savers did Pennine have?", "savers did have", False),  # is its name
         ("How many savers had the bank in March?", "had the bank?", False),  # a time is no name
         ("How many savers had the bank in Leeds?", "had the bank?", False),  # it is in the title
         ("How many savers did it have in Leeds City?", "did it have?", False),  # shortened there

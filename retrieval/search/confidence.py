@@ -38,7 +38,8 @@ CONFIDENCE_FEATURES = (
 )
 # Models are fitted to questions asked as often without their answering articles as with them. In
 # use people ask an archive for what it is about; two answerable questions to one that is not are
-# assumed. docs/measured.md tells what that costs.
+# assumed. With five to two as many questions on four desks are served fully right, but more of
+# those without an answer get one: 50 of 199 instead of 43.
 # What the reader has not read, as in other languages than English, gets no such credit.
 _LOG_USAGE_ODDS = math.log(2.0)
 

@@ -2,11 +2,12 @@
 
 "How many savers did Cotswold Mutual have?" is not answered by what an article tells of Pennine
 Mutual, though nearly all words of the question are there. So the reader is asked again, without a
-name of the question and with another name of the passage in its place. What answers the question
-itself answers these worse; what answers them much better is about something else. A name in the
-title, and one that the archive spells otherwise, is what the article is about.
+name of the question. What answers the question itself answers this worse; what answers it better is
+about something else. A name in the title, and one that the archive spells otherwise, is what the
+article is about.
 
-How much better was set by hand: of answerable questions about other texts hardly one reaches it.
+How much better was set by hand: of 201 right answers to questions on invented news 5 reach it, of
+37 answers to questions that nothing there answers 11.
 """
 
 from __future__ import annotations
@@ -20,15 +21,12 @@ from retrieval.search.heading import heading
 from retrieval.search.variants import asked_of
 from retrieval.text.languages import language_of
 from retrieval.text.letters import NAME
-from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import index_terms, stop_words
 from retrieval.types import PassageFeatures, Query, Result
 
 _SURE = 4.5  # relevance from which on a passage is not doubted
 _WITHOUT = 1.0  # by how much the relevance rises for a question without a name that is wrong
-_INSTEAD = 3.5  # the same for another name in its place
 _MOST_NAMES = 3  # of the question
-_MOST_OTHERS = 5  # of the passage
 
 _NAME = re.compile(NAME)
 _BEGINNING = re.compile(r"(?:^|[.!?\n|“\"])\s*$")
@@ -38,7 +36,7 @@ _SMALL_WORDS = r"(?:\b(?:in|of|at|for|by|the|from) )*"
 def fits_other_name(
     query: Query, result: Result, features: PassageFeatures, reader: AnswerReader
 ) -> bool:
-    """Whether ``result``, which was read, rather answers ``query`` about another name, or none."""
+    """Whether ``result``, which was read, rather answers ``query`` without one of its names."""
     if features.relevance is None or features.relevance >= _SURE:
         return False
     if features.tells_of_topic or features.names_exactly:
@@ -54,16 +52,7 @@ def fits_other_name(
     ]
     least = features.relevance + _WITHOUT
     without = (_without(asked, name) for name in names)
-    if any(reader.read(other, [told])[0].relevance >= least for other in without):
-        return True
-    others = _names_told(result, features, asked)
-    least = features.relevance + _INSTEAD
-    return any(
-        reader.read(_with_other(asked, name, other), [told])[0].relevance >= least
-        for name in names
-        for other in others
-        if not set(index_terms(name)) <= set(index_terms(other))
-    )
+    return any(reader.read(other, [told])[0].relevance >= least for other in without)
 
 
 def _has_short_form(title: str, name: str) -> bool:
@@ -88,16 +77,6 @@ def _names_asked(query: Query, asked: str, told: str) -> list[str]:
         if found and not any(found[0] in name or name in found[0] for name in names):
             names.append(found[0])
     return list(dict.fromkeys(names))[:_MOST_NAMES]
-
-
-def _names_told(result: Result, features: PassageFeatures, asked: str) -> list[str]:
-    """The names in the title, the answering sentence and the first one, not in the question."""
-    text, best = result.passage.text, features.best_sentence
-    first = sentence_spans(text, result.article.language)[0]
-    parts = (result.article.title or "", text[best.start : best.end], text[: first.end])
-    names = (name for part in parts for name in _names_in(part))
-    others = (name for name in names if name.lower() not in asked.lower())
-    return list(dict.fromkeys(others))[:_MOST_OTHERS]
 
 
 def _names_in(text: str) -> Iterator[str]:
@@ -138,12 +117,3 @@ def _without(asked: str, name: str) -> str:
     """
     pattern = rf" ?{_SMALL_WORDS}(?<!\w){re.escape(name)}(?!\w)"
     return " ".join(re.sub(pattern, "", asked, count=1).split())
-
-
-def _with_other(asked: str, name: str, other: str) -> str:
-    """``asked`` with ``other`` in the place of ``name``.
-
-    >>> _with_other("Did Nessby or Ness win?", "Ness", "Tarn")
-    'Did Nessby or Tarn win?'
-    """
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: other, asked, count=1)
