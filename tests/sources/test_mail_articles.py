@@ -77,16 +77,34 @@ def read(tmp_path: Path, content: bytes, name: str = "a.eml") -> list[Article]:
 
 @pytest.mark.parametrize(
     "greeting",
-    ["Hello reader,", "Good morning, everyone!", "Liebe Leserinnen und Leser,",
-     "Chers lecteurs, chères lectrices,", "Queridos lectores:"],
+    ["Hello reader,", "Good morning, everyone!", "Hey there,", "Dear friends and members:",
+     "Liebe Leserinnen und Leser,", "Liebe Leserin, lieber Leser,", "Liebe Leser:innen,",
+     "Liebe Leser*innen,", "Liebe Freunde,", "Chers lecteurs, chères lectrices,",
+     "Bonjour à toutes et à tous !", "Queridos lectores:", "Estimados lectores y lectoras,",
+     "¡Hola a todos!"],
 )  # fmt: skip
-def test_a_greeting_is_no_paragraph(tmp_path: Path, greeting: str) -> None:
+def test_a_greeting_above_a_mail_is_no_paragraph(tmp_path: Path, greeting: str) -> None:
     message = mail()
-    message.set_content(f"{greeting}\n\n{FIRST}\n\n“Hello reader,” said the seal.\n\n{SECOND}\n")
+    message.set_content(f"The pier\n\n{greeting}\n\n{FIRST}\n\n{SECOND}\n")
 
     [article] = read(tmp_path, message.as_bytes())
 
-    assert article.text == f"{FIRST}\n\n“Hello reader,” said the seal.\n\n{SECOND}"
+    assert article.text == f"The pier\n\n{FIRST}\n\n{SECOND}"
+
+
+def test_a_greeting_in_a_story_is_a_paragraph(tmp_path: Path) -> None:
+    text = f"{FIRST}\n\nDear friends,\n\n{SECOND}"
+    message = mail()
+    message.set_content(f"Hello, everyone!\n\n{text}\n")
+    page = f"<article><h1>A letter</h1>{PARAGRAPHS}<p>Dear friends,</p>{PARAGRAPHS}</article>"
+
+    [in_a_mail] = read(tmp_path, message.as_bytes())
+    [on_a_page] = read(tmp_path, page.encode(), "a.html")
+    [pasted] = read(tmp_path, f"The speech\n\nDear friends,\n\n{SECOND}".encode(), "a.txt")
+
+    assert in_a_mail.text == text
+    assert "Dear friends," in on_a_page.text
+    assert "Dear friends," in pasted.text
 
 
 def test_a_newsletter_is_its_html_part_without_its_frame(tmp_path: Path) -> None:

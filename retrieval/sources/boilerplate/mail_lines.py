@@ -1,4 +1,4 @@
-"""The frame of a newsletter: why it was sent, to whom, and how to end it."""
+"""The frame of a newsletter: its greeting, why it was sent, to whom, and how to end it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,29 @@ from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.text.languages.boilerplate import any_phrase
 
+_MAX_HEAD_LINES = 4
+_MAX_GREETING = 80
 _MAX_FOOTER_LINES = 12
 _MAX_IMPRINT_LINES = 3
 _MAX_IMPRINT = 120
 _FOOTER = re.compile(any_phrase("mail_footers"), re.IGNORECASE)
+_GREETING = re.compile(
+    rf"¡?{any_phrase('mail_greetings')}"
+    rf"(?:,? {any_phrase('mail_greetings', 'greeted', 'joins_names')})*"
+    rf",? {any_phrase('greeted')}\s?[,!:.]?",
+    re.IGNORECASE,
+)
 
 
 def without_mail_frame(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a newsletter without its footer and the address above that.
+    """Return the lines of a newsletter without its greeting, its footer and the address above that.
 
     >>> without_mail_frame(["It rained on Sunday.", "12 Pier Road, Lowholm", "Unsubscribe"])
     ['It rained on Sunday.']
+    >>> without_mail_frame(["Dear readers,", "It rained on Sunday."])
+    ['It rained on Sunday.']
     """
+    lines = _without_greeting(lines)
     start = _start_of_footer(lines)
     if start == len(lines):
         return list(lines)
@@ -28,6 +39,16 @@ def without_mail_frame(lines: Sequence[str]) -> list[str]:
     while start > first and _is_imprint(lines[start - 1]):
         start -= 1
     return list(lines[:start])
+
+
+def _without_greeting(lines: Sequence[str]) -> Sequence[str]:
+    """The lines without a greeting above the first paragraph; below, it is part of a story."""
+    for number, line in enumerate(lines[:_MAX_HEAD_LINES]):
+        if len(line) <= _MAX_GREETING and _GREETING.fullmatch(line):
+            return [*lines[:number], *lines[number + 1 :]]
+        if is_prose(line):
+            break
+    return lines
 
 
 def _start_of_footer(lines: Sequence[str]) -> int:

@@ -270,7 +270,13 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Before those to whom it was sent."""
 
     mail_lines: Words = ()
-    """Whole lines of the frame of a newsletter: "view in browser", "dear readers"."""
+    """Whole lines of the frame of a newsletter: "view in browser"."""
+
+    mail_greetings: Words = ()
+    """Words of a greeting at the head of a mail, of which it begins with one: "dear"."""
+
+    greeted: Words = ()
+    """Whom it greets, with which it ends: "readers"."""
 
     mail_footers: Words = ()
     """How the lines begin from which on a newsletter tells why it was sent."""
