@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive
-from tests.cli_run import ANSWERED, RUN, process
+from tests.cli_run import ANSWERED, RUN
 
 ROOT = Path(__file__).resolve().parent.parent
 TOY = """
@@ -151,26 +151,73 @@ def test_ending_a_program_with_limited_memory_reports_no_shortage(
         assert (program.returncode, program.stderr.read()) in endings
 
 
-ENDED_BY_RAY = """
-import os
+ENDED = """
+import os, signal
 from retrieval import cli
 def end():
     os.write(2, b"Failed to connect to GCS within 60 seconds.")
-    os._exit(1)
+    {end}
 cli.main = end
 cli.program()
 """
+RAY_ENDS = "os._exit(1)"
+CLUSTER_GONE = (
+    "article-bot: The Ray cluster does not answer any more: what was stored is kept; start the "
+    "cluster, then run the same command again to continue.\n"
+)
+TOO_LITTLE_MEMORY = (
+    "article-bot: There is too little memory: end other programs, or raise the limit (ulimit -v).\n"
+)
 
 
-def test_a_ray_cluster_that_is_gone_is_one_sentence(tmp_path: Path) -> None:
-    ran = process(ENDED_BY_RAY, "ingest", "--ray", "head:6379", "news", archive=tmp_path)
+@pytest.mark.parametrize(
+    ("end", "limit", "told"),
+    [
+        (RAY_ENDS, "unlimited", CLUSTER_GONE),
+        (RAY_ENDS, "8000000", CLUSTER_GONE),
+        ("os.abort()", "unlimited", CLUSTER_GONE),
+        ("os.abort()", "8000000", TOO_LITTLE_MEMORY),
+        ("raise MemoryError", "8000000", TOO_LITTLE_MEMORY),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "unlimited", TOO_LITTLE_MEMORY),
+        (
+            "signal.signal(signal.SIGINT, signal.SIG_DFL); os.kill(os.getpid(), signal.SIGINT)",
+            "unlimited",
+            "article-bot: Stopped.\n",
+        ),
+        (
+            "os._exit(7)",
+            "unlimited",
+            "article-bot: A library ended the program: what was stored is kept; run the same "
+            "command again to continue.\n",
+        ),
+    ],
+)
+def test_why_an_ingest_with_ray_ended_is_one_sentence(
+    tmp_path: Path, end: str, limit: str, told: str
+) -> None:
+    line = f'ulimit -c 0; ulimit -v {limit}; "$@"'
+    argv = ("ingest", "--ray", "head:6379", "news")
 
-    assert (ran.status, ran.out, ran.err) == (
-        1,
-        "",
-        "article-bot: The Ray cluster does not answer any more: what was stored is kept; start the "
-        "cluster, then run the same command again to continue.\n",
-    )
+    ran = shell(line, *argv, archive=tmp_path, code=ENDED.format(end=end))
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", told)
+
+
+def test_an_error_of_an_ingest_with_ray_is_told_as_it_is(tmp_path: Path) -> None:
+    code = ENDED.format(end="raise ValueError('odd')")
+
+    ran = shell('"$@"', "ingest", "--ray", "head:6379", archive=tmp_path, code=code)
+
+    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (1, "ValueError: odd")
+
+
+def test_an_ingest_with_ray_ends_where_ends_of_children_are_ignored(tmp_path: Path) -> None:
+    ignoring = "import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN)"
+    code = ignoring + ENDED.format(end=RAY_ENDS)
+
+    ran = shell('timeout 30 "$@"', "ingest", "--ray", "head:6379", archive=tmp_path, code=code)
+
+    assert (ran.returncode, ran.stderr) == (1, CLUSTER_GONE)
 
 
 # Ctrl-C -----------------------------------------------------------------------------------------

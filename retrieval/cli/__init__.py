@@ -50,22 +50,24 @@ def _status() -> int:
     from retrieval.cli import shortage, standard_streams
 
     standard_streams.open_closed_streams()
-    sentence = shortage.what_may_end(sys.argv)
-    if sentence is None:
+    if not shortage.may_be_ended(sys.argv):
         return main()
     if shortage.is_memory_limited():
         # OpenBLAS sends its own process SIGINT, as Ctrl-C does, if it cannot start its threads.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    process = shortage.fork_worker()
+    process = shortage.fork_worker(uses_ray=shortage.uses_ray(sys.argv))
     if isinstance(process, shortage.Worker):
         try:
             status = main()
         except MemoryError:  # not even the error could be reported: the parent does
             process.give_up()
+        except (Exception, KeyboardInterrupt):  # which it tells by itself
+            process.report_status(1)
+            raise
         process.report_status(status)
         return status
-    status_of_worker = process.status()
-    return _failed(sentence) if status_of_worker is None else status_of_worker
+    ended = process.status()
+    return _failed(ended) if isinstance(ended, str) else ended
 
 
 def _not_loaded(error: Exception) -> int:

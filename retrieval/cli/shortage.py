@@ -24,6 +24,12 @@ CLUSTER_GONE = (
     "The Ray cluster does not answer any more: what was stored is kept; start the cluster, then "
     "run the same command again to continue."
 )
+_STOPPED = "Stopped."
+_ENDED = (
+    "A library ended the program: what was stored is kept; run the same command again to continue."
+)
+_RAY_STATUS = 1  # with which Ray ends the program
+_NO_MEMORY_STATUS = 3
 _SHORTAGE_MESSAGE = re.compile(
     r"failed to map segment|cannot allocate memory|bad_alloc|can't start new thread"
     r"|Resource temporarily unavailable|ThreadPoolBuildError",
@@ -47,27 +53,29 @@ def is_memory_limited() -> bool:
     return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 
 
-def what_may_end(argv: Sequence[str]) -> str | None:
-    """What to report if a library ends the program called with ``argv``; None if none may.
+def may_be_ended(argv: Sequence[str]) -> bool:
+    """Whether a library may end the program called with ``argv``.
 
     The bot reports by itself, and is not to have a parent that must not be killed.
     """
-    if "serve" in argv:
-        return None
-    if is_memory_limited():
-        return TOO_LITTLE_MEMORY
-    return CLUSTER_GONE if any(word.startswith("--ray") for word in argv) else None
+    return "serve" not in argv and (is_memory_limited() or uses_ray(argv))
+
+
+def uses_ray(argv: Sequence[str]) -> bool:
+    """Whether the program called with ``argv`` uses a Ray cluster."""
+    return any(word.startswith("--ray") for word in argv)
 
 
 class ParentProcess:
     """The side that waits for the worker."""
 
-    def __init__(self, child: int, reading: int) -> None:
+    def __init__(self, child: int, reading: int, *, uses_ray: bool) -> None:
         self._child = child
         self._reading = reading
+        self._uses_ray = uses_ray
 
-    def status(self) -> int | None:
-        """Waits for the worker; its exit status, or ``None`` if it ended without reporting one."""
+    def status(self) -> int | str:
+        """Waits for the worker; its exit status, or why it ended without reporting one."""
         signal.pthread_sigmask(signal.SIG_BLOCK, _AWAITED_SIGNALS)
         while not (ended := os.waitpid(self._child, os.WNOHANG))[0]:
             received = signal.sigwaitinfo(_AWAITED_SIGNALS)
@@ -78,7 +86,21 @@ class ParentProcess:
         if os.WIFSIGNALED(wait_status) and os.WTERMSIG(wait_status) in _FORWARDED_SIGNALS:
             _end_by_signal(os.WTERMSIG(wait_status))
         reported = os.read(self._reading, 1)
-        return reported[0] if reported else None
+        return reported[0] if reported else self._why(wait_status)
+
+    def _why(self, wait_status: int) -> str:
+        """What a worker that ended with that status, which it has not reported, lacked."""
+        exit_status = os.WEXITSTATUS(wait_status) if os.WIFEXITED(wait_status) else None
+        number = os.WTERMSIG(wait_status) if os.WIFSIGNALED(wait_status) else None
+        if number == signal.SIGINT:
+            return _STOPPED
+        if number == signal.SIGKILL or exit_status == _NO_MEMORY_STATUS:
+            return TOO_LITTLE_MEMORY  # the system kills what takes too much
+        if self._uses_ray and exit_status == _RAY_STATUS:
+            return CLUSTER_GONE
+        if is_memory_limited():
+            return TOO_LITTLE_MEMORY
+        return CLUSTER_GONE if number == signal.SIGABRT else _ENDED
 
 
 class Worker:
@@ -95,8 +117,8 @@ class Worker:
         os.write(self._writing, bytes([status]))
 
     def give_up(self) -> NoReturn:
-        """Ends at once, without reporting a status."""
-        os._exit(1)
+        """Ends at once for want of memory, without reporting a status."""
+        os._exit(_NO_MEMORY_STATUS)
 
 
 def _end_by_signal(number: int) -> None:
@@ -106,12 +128,13 @@ def _end_by_signal(number: int) -> None:
     os.kill(os.getpid(), number)
 
 
-def fork_worker() -> ParentProcess | Worker:
+def fork_worker(*, uses_ray: bool) -> ParentProcess | Worker:
     """Forks; returns the parent's side in the parent and the worker's in the child."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # if it is ignored, no end of a child is told
     reading, writing = os.pipe()
     child = os.fork()
     if child:
         os.close(writing)
-        return ParentProcess(child, reading)
+        return ParentProcess(child, reading, uses_ray=uses_ray)
     os.close(reading)
     return Worker(writing)
