@@ -415,6 +415,39 @@ def test_articles_that_are_appended_to_a_long_file_are_added(
     assert ingest(72) == IngestReport(added=2, unchanged=70)
 
 
+@pytest.mark.parametrize(("count", "replaced"), [(63, 1), (64, 1), (65, 0)])
+def test_an_edited_article_is_replaced_in_a_file_of_one_transaction(
+    make_archive: MakeArchive, tmp_path: Path, count: int, replaced: int
+) -> None:
+    file, archive = tmp_path / "posts.jsonl", make_archive()
+    posts = [f"Boat {n} sailed. No storm is expected." for n in range(count)]
+    file.write_text("\n".join(json.dumps({"text": post}) for post in posts))
+    archive.ingest([file])
+
+    edited = [f"{posts[0]} It came back.", *posts[1:]]
+    file.write_text("\n".join(json.dumps({"text": post}) for post in edited))
+    report = archive.ingest([file])
+
+    assert (report.replaced, report.unchanged) == (replaced, count - 1)
+    assert archive.status().articles == count
+
+
+def test_an_article_that_stays_as_its_file_broke_is_not_replaced(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    file, archive = tmp_path / "posts.jsonl", make_archive()
+    ferry, boat, storm = (json.dumps({"text": f"The {n} came on Sunday. It left on Monday."})
+                          for n in ("ferry", "boat", "storm"))  # fmt: skip
+    file.write_text(f"{ferry}\n{boat}\n")
+    archive.ingest([file])
+
+    file.write_text(f"{ferry}\n{boat[:-9]}\n{storm}\n")
+    report = archive.ingest([file])
+
+    assert (report.added, report.replaced, len(report.failed)) == (1, 0, 1)
+    assert archive.status().articles == 3
+
+
 def test_a_file_name_in_another_encoding_stops_nothing(
     make_archive: MakeArchive, news: Path
 ) -> None:

@@ -26,7 +26,7 @@ from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
 from retrieval.protocols import ARTICLE_REMOVED, FileVersion, IngestCluster
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
-from retrieval.types import Article, OnProgress, Progress, SourceVersion
+from retrieval.types import Article, IngestNote, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
@@ -184,9 +184,13 @@ def _paths(files: Iterable[SourceFile]) -> list[Path]:
 def _batches(items: Iterable[FileItem]) -> Iterator[tuple[list[FileItem], bool]]:
     """What is stored in a transaction each, and whether it is known to be all that there is.
 
-    Only then can be told which earlier articles are not among it any more.
+    Only then can be told which earlier articles are not among it any more; if a part cannot be
+    read, they are kept.
     """
-    items, is_all = iter(items), True
-    while batch := list(islice(items, ARTICLES_PER_TRANSACTION)):
-        is_all = is_all and len(batch) < ARTICLES_PER_TRANSACTION
-        yield batch, is_all
+    items, is_first = iter(items), True
+    following: list[FileItem] = []
+    while batch := [*following, *islice(items, ARTICLES_PER_TRANSACTION - len(following))]:
+        following = list(islice(items, 1))
+        is_all = is_first and not following
+        yield batch, is_all and all(isinstance(item, Article | IngestNote) for item in batch)
+        is_first = False
