@@ -67,21 +67,19 @@ def test_doctor_reports_problems_with_their_cure(run: Run, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("pattern", ["words-*.postings", "vectors-*.npz"])
-def test_status_and_doctor_tell_of_an_index_file_that_was_cut_off(
+def test_doctor_tells_of_an_index_file_that_was_cut_off(
     run: Run, toy_archive: Archive, pattern: str
 ) -> None:
     toy_archive.save_indexes()
     [path] = toy_archive.folder.glob(pattern)
     path.write_bytes(path.read_bytes()[:-40])
 
-    [problem] = run("status", "--json").json["problems"]
     examined = run("doctor")
 
-    assert str(path) in problem
-    assert "Cure: nothing to do: the index is made again when it is needed." in problem
     assert (examined.status, str(path) in examined.out) == (1, True)
+    assert "the index is made again when it is needed" in " ".join(examined.out.split())
     assert run("ask", ANSWERED).status == 0
-    assert run("status", "--json").json["problems"] == []
+    assert run("doctor").status == 0
 
 
 @pytest.mark.usefixtures("toy_archive")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retrieval.archive.parts import ArchiveParts
 from retrieval.errors import ArticleNotFoundError
-from retrieval.health import Finding, examine, file_findings, vector_findings
+from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import STORE_FILE
 from retrieval.search.filtering import publishers_of
 from retrieval.text.find_words import holds_words, plain_words_of
@@ -58,19 +58,14 @@ class Holdings(ArchiveParts):
         others = (own for own in self._store.story_members(doc_id) if own != doc_id)
         return list(filter(None, map(self._store.article, others)))
 
-    def status(self, *, checks_files: bool = False) -> ArchiveStatus:
-        """The contents and health of the archive.
-
-        With ``checks_files``, the files of the indexes are read and checked, too.
-        """
+    def status(self) -> ArchiveStatus:
+        """The contents of the archive, and its health as far as the store tells."""
         counts = self._store.counts()
         first, last = self._store.date_range()
         active = self._store.active_embedder()
         pending = self._store.count_pending(active.embedder_id) if active else counts["passages"]
         subscriptions = self._store.subscriptions()
         findings = vector_findings(pending, active.fingerprint if active else None)
-        if checks_files:
-            findings += file_findings(self._components.index_file_damage())
         return ArchiveStatus(
             path=self._store.name,
             articles=counts["articles"],

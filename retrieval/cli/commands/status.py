@@ -12,7 +12,7 @@ def run(call: Call) -> int:
     from retrieval.cli.reports import status_page
 
     with call.archive() as archive:
-        found = archive.status(checks_files=True)
+        found = archive.status()
     call.print(found, status_json, status_page)
     return DONE
 
