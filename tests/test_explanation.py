@@ -63,7 +63,7 @@ def test_the_time_asked_about_and_each_result_are_explained(answer: Answer) -> N
         assert own["rank"] == result.rank
         assert own["score"] == pytest.approx(result.score, abs=1e-4)
         assert own["days_away"] == (256 if result.article.doc_id == "landslide-3" else 0)
-        assert own["relevance"] in (6.0, -6.0)
+        assert own["relevance"] in (8.0, -8.0)
         assert {"cosine", "bm25", "token_match", "answer_score"} <= own.keys()
 
 
@@ -83,7 +83,7 @@ def test_a_refusal_names_the_threshold_and_the_terms_that_no_result_holds(
     assert not answer.answered
     reason = explained(answer)["reason"]
     assert reason.startswith(f"Refused: the confidence of {answer.confidence:.1%} is below")
-    assert "the threshold of 5%. In no result: " in reason
+    assert "the threshold of 35%. In no result: " in reason
     assert "mayor" in reason
     assert "quern" not in reason
 

@@ -125,7 +125,8 @@ def test_what_is_no_slip_stays_refused_as_it_was_asked(archive: Archive, questio
     assert answer.searched == question
 
 
-def test_a_question_that_is_surely_answered_is_not_repaired(archive: Archive) -> None:
+def test_a_question_that_is_surely_answered_is_not_repaired(make_archive: MakeArchive) -> None:
+    archive = make_archive([BAKERY, HARBOUR, OWLS], answer_threshold=0.1)
     answer = archive.ask("Did the insurance of the bakery in Grenholt pay anythng?")
 
     assert answer.answered
