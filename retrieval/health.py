@@ -24,6 +24,7 @@ from retrieval.protocols import Embedder, LexicalIndex, Store, VectorSearch
 from retrieval.settings import read_settings_file
 from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 
+_MADE_AGAIN = "nothing to do: the index is made again when it is needed"
 _LOW_DISK_BYTES = 64 * 1024 * 1024
 _SAMPLED = 64  # vectors compared per block
 _MIN_COSINE = 0.98  # of a stored vector and the index's, which may be quantised
@@ -69,7 +70,7 @@ def examine(
     findings += [
         Finding(f"The index of words is damaged: {problem}.", REBUILD) for problem in words.damage()
     ]
-    findings += file_findings(file_damage())
+    findings += [Finding(problem, _MADE_AGAIN) for problem in file_damage()]
     active = store.active_embedder()
     if active is None:
         return findings + vector_findings(store.counts()["passages"])
@@ -138,12 +139,6 @@ def vector_findings(pending: int, embedder: Fingerprint | None = None) -> list[F
             )
         )
     return findings
-
-
-def file_findings(damage: list[str]) -> list[Finding]:
-    """Problems of index files with that ``damage``."""
-    cure = "nothing to do: the index is made again when it is needed"
-    return [Finding(problem, cure) for problem in damage]
 
 
 def _folder_findings(folder: Path, store: Store) -> list[Finding]:

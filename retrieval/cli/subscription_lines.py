@@ -144,7 +144,7 @@ def _news(source: SourceUpdate) -> Iterator[str]:
 
 
 def _no_news(source: SourceUpdate) -> str:
-    """How many articles of a source without news the archive has."""
+    """How many articles the archive has of a source that brought none."""
     if not source.unchanged:
         return "no article yet"
     return f"{counted(source.unchanged, 'article')} known already"

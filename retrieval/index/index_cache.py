@@ -120,14 +120,17 @@ class IndexCache(ABC, Generic[Index]):
         """Damage to the file that a program would open now; empty if it is sound, or cannot be read
         only now.
         """
-        for generation in sorted(self._saved_generations(), reverse=True)[:1]:
-            path = self._path(generation)
-            try:
-                self._load(path)
-            except DamagedFileError as error:
-                return [str(error)] if path.exists() else []  # else it has just been replaced
-            except BackendError:
-                break
+        saved = self._saved_generations()
+        if not saved:
+            return []
+        path = self._path(max(saved))
+        try:
+            self._load(path)
+        except DamagedFileError as error:
+            if path.exists():  # else it has just been replaced
+                return [str(error)]
+        except BackendError:
+            pass
         return []
 
     def discard(self) -> None:

@@ -30,10 +30,11 @@ def turn_of(answer: Answer) -> Turn:
     searched = answer.searched if answer.is_follow_up else ""
     if not answer.results or answer.confidence < _LEAST_CONFIDENCE:
         return Turn(answer.question, searched)
+    words = _few_words_in(answer)
     return Turn(
         answer.question,
         searched,
-        answer=(words := _few_words_in(answer)),
+        answer=words,
         name=words if _is_name(words, answer.searched) else "",
         shown=tuple(dict.fromkeys(result.article.doc_id for result in answer.results)),
         opens_subject=answer.answered and not answer.is_follow_up,

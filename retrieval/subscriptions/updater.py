@@ -117,7 +117,7 @@ class Updater:
     def _bring(self, claim: Claim, outcome: str, doc_id: str, before: str) -> None:
         """Records an article as brought, unless the archive had it already from elsewhere.
 
-        ``before`` is the id that it had there.
+        ``before`` is the id of the article that it replaced or confirmed.
         """
         if outcome == "added" or self._store.has_brought(before):
             self._store.put_brought(claim.subscription_id, doc_id)

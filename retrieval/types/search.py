@@ -83,7 +83,8 @@ class Turn:
     """A question of a conversation, and what was shown for it.
 
     ``searched`` is the question made whole, if it was a follow-up. ``answer`` are the few words
-    that were shown as its answer, if any were, and ``name`` the same if it asks for a name.
+    that were shown as its answer, if any were, and ``name`` these words if they are a name and it
+    asks for one.
     ``shown`` are the ids of the articles that were shown as answering, the first first.
     ``opens_subject`` is whether the archive answered the question alone, so that those before it
     are no longer meant.

@@ -72,8 +72,8 @@ def run(call: Call) -> int:
         return fail(_STOPPED if bot_rows is None else _STOPPED_COMPARING)
     if different:
         raise RetrievalError(
-            f"The archive was copied to {name}, but the copy answers {len(different)} of the "
-            f"{counted(len(asked), 'question')} that were tried in another way, such as "
+            f"The archive was copied to {name}, but of {counted(len(asked), 'question')} tried, "
+            f"the copy answers {len(different)} in another way, such as "
             f"“{shortened(one_line(different[0]), _MAX_SHOWN)}”: do not use it, and report this."
         )
     if call.options.json:
