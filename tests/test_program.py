@@ -111,6 +111,18 @@ def test_too_little_memory_is_one_sentence(toy_archive: Archive, kilobytes: int)
         assert ran.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "error", ["MemoryError()", "SystemError('error return without exception set')"]
+)
+def test_an_error_for_want_of_memory_is_one_sentence(toy_archive: Archive, error: str) -> None:
+    code = TOY.replace("cli.main = ", f"def fails(): raise {error}\n\ncli.main = fails #")
+
+    ran = shell('ulimit -v 8000000; "$@"', "status", archive=toy_archive.folder, code=code)
+
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
+    assert ran.stderr.startswith("article-bot: There is too little memory")
+
+
 def test_a_memory_limit_that_is_large_enough_changes_nothing(toy_archive: Archive) -> None:
     wide = 'ulimit -v 8000000; "$@"'
     limited = shell(wide, "ask", ANSWERED, "-k", "1", archive=toy_archive.folder)

@@ -59,10 +59,10 @@ def _status() -> int:
     if isinstance(process, shortage.Worker):
         try:
             status = main()
-        except MemoryError:  # not even the error could be reported: the parent does
-            process.give_up()
-        except (Exception, KeyboardInterrupt):  # which it tells by itself
-            process.report_status(1)
+        except (Exception, KeyboardInterrupt) as error:
+            if shortage.is_shortage(error):  # it could not even be reported: the parent does
+                process.give_up()
+            process.report_status(1)  # the error is told by itself
             raise
         process.report_status(status)
         return status

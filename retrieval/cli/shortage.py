@@ -40,8 +40,14 @@ _AWAITED_SIGNALS = (*_FORWARDED_SIGNALS, signal.SIGINT, signal.SIGCHLD)
 
 
 def is_shortage(error: BaseException) -> bool:
-    """Whether the error is caused by too little memory or too few threads."""
+    """Whether the error is caused by too little memory or too few threads.
+
+    With limited memory that includes a SystemError: Python raises it where it has no memory left
+    for the exception itself ("returned NULL without setting an exception").
+    """
     if isinstance(error, MemoryError):
+        return True
+    if isinstance(error, SystemError) and is_memory_limited():
         return True
     if isinstance(error, OSError) and error.errno == errno.ENOMEM:
         return True
