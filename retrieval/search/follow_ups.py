@@ -19,6 +19,7 @@ from retrieval.search.question_form import (
 )
 from retrieval.text.ellipsis import completed, with_same_start
 from retrieval.text.languages import language_of
+from retrieval.text.relative_years import with_year_meant
 from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.types import Rarity, Rewriting, Turn
 
@@ -171,6 +172,7 @@ def _completed(parts: Sequence[str], language: str) -> tuple[str, str, bool]:
             whole = whole if without_lead(part, language) != part else part
             continue
         before = with_same_start(before, without_lead(part, language), stop_words(language))
-        made = completed(whole, before, language)
+        of_year, rest = with_year_meant(whole, before, language)
+        made = completed(of_year, rest, language) if rest else of_year
         whole, is_completed = made or whole, made is not None
     return whole, before, is_completed

@@ -167,6 +167,13 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     counting_words: Words = ()
     """Numbers in letters in their order, from zero."""
 
+    years_before: Words = ()
+    """What names a year by its distance from one named before: "the year before"; those that begin
+    with "{}" count the years."""
+
+    years_after: Words = ()
+    """The same for later years: "{} years later"."""
+
     months: tuple[Words, ...] = ()
     """Names and abbreviations of each of the twelve months."""
 
