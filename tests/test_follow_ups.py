@@ -110,7 +110,53 @@ def test_what_leads_on_is_not_answered_by_any_text_that_names_it(make_archive: M
 
     assert archive.ask("What about the owls?").confidence >= 0.6
     assert sureness("What about the owls?") < 0.6
+    assert sureness("Any owls?") < 0.6
     assert sureness("Owls?") >= 0.6
+
+
+def test_what_refers_back_is_not_answered_by_another_story(make_archive: MakeArchive) -> None:
+    class Reader(ToyReader):
+        def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+            found = super().read("arrested" if "Orrin" not in question else "zeppelin", passages)
+            return [
+                replace(own, relevance=sure, first_scores=own.first_scores + 2.0 * sure)
+                if own.relevance > 0.0
+                else own
+                for own in found
+            ]
+
+    archive = make_archive([MARCH, THEFT, HARBOUR, OWLS], reader=Reader(frozenset({"thieves"})))
+
+    def confidence(question: str, *earlier: str) -> float:
+        answer = archive.ask(question, earlier=earlier)
+        return answer.confidence if answer.answered else 0.0
+
+    unsure = []
+    for level in (-8.0, -7.0, -6.0, -5.0, -4.0, 8.0):
+        sure = level
+        alone = confidence("Were they arrested?")
+        unsure += [alone] if 0.0 < alone < 0.8 else []
+        assert confidence("Were they arrested?", MARCHED) == (alone if alone >= 0.8 else 0.0)
+    assert unsure
+    assert alone >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("fragment", "meant"),
+    [
+        ("And the year before?", "What was the rent in Orrin in 2022?"),
+        ("and two years later", "What was the rent in Orrin in 2025?"),
+        ("And 3 years earlier in Selm?", "What was the rent in Selm in 2020?"),
+    ],
+)
+def test_a_year_is_counted_from_the_one_asked_about(fragment: str, meant: str) -> None:
+    asked = understand(fragment, turns=[Turn("What was the rent in Orrin in 2023?")])
+    assert asked.text == meant
+
+
+def test_a_year_is_counted_in_other_languages() -> None:
+    turns = [Turn("Wie hoch war die Miete in Halden 2023?")]
+    assert understand("Und im Jahr davor?", turns=turns, language="de").text.endswith("2022?")
 
 
 def test_the_first_and_the_last_turns_of_a_subject_are_read_with_a_follow_up() -> None:

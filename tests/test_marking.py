@@ -105,6 +105,17 @@ def test_of_rows_by_year_that_of_the_time_answers(
     assert marked(make_archive((tram, WOLVES)), question).startswith(expected)
 
 
+def test_of_the_rows_of_a_table_the_named_one_answers(make_archive: MakeArchive) -> None:
+    rows = "Town | Rent per square metre\n\nHalden | 14.40\n\nOrrin | 13.10\n\nSelm | 9.80"
+    rents = Article("rents", "Rents by town", rows, published_at="2025-01-08")
+    archive = make_archive((rents, WOLVES))
+    question = "What is the rent per square metre in Halden?"
+    assert marked(archive, question).startswith("Halden")
+    [result, *_] = archive.ask("And in Selm?", earlier=[question]).results
+    span = result.highlight[0]
+    assert result.passage.text[span.start : span.end].startswith("Selm")
+
+
 def test_a_sentence_about_another_code_is_not_marked(make_archive: MakeArchive) -> None:
     text = (
         "The doors of the bus RV-340 may open on the way, its maker said. The longer RV-430 is not "

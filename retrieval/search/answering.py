@@ -11,11 +11,12 @@ from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confi
 from retrieval.search.explanation import explain
 from retrieval.search.notes import notes_on
 from retrieval.search.other_names import fits_other_name
-from retrieval.search.question_form import leads_on
+from retrieval.search.question_form import is_bare
 from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.search.time_order import AnsweringResult, timely
 from retrieval.types import Answer, Note, Query
 
+_SURE_ALONE = 0.8  # of a question that refers back, from another article than what it goes on from
 _LATER_SHARE = 0.8  # of the confidence of an account, for what tells how it went on
 
 
@@ -48,11 +49,11 @@ class Answerer:
         if query.is_in_context and not (query.refers_back and answer.answered):
             alone = replace(
                 self.searcher.questions.understand(question),
-                refers_back=leads_on(question, query.language),
+                refers_back=query.refers_back and not is_bare(question, query.language),
                 shown=query.shown,
             )
             second = self._searched(question, alone, k, moments_s, with_explanation)
-            if not _goes_on(answer, second, refers_back=query.refers_back):
+            if not _goes_on(answer, second, query.refers_back, is_bare=not alone.refers_back):
                 query, answer = alone, second
         if answer.answered and not answer.is_tentative:
             return answer
@@ -202,15 +203,21 @@ def _with_first(found: SearchResults, place: int) -> SearchResults:
     )
 
 
-def _goes_on(answer: Answer, alone: Answer, *, refers_back: bool) -> bool:
+def _goes_on(answer: Answer, alone: Answer, refers_back: bool, *, is_bare: bool) -> bool:
     """Whether a question continues the conversation: whether ``answer``, with what was asked
     before, is at least as sure as that to the question ``alone``.
 
-    If neither answers, the form of the question decides.
+    Where only the latter answers a question that refers back by more than being a word or two, it
+    has to be out of the article found first with what was asked before, or very sure. If neither
+    answers, the form of the question decides.
     """
-    if not answer.answered:
-        return refers_back and not alone.answered
-    return not alone.answered or answer.confidence >= alone.confidence
+    if not alone.answered:
+        return answer.answered or refers_back
+    if answer.answered:
+        return answer.confidence >= alone.confidence
+    found, other = answer.results[:1], alone.results[0].article.doc_id
+    is_of_same = any(result.article.doc_id == other for result in found)
+    return refers_back and not (is_bare or is_of_same or alone.confidence >= _SURE_ALONE)
 
 
 def _spelling_notes(spellings: Mapping[str, str]) -> list[Note]:

@@ -74,6 +74,16 @@ def asks_something(question: str, language: str) -> bool:
     return any(word.lower() not in without for word in WORD.findall(question))
 
 
+def is_bare(text: str, language: str) -> bool:
+    """Whether ``text`` has only words that tell what it is about, as words for a search have.
+
+    >>> is_bare("sea wolves", "en"), is_bare("Any wolves?", "en")
+    (True, False)
+    """
+    known = stop_words(language).union(language_of(language).leads_on)
+    return all(word.lower() not in known for word in WORD.findall(text))
+
+
 def has_telling_word(text: str, language: str) -> bool:
     """Whether ``text`` has a word that tells what it is about.
 

@@ -24,9 +24,11 @@ from retrieval.text.answer_type import (
 )
 from retrieval.text.codes import code_terms, met_codes
 from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.named_rows import named_rows
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
+from retrieval.text.terms import index_terms
 from retrieval.text.topics import is_topic
 from retrieval.types import FloatArray, IdArray, Query, Result, Span
 
@@ -45,6 +47,7 @@ SENTENCE_FEATURES = (
     "has_other_codes",
     "is_row_of_time",
     "gives_age",
+    "is_named_row",
 )
 FITTED_SENTENCE_FEATURES = SENTENCE_FEATURES[:5]  # the weights of the others are set by hand
 TITLE = -1  # number of the title among the sentences
@@ -73,15 +76,16 @@ def sentence_features(
     term_weights: Mapping[str, float],
     answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 14).
+    """SENTENCE_FEATURES of each sentence: (sentences, 15).
 
     A sentence is matched together with the title, which often says what it is about. Reasons count
     only where one is asked for; what repeats the question then is seldom one, nor does it tell how
     something was done, so that the match counts apart. What somebody says counts only where that is
     asked; who left an office or came into it, only where its present holder is and the passage
     tells of a change. Of a topic tells the first sentence that names it, of who said something the
-    one that repeats it. Of rows by year the one of the time asked about answers, and a sentence
-    with other codes than those asked about does not.
+    one that repeats it. Of rows by year the one of the time asked about answers, of a table the
+    row that begins with what is asked about, and a sentence with other codes than those asked
+    about does not.
     """
     title = matches[split.segment_sentences == TITLE].max(axis=0, initial=0.0)
     token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
@@ -105,6 +109,7 @@ def sentence_features(
     quotation = asked_quotation(query.asked) if query.language == "en" else ()
     quoted = [bool(quotation) and holds_quotation(s, quotation) for s in split.sentence_texts]
     is_age = query.language == "en" and asks_age(query.asked)
+    asked = [frozenset(index_terms(own, query.language)), frozenset(query.terms)]
     columns: list[FloatArray | list[float] | list[bool]] = [
         token_match,
         shares,
@@ -120,6 +125,7 @@ def sentence_features(
         [_has_other_codes(query.codes, text) for text in split.sentence_texts],
         row_of_time(query.asked, split.sentence_texts),
         [is_age and gives_age(text) for text in split.sentence_texts],
+        named_rows(asked, split.sentence_texts, language),
     ]
     return np.column_stack(columns).astype(np.float32)
 
@@ -146,7 +152,7 @@ def _has_other_codes(codes: Set[str], sentence: str) -> bool:
 
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES. (14,)
+    """Weights of SENTENCE_FEATURES. (15,)
 
     They differ for passages that were read and for others. Those of FITTED_SENTENCE_FEATURES are
     fitted by ``python -m scripts.train highlight``, which keeps the others: these were set by hand
