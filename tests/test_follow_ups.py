@@ -142,6 +142,18 @@ def test_what_refers_back_is_not_answered_by_another_story(make_archive: MakeArc
 
 
 @pytest.mark.parametrize(
+    "opening", ["Different subject: ", "ok, another question. ", "Now something else: "]
+)
+def test_who_says_that_the_subject_changes_is_not_taken_to_go_on(
+    archive: Archive, opening: str
+) -> None:
+    asked = "was anyone arrested by the police?"
+    assert archive.ask(f"{opening}{asked}", earlier=[MARCHED]).searched.endswith(asked)
+    assert "Orrin" in archive.ask(asked, earlier=[MARCHED]).searched
+    assert "Orrin" not in archive.ask(f"{opening}{asked}", earlier=[MARCHED]).searched
+
+
+@pytest.mark.parametrize(
     ("fragment", "meant"),
     [
         ("And the year before?", "What was the rent in Orrin in 2022?"),

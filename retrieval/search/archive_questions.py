@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.follow_ups import WordRewriter
 from retrieval.search.query import understand, with_words_replaced
-from retrieval.search.question_form import asks_something
+from retrieval.search.question_form import asks_something, opens_subject
 from retrieval.search.spelling import corrections
 from retrieval.search.turns import turn_of
 from retrieval.search.variants import with_variants
@@ -46,10 +46,11 @@ class ArchiveQuestions:
 
     def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
+        language = self.language_of(question, [turn.question for turn in turns])
         query = understand(
             question,
-            turns=turns,
-            language=self.language_of(question, [turn.question for turn in turns]),
+            turns=() if opens_subject(question, language) else turns,
+            language=language,
             rewriter=self.rewriter,
             rarity=self.rarity,
         )

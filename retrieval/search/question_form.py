@@ -8,7 +8,7 @@ import unicodedata
 from retrieval.errors import QueryError
 from retrieval.text.escape_sequences import without_escape_sequences
 from retrieval.text.framing import without_framing
-from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.letters import ALPHANUMERIC
 from retrieval.text.terms import index_terms, question_terms, stop_words
 
@@ -48,6 +48,18 @@ def refers_back(text: str, language: str) -> bool:
     if capital_marks_names(language) and names_in(text, language):
         return False
     return has_pronoun(text, language) or len(question_terms(text, language)) < 2
+
+
+def opens_subject(question: str, language: str) -> bool:
+    """Whether ``question`` says that it is about another subject than what was asked before.
+
+    >>> opens_subject("OK, different subject: who won?", "en"), opens_subject("Who won?", "en")
+    (True, False)
+    """
+    known = language_of(language)
+    polite = any_of((*known.greetings, *known.leads_on, *known.closings, "now"))
+    opening = rf"\W*(?:{polite}\W+)*{any_of(known.new_subject)}\s*[,;:.!–—-]"
+    return bool(known.new_subject) and re.match(opening, question, re.IGNORECASE) is not None
 
 
 def leads_on(text: str, language: str) -> bool:

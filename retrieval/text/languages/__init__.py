@@ -65,6 +65,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     leads_on: Words = ()
     """Beginnings of a question that goes on from the one before it: "and", "what about"."""
 
+    new_subject: Words = ()
+    """What a question begins with that opens another subject: "different subject"."""
+
     points_back: Words = ()
     """Words that stand for something said before: "he", "there"."""
 
