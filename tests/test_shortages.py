@@ -77,6 +77,24 @@ def kept(made: Kept) -> Iterator[Kept]:
     shutil.rmtree(folder)
 
 
+def test_a_program_that_is_killed_leaves_no_child_at_work() -> None:
+    forked = (
+        "import time; from retrieval.cli import shortage\n"
+        "process = shortage.fork_worker(uses_ray=True)\n"
+        "if isinstance(process, shortage.Worker):\n"
+        "    print('at work', flush=True); time.sleep(60)\n"
+        "process.status()"
+    )
+    command = [sys.executable, "-c", forked]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "at work\n"
+
+        running.kill()
+
+        running.communicate(timeout=30)  # its child holds the pipe as long as it runs
+
+
 def test_with_few_file_handles_nothing_is_deleted(kept: Kept) -> None:
     cases = [f"NOFILE={spare}" for spare in range(-4, 9)]
     # It is loaded beside the embedder, and which of both gets the last handle is chance.

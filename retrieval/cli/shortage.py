@@ -7,6 +7,7 @@ work, and the parent reports how it ended.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import io
 import os
@@ -30,6 +31,7 @@ _ENDED = (
 )
 _RAY_STATUS = 1  # with which Ray ends the program
 _NO_MEMORY_STATUS = 3
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 _SHORTAGE_MESSAGE = re.compile(
     r"failed to map segment|cannot allocate memory|bad_alloc|can't start new thread"
     r"|Resource temporarily unavailable|ThreadPoolBuildError",
@@ -138,9 +140,18 @@ def fork_worker(*, uses_ray: bool) -> ParentProcess | Worker:
     """Forks; returns the parent's side in the parent and the worker's in the child."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # if it is ignored, no end of a child is told
     reading, writing = os.pipe()
+    parent = os.getpid()
     child = os.fork()
     if child:
         os.close(writing)
         return ParentProcess(child, reading, uses_ray=uses_ray)
+    _end_with(parent)
     os.close(reading)
     return Worker(writing)
+
+
+def _end_with(parent: int) -> None:
+    """Has the system kill this process once the parent, which started it, has ended."""
+    ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it has ended already
+        os._exit(1)
