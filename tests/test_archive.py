@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
+from retrieval.components import Components
 from retrieval.errors import (
     ArchiveNotFoundError,
     ArticleNotFoundError,
@@ -166,6 +167,17 @@ def test_a_folder_is_ingested_and_then_costs_nothing(make_archive: MakeArchive, 
     generation = archive.status()
     assert archive.ingest([news]) == IngestReport(unchanged=3)
     assert archive.status() == generation
+
+
+def test_an_ingest_saves_its_indexes_once(
+    make_archive: MakeArchive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, saved = make_archive(), list[object]()
+    monkeypatch.setattr(Components, "save_indexes", lambda own: saved.append(own))
+
+    archive.ingest([news])
+
+    assert len(saved) == 1
 
 
 def test_a_changed_article_replaces_its_passages(make_archive: MakeArchive, news: Path) -> None:

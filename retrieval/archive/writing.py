@@ -154,14 +154,17 @@ class Writing(Alerting):
     def _complete(self, on_progress: OnProgress, cluster: IngestCluster | None = None) -> None:
         """What follows once articles are stored: stories, vectors, traces erased, alerts judged."""
         self._writer().group_stories(on_progress)
-        self._embed(on_progress, cluster)
+        self._make_vectors(on_progress, cluster)
         self._tidy()
         self.judge_alerts(on_progress=on_progress)
 
-    def _embed(self, on_progress: OnProgress, cluster: IngestCluster | None = None) -> None:
+    def _embed(self, on_progress: OnProgress) -> None:
+        self._make_vectors(on_progress)
+        self.save_indexes()
+
+    def _make_vectors(self, on_progress: OnProgress, cluster: IngestCluster | None = None) -> None:
         active = self._store.active_embedder()
         if active is not None and not self._store.count_pending(active.embedder_id):
-            self.save_indexes()
             return
         on_progress(Progress("loading", 0, None))
         embedder = self._components.embedder_for(active)
@@ -169,7 +172,6 @@ class Writing(Alerting):
             active.embedder_id if active else self._components.activate(embedder, self._splitting)
         )
         self._writer().embed_pending(embedder, embedder_id, on_progress, cluster=cluster)
-        self.save_indexes()
 
     def _embedding_as_stored(self) -> Callable[[], None]:
         """What makes the vectors of each page once it is stored: the next may take long to come.
