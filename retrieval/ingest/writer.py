@@ -19,7 +19,7 @@ from retrieval.protocols import EmbeddedBatch, PassageBatch
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
 from retrieval.text.language_detection import article_language
 from retrieval.text.passages import Splitting, embedded_text, paragraph_spans, split
-from retrieval.types import Article, OnProgress, Passage, Progress
+from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:
     from retrieval.protocols import Embedder, IngestCluster, LexicalIndex, Store
@@ -55,7 +55,8 @@ class Writer:
             self.store.put_article(article)
             corrected: list[str] = []
             if before is None or _story_inputs(before) != _story_inputs(article):
-                self._stories.remove(article.doc_id)
+                if before is not None:
+                    self._stories.remove(article.doc_id)
                 corrected = self._stories.place(article)
             changed = self._put_suspects(article)
             self._split(article)
@@ -179,11 +180,12 @@ class Writer:
         )
         old = set(self.store.passage_ids(article.doc_id))
         new = {passage.passage_id for passage in passages}
-        self.words.remove(old - new)
-        self.store.remove_passages(old - new)
-        added: list[Passage] = [p for p in passages if p.passage_id not in old]
-        self.store.put_passages(added)
-        self.words.add(article, added)
+        if gone := old - new:
+            self.words.remove(gone)
+            self.store.remove_passages(gone)
+        if added := [passage for passage in passages if passage.passage_id not in old]:
+            self.store.put_passages(added)
+            self.words.add(article, added)
 
     def _is_repeated(self, article: Article, paragraph: str) -> bool:
         if not looks_like_boilerplate(paragraph):

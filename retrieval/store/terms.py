@@ -13,6 +13,11 @@ from retrieval.store.sql import Connections, Session
 
 _ROWS_A_READ = 8192
 _COLUMNS = ("passage_id", "terms", "checksum")
+_COUNT = (
+    "UPDATE meta SET value = value + CASE key WHEN 'passages' THEN CAST(? AS bigint)"
+    " WHEN 'terms' THEN CAST(? AS bigint) ELSE CAST(? AS bigint) END"
+    " WHERE key IN ('passages', 'terms', 'word_ids')"
+)
 
 TermRows: TypeAlias = list[tuple[int, list[str]]]  # ids of passages, and their terms
 _Row: TypeAlias = tuple[int, str]  # a passage's id, and its terms, separated by spaces
@@ -174,15 +179,12 @@ class SqlTerms(SqlRows):
         generation = self._meta("generation")
         changed = [(passage_id, generation) for passage_id in ids]
         self._connections.insert("changed_words", ("passage_id", "generation"), changed)
-        changes = {
-            "passages": len(rows),
-            "terms": sum(len(terms) for _, terms in rows),
-            "word_ids": sum(row[0] & 0xFFFFFFFF for row in rows),
-        }
-        connection.executemany(
-            "UPDATE meta SET value = value + ? WHERE key = ?",
-            [(sign * change, key) for key, change in changes.items()],
+        changes = (
+            len(rows),
+            sum(len(terms) for _, terms in rows),
+            sum(row[0] & 0xFFFFFFFF for row in rows),
         )
+        connection.execute(_COUNT, [sign * change for change in changes])
 
 
 def _split(rows: Iterable[_Row]) -> TermRows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -66,8 +67,10 @@ def question_language(
 
 def _by_function_words(sample: str, script: str) -> str | None:
     words = _words(sample)
+    of_each = Counter(words)  # an article repeats its function words
     counts = {
-        own.code: sum(w in _function_words(own) for w in words) for own in _written_in(script)
+        own.code: sum(of_each[word] for word in of_each.keys() & _function_words(own))
+        for own in _written_in(script)
     }
     if not counts or not words:
         return None
