@@ -12,7 +12,7 @@ from retrieval.index.word_cache import WordCache
 from retrieval.protocols import NO_VARIANTS
 from retrieval.regular_files import replacing
 from retrieval.store.sql import Connections
-from retrieval.store.terms import SqlTerms
+from retrieval.store.terms import SqlTerms, TermRows
 from retrieval.text.terms import TERM_RULES, index_terms
 from retrieval.types import Article, Passage, Variants
 
@@ -28,10 +28,11 @@ class Bm25Index(WordCache[PostingsIndex]):
         super().__init__(connections, words, "words", ".postings")
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:
-        language = article.language
-        around = [*index_terms(article.title or "", language)]
-        around += index_terms(article.publisher or "", language)
-        self._words.put([(p.passage_id, around + index_terms(p.text, language)) for p in passages])
+        self.add_all([(article, passages)])
+
+    def add_all(self, articles: Iterable[tuple[Article, Sequence[Passage]]]) -> None:
+        """Adds passages of many articles at once, which is faster."""
+        self._words.put([row for own in articles for row in _terms_of(*own)])
 
     def remove(self, passage_ids: Iterable[int]) -> None:
         self._words.delete(passage_ids)
@@ -80,3 +81,10 @@ class Bm25Index(WordCache[PostingsIndex]):
 
     def _forget_changes(self, generation: int) -> None:
         self._words.forget_changes(generation)
+
+
+def _terms_of(article: Article, passages: Sequence[Passage]) -> TermRows:
+    language = article.language
+    around = index_terms(article.title or "", language)
+    around += index_terms(article.publisher or "", language)
+    return [(own.passage_id, around + index_terms(own.text, language)) for own in passages]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -70,21 +71,20 @@ def fill(store: SqlStore, originals: Originals, passages: int) -> None:
     store.put_splitting(originals.fingerprint.splitting)
     embedder_id = store.register_embedder(originals.fingerprint)
     store.activate_embedder(embedder_id)
-    made, copies = 0, _Copies(originals)
+    made, copies = 0, iter(_Copies(originals))
     while made < passages:
-        with store.write_transaction():
-            for article, own, vectors in copies.next(_ARTICLES_PER_TRANSACTION):
-                if made >= passages:
-                    break
+        some = list(islice(copies, _ARTICLES_PER_TRANSACTION))
+        with store.write_transaction():  # a table after the other, by COPY where there is one
+            for article, _, _ in some:
                 store.put_article(article)
-                store.put_passages(own)
-                words.add(article, own)
-                ids = [passage.passage_id for passage in own]
-                store.put_vectors(embedder_id, ids, vectors)
-                store.put_token_vectors(
-                    embedder_id, ids, [binarize(single_token(v)) for v in vectors]
-                )
-                made += len(own)
+            own = [passage for _, of_article, _ in some for passage in of_article]
+            store.put_passages(own)
+            words.add_all((article, of_article) for article, of_article, _ in some)
+            ids = [passage.passage_id for passage in own]
+            vectors = np.concatenate([of_article for _, _, of_article in some])
+            store.put_vectors(embedder_id, ids, vectors)
+            store.put_token_vectors(embedder_id, ids, [binarize(single_token(v)) for v in vectors])
+        made += len(own)
 
 
 class _Copies:
@@ -102,9 +102,9 @@ class _Copies:
         self._random = np.random.default_rng(0)
         self._count = 0
 
-    def next(self, count: int) -> Iterator[tuple[Article, list[Passage], FloatArray]]:
-        """The next ``count`` articles with passages and vectors."""
-        for _ in range(count):
+    def __iter__(self) -> Iterator[tuple[Article, list[Passage], FloatArray]]:
+        """Articles with passages and vectors, without end."""
+        while True:
             article, own = self._articles[self._count % len(self._articles)]
             doc_id = f"{self._count:016x}"
             self._count += 1
