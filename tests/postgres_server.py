@@ -22,7 +22,10 @@ _numbers = count(1)
 
 
 class PostgresServer:
-    """A running server; unless it ``is_durable``, a crash of the machine may lose data."""
+    """A running server; one that ``is_durable`` is for large archives.
+
+    A crash of the machine may lose data of others.
+    """
 
     def __init__(self, binaries: Path, folder: Path, *, is_durable: bool = False) -> None:
         self._binaries = binaries
@@ -37,7 +40,8 @@ class PostgresServer:
             "unix_socket_directories": str(folder),
             "fsync": "on" if is_durable else "off",
             "max_connections": "100",
-            "shared_buffers": "32MB",
+            "shared_buffers": "512MB" if is_durable else "32MB",
+            "max_wal_size": "4GB",
         }
         lines = [f"{name} = '{value}'\n" for name, value in settings.items()]
         with (self._data / "postgresql.conf").open("a") as file:

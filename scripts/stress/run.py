@@ -100,10 +100,13 @@ def _servers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     found = kill_servers(folder, sizes.served, sizes.outages, seed=seed)
     counts: dict[str, object] = {
         "passages beside outages": found.passages,
+        "filled in, s": found.filled_s,
         "kills of servers": found.kills,
         "used again after, s": found.recovered_s,
         "articles that arrived": found.arrived,
-        "articles that arrived in a second": found.arrived_per_s,
+        "of them stored": found.stored,
+        "articles stored in a second": found.stored_per_s,
+        "stored after, median and longest, s": found.stored_after_s,
         "articles removed": found.removed,
         "answers beside outages": found.answers,
         "of them by words alone": found.by_words,
