@@ -16,10 +16,12 @@ import numpy as np
 
 from retrieval import Settings, open_archive
 from retrieval.index.lexical import Bm25Index
+from retrieval.ingest.minhash import bands_of
 from retrieval.models.token_vectors import binarize, single_token
 from retrieval.protocols import STORE_FILE
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore, SqlStore
+from retrieval.text.copies import wording
 from retrieval.types import Article, Fingerprint, FloatArray, IdArray, Passage
 
 _CHANGED_WORDS = 0.6  # so many that few articles are taken for copies of each other
@@ -66,7 +68,7 @@ def grow(originals: Originals, folder: Path, passages: int) -> None:
 
 
 def fill(store: SqlStore, originals: Originals, passages: int) -> None:
-    """Put about ``passages`` passages into an empty store."""
+    """Put about ``passages`` passages into an empty store; each article is a story of its own."""
     words = Bm25Index(store.connections)
     store.put_splitting(originals.fingerprint.splitting)
     embedder_id = store.register_embedder(originals.fingerprint)
@@ -77,6 +79,8 @@ def fill(store: SqlStore, originals: Originals, passages: int) -> None:
         with store.write_transaction():  # a table after the other, by COPY where there is one
             for article, _, _ in some:
                 store.put_article(article)
+                pairs = wording(article.text, article.language).pairs
+                store.put_story(article.doc_id, bands_of(pairs), None)
             own = [passage for _, of_article, _ in some for passage in of_article]
             store.put_passages(own)
             words.add_all((article, of_article) for article, of_article, _ in some)

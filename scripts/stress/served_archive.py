@@ -47,7 +47,7 @@ class ServedArchive:
         fill(store, _originals(passages // (_PARAGRAPHS * _COPIES) + 1), passages)
         store.close()
         with self.opened() as archive:
-            archive.ingest([])  # finds stories, and fills Milvus
+            archive.ingest([])  # fills Milvus
             archive.ask("How many people came?")  # has words looked up
 
 
