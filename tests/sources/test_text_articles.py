@@ -445,6 +445,14 @@ VOTES = (
         ("The Harbour Post, 11 March 2024, by Amy Tran", "The Harbour Post", ("Amy Tran",)),
         ("Publisher: Politico\nDate: 11 March 2024\nAuthor: Amy Tran", "Politico", ("Amy Tran",)),
         ("Source: Reuters\n11 March 2024", "Reuters", ()),
+        ("By Amy Tran, Reuters\n11 March 2024", "Reuters", ("Amy Tran",)),
+        ("Von Jonas Feld (dpa)\n11. März 2024", "dpa", ("Jonas Feld",)),
+        ("Jonas Feld | dpa\n11.03.2024", "dpa", ("Jonas Feld",)),
+        ("Lucía Paredes, Europa Press\n11 de marzo de 2024", "Europa Press", ("Lucía Paredes",)),
+        ("11. März 2024 | dpa\nVon Jonas Feld", "dpa", ("Jonas Feld",)),
+        ("ТАСС\n11 марта 2024 г.\nМария Ветрова", "ТАСС", ("Мария Ветрова",)),
+        ("Anadolu Agency\n11 March 2024\nAmy Tran", "Anadolu Agency", ("Amy Tran",)),
+        ("Kestrelwire\n11 March 2024\nAmy Tran", None, ("Amy Tran",)),
         ("Gregor McGwire\n11 March 2024", None, ("Gregor McGwire",)),
     ],
 )
@@ -455,6 +463,19 @@ def test_a_publisher_between_title_and_text_is_that_and_nothing_else(
 
     assert (article.publisher, article.authors) == (publisher, authors)
     assert (article.title, article.published_at, article.text) == (LAKE, "2024-03-11", VOTES)
+
+
+def test_an_agency_above_the_title_is_the_publisher(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.txt", f"Reuters\n{LAKE}\n11 March 2024\nAmy Tran\n\n{VOTES}\n")
+
+    assert (article.title, article.publisher, article.authors) == (LAKE, "Reuters", ("Amy Tran",))
+
+
+def test_who_took_the_picture_for_an_agency_is_no_author(tmp_path: Path) -> None:
+    caption = "Nets dry in the sun at the shore of the lake on Wednesday.\nBo Li, Reuters"
+    article = read(tmp_path, "a.txt", f"{LAKE}\n{caption}\n11 March 2024\n\n{VOTES}\n")
+
+    assert (article.title, article.publisher, article.authors) == (LAKE, None, ())
 
 
 @pytest.mark.parametrize(

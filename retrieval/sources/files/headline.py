@@ -11,7 +11,7 @@ from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.metadata.article_header import KANA_AND_IDEOGRAPHS, is_publication_name
-from retrieval.sources.metadata.byline import read_byline, read_dateline
+from retrieval.sources.metadata.byline import read_byline, read_credit, read_dateline
 from retrieval.sources.metadata.names import is_full_name
 from retrieval.text.languages.boilerplate import any_phrase
 
@@ -91,7 +91,7 @@ def _is_chrome(head: Sequence[str], number: int) -> bool:
         or not any(map(str.isalpha, line))
     ):
         return True
-    if read_byline(line) or read_dateline(line) or _BARE_BYLINE.fullmatch(line):
+    if _is_byline(line) or read_dateline(line):
         return True
     is_name = is_publication_name(line)
     others = head[number + 1 :]
@@ -147,11 +147,11 @@ def _above_byline(head: Sequence[str], strong: Sequence[int], first: int) -> int
 
 def _anchors(head: Sequence[str]) -> list[int]:
     """Numbers of the bylines and of the days that stand alone."""
-    return [
-        number
-        for number, line in enumerate(head)
-        if read_byline(line) or _BARE_BYLINE.fullmatch(line) or read_dateline(line)
-    ]
+    return [number for number, line in enumerate(head) if _is_byline(line) or read_dateline(line)]
+
+
+def _is_byline(line: str) -> bool:
+    return bool(read_byline(line) or read_credit(line) or _BARE_BYLINE.fullmatch(line))
 
 
 def _is_navigation_at(head: Sequence[str], number: int, strong: Sequence[int]) -> bool:

@@ -15,6 +15,7 @@ from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.article_header import is_publication_name, labelled_publisher
 from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import split_blocks
+from retrieval.sources.metadata.names import is_agency
 from retrieval.text.languages.boilerplate import any_phrase
 
 _WEEKDAY = re.compile(rf"\b(?:{any_phrase('weekdays')})\b", re.IGNORECASE)
@@ -49,7 +50,8 @@ def draft_of_lines(paragraphs: Sequence[str]) -> Draft:
     if number is None:
         return Draft(tuple(paragraphs))
     above = paragraphs[max(number - 1, 0) : number]
-    names = {line for line in paragraphs[:number] if is_publication_name(line)}
+    names = set(filter(is_publication_name, paragraphs[:number]))
+    names = names or set(filter(is_agency, paragraphs[:number]))
     origin = [line for line in above if read_byline(line) or _is_plain_date(line)]
     return Draft(
         (*origin, *paragraphs[number + 1 :]),

@@ -19,6 +19,7 @@ from retrieval.sources.metadata.byline import (
     Dateline,
     is_role,
     read_byline,
+    read_credit,
     read_dateline,
 )
 from retrieval.sources.metadata.dates import with_day_first
@@ -71,6 +72,7 @@ class _Found:
     """Numbers of the head's lines by what each of them is."""
 
     bylines: dict[int, Byline] = field(default_factory=dict)
+    credits: dict[int, Byline] = field(default_factory=dict)
     datelines: dict[int, Dateline] = field(default_factory=dict)
     publishers: dict[int, str] = field(default_factory=dict)
     names: list[int] = field(default_factory=list)
@@ -126,9 +128,11 @@ published='2024-03-03', updated=None)
         found.publishers.clear()
     names = _beside_something(found, lines) if are_names_trusted else []
     dates = found.datelines.values()
-    credited = [*(byline.authors for byline in found.bylines.values()), *(d.authors for d in dates)]
+    bylines = [*found.bylines.values(), *(_credits(found, lines) if are_names_trusted else ())]
+    credited = [*(byline.authors for byline in bylines), *(d.authors for d in dates)]
     authors = tuple(dict.fromkeys(chain(*credited)))
     said = {*found.bylines, *found.datelines, *found.publishers, *names}
+    said |= found.credits.keys() if are_names_trusted else set()
     said |= {n + 1 for n in found.bylines if n + 1 < len(lines) and is_role(lines[n + 1])}
     repeated = {name.casefold() for name in (*known, *authors)}
     said |= {
@@ -144,7 +148,9 @@ published='2024-03-03', updated=None)
     publications = tuple(dict.fromkeys((*publications, *filter(_is_publication, beside))))
     publications = tuple(found.publishers.values())[:1] or publications
     if are_names_trusted and not publications:
-        publications = tuple(dict.fromkeys((*_agencies(found, lines), *filter(is_agency, beside))))
+        named = [*_agencies(found, lines), *filter(is_agency, beside)]
+        named += [byline.agency for byline in bylines if byline.agency]
+        publications = tuple(dict.fromkeys(named))
     if are_names_trusted and not persons:
         marked_off = [d.beside or "" for n, d in found.datelines.items() if _MARK.search(lines[n])]
         others = [name for name in marked_off if not _is_source(name)]
@@ -196,7 +202,8 @@ def _end_of_head(lines: Sequence[str], max_prose: int) -> int:
     """
     passed = 0
     for number, line in enumerate(lines[:_HEAD_LINES]):
-        if not is_prose(line) or (number == 0 and len(line) <= _MAX_LENGTH):
+        is_first = number == 0 and len(line) <= _MAX_LENGTH
+        if is_first or not is_prose(line) or read_dateline(line):
             continue
         passed += 1
         below = lines[number + 1 : _HEAD_LINES]
@@ -215,6 +222,8 @@ def _look_at(head: Sequence[str], known: set[str]) -> _Found:
             found.bylines[number] = byline
         elif dateline := read_dateline(line):
             found.datelines[number] = dateline
+        elif not is_agency(line) and (credit := read_credit(line)):
+            found.credits[number] = credit
         elif publisher := labelled_publisher(line):
             found.publishers[number] = publisher
         elif is_agency(line):
@@ -252,9 +261,21 @@ def _beside_something(found: _Found, lines: Sequence[str]) -> list[int]:
 
 def _agencies(found: _Found, lines: Sequence[str]) -> list[str]:
     """Agencies named above all text: one below a caption may have taken the picture."""
-    known = {*found.bylines, *found.datelines, *found.names, *found.labels}
-    start = next(n for n in range(len(lines) + 1) if n not in known)
+    start = _start_of_text(found, lines)
     return [lines[n] for n in found.names if n < start and is_agency(lines[n])]
+
+
+def _credits(found: _Found, lines: Sequence[str]) -> list[Byline]:
+    """Persons of an agency, named above all text, or they may have taken the picture."""
+    start = _start_of_text(found, lines)
+    return [credit for number, credit in found.credits.items() if number < start]
+
+
+def _start_of_text(found: _Found, lines: Sequence[str]) -> int:
+    known = {
+        *found.bylines, *found.credits, *found.datelines, *found.names, *found.labels
+    }  # fmt: skip
+    return next(n for n in range(len(lines) + 1) if n not in known)
 
 
 def _is_publication(name: str) -> bool:
@@ -268,8 +289,11 @@ def _is_source(name: str) -> bool:
 def _told_apart(
     names: Sequence[str], *, has_author: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of persons and of publications: where no byline stands, the first may be a person."""
+    """Names of persons and of publications: where no byline stands, the first may be a person.
+
+    What is one word is no person: a place, or an agency that is not known.
+    """
     publications = tuple(filter(_is_publication, names))
-    others = [name for name in names if not _is_source(name)]
+    others = [name for name in names if not _is_source(name) and " " in name]
     is_person = not has_author and bool(others) and is_full_name(others[0])
     return (others[0],) if is_person else (), publications

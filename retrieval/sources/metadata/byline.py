@@ -25,7 +25,7 @@ _DATE = (
     r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./])\d{1,2}\1\d{4}|\d{1,2}\. \d{1,2}\. \d{4}"
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日號号일]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?"
-    rf"{MONTH_NAME}(?:/{MONTH_NAME})?\.?,?\s+(?:de |del )?\d{{4}}"
+    rf"{MONTH_NAME}(?:/{MONTH_NAME})?\.?,?\s+(?:de |del )?\d{{4}}(?:\s?[гр]\.)?"
     rf"|{MONTH_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|\d{{4}}\.?\s+{MONTH_NAME}\.?\s+\d{{1,2}}\.?)(?!(?<![日號号일])\d)"
 )
@@ -112,6 +112,8 @@ class Byline:
 
     authors: tuple[str, ...] = ()
     published: str | None = None
+    agency: str | None = None
+    """The agency named behind them: "By Jane Roe, Reuters"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def read_byline(line: str) -> Byline | None:
     """Return whom the line names as makers, or None where it is no byline.
 
     >>> read_byline("By Jane Roe in Kyiv"), read_byline("By the river, people waited.")
-    (Byline(authors=('Jane Roe',), published=None), None)
+    (Byline(authors=('Jane Roe',), published=None, agency=None), None)
     """
     if len(line) > _MAX_LENGTH:
         return None
@@ -142,6 +144,19 @@ def read_byline(line: str) -> Byline | None:
         return _of_names(match["names"], is_account=bool(_OF_ACCOUNT.match(line)))
     match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line)
     return Byline((match["name"],)) if match and is_full_name(match["name"]) else None
+
+
+def read_credit(line: str) -> Byline | None:
+    """Return the persons and the agency that a line names if it says nothing else.
+
+    Below a caption it credits the picture.
+
+    >>> read_credit("Jane Roe | Reuters"), read_credit("Jane Roe, Kyiv")
+    (Byline(authors=('Jane Roe',), published=None, agency='Reuters'), None)
+    """
+    agency = _agency_of(line) if len(line) <= _MAX_LENGTH else None
+    persons = tuple(name for name in _NEXT_NAME.split(line) if name and name != agency)
+    return Byline(persons, agency=agency) if agency and all(map(is_full_name, persons)) else None
 
 
 def is_role(line: str) -> bool:
@@ -206,7 +221,7 @@ def read_dateline(line: str) -> Dateline | None:
     return Dateline(
         next((part.published for part in known if part.published), None),
         next((part.updated for part in known if part.updated), None),
-        next((part.beside for part in known if part.beside), None),
+        next((part.beside for part in known if part.beside), None) or _agency_of(line),
     )
 
 
@@ -237,7 +252,7 @@ def _of_fields(line: str) -> Byline | None:
     """The byline in a line of several fields, each with its label; None if it is no such line.
 
     >>> _of_fields("来源：青石日报 作者：周明远 2024-03-05")
-    Byline(authors=('周明远',), published='2024-03-05')
+    Byline(authors=('周明远',), published='2024-03-05', agency=None)
     """
     fields = list(_FIELD.finditer(line))
     before = line[: fields[0].start()] if fields else line
@@ -259,7 +274,13 @@ def _of_names(written: str, *, is_account: bool) -> Byline | None:
     if not authors:
         return None
     date = re.search(_DATE, written)
-    return Byline(authors, parse_date(date[0]) if date else None)
+    return Byline(authors, parse_date(date[0]) if date else None, _agency_of(written))
+
+
+def _agency_of(written: str) -> str | None:
+    """The only agency among names, None if there is none."""
+    agencies = [name for name in _NEXT_NAME.split(written) if is_agency(name)]
+    return agencies[0] if len(agencies) == 1 else None
 
 
 def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
