@@ -32,3 +32,15 @@ def test_the_names_that_are_part_of_others_are_found() -> None:
     expected = {(part, whole) for part in sets for whole in sets if part < whole}
     assert set(pairs) == expected
     assert len(pairs) == len(expected)
+
+
+def test_a_name_below_the_standfirst_stands_above_the_text() -> None:
+    said = "The river burst its banks on Monday night and filled forty cellars of the old town."
+    above = f"<div><p>{said}</p></div><p class='author'>Jane Roe</p>"
+    text = f"<div><p>{said}</p><p>{said}</p></div>"
+    page = document_fromstring(f"<html><body><h1>Flood</h1>{above}{text}</body></html>")
+
+    (candidate,) = author_candidates(page, read_metadata(page), page.find(".//h1"), [])
+
+    assert candidate.names == ("Jane Roe",)
+    assert candidate.features["is_below_heading"] == 1.0

@@ -66,6 +66,25 @@ def test_the_day_of_publication(language: str, shown: str, day: str | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("attributes", "head"),
+    [
+        ('xml:lang="en-GB"', ""),
+        ('lang="en"', '<meta property="og:locale" content="en_GB">'),
+        ("", '<meta http-equiv="Content-Language" content="fr">'),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_page_tells_day_and_month_apart(attributes: str, head: str) -> None:
+    body = f"<h1>{TITLE}</h1><span class='time'>02/10/2023</span>{TEXT}"
+    page = f"<html {attributes}><head>{head}</head><body><article>{body}</article></body></html>"
+
+    draft = read_html(page.encode())
+
+    assert draft is not None
+    assert draft.published == "2023-10-02"
+
+
+@pytest.mark.parametrize(
     "extra",
     [
         '<p><img src="a.jpg"><br><em>Die Altstadt am Morgen. Foto: Udo Kern</em></p>',
@@ -75,11 +94,32 @@ def test_the_day_of_publication(language: str, shown: str, day: str | None) -> N
         '<div class="bulten"><h3>Der Morgen</h3><p>Jeden Tag um sieben.</p><input></div>',
         "<p>An dieser Stelle finden Sie einen externen Inhalt von Instagram.</p>",
         '<div class="box"><span>Lesen Sie auch:</span> <a href="/x">Der Deich von 1962</a></div>',
+        '<div role="heading">Mehr zum Thema</div><ul><li>Der Deich <a href="/x">von 1962</a></li>'
+        '<li>Die Müllerin sagt, was <a href="/y">der Pegel der Ahre nicht zeigt</a>.</li></ul>',
     ],
 )
 def test_what_stands_within_a_text_and_is_none_of_it_goes(extra: str) -> None:
     first, second, third = (f"<p>{line}</p>" for line in PROSE)
     assert article(first + extra + second + third).text == "\n\n".join(PROSE)
+
+
+def test_a_list_that_tells_something_stays_below_such_a_heading() -> None:
+    told = "Der Deich von 1962 hielt damals drei Tage lang, wie ein Bericht zeigt"
+    links = f"<h3>Mehr zum Thema</h3><ul><li>{told}: <a href='/x'>Chronik</a></li></ul>"
+    assert told in article(f"<p>{PROSE[0]}</p>{links}{TEXT}").text
+
+
+def test_a_heading_with_the_end_tag_of_another_ends_there() -> None:
+    page = parse_page(f"<article><h2>{TITLE}</h3><div>{TEXT}</div></article>")
+
+    assert page is not None
+    assert [heading.text_content() for heading in page.iter("h2")] == [TITLE]
+
+
+def test_an_icon_beside_words_in_italics_makes_no_caption() -> None:
+    note = "Wir sprechen darüber auch im Radio, und zwar am Sonntag ab neun Uhr."
+    icon = f'<p><em><img src="a.png" width="50" height="50">{note}</em></p>'
+    assert note in article(icon + TEXT).text
 
 
 def test_a_quotation_in_a_figure_stays() -> None:
@@ -91,6 +131,11 @@ def test_a_quotation_in_a_figure_stays() -> None:
 def test_a_department_is_no_author() -> None:
     head = '<meta name="author" content="Von Katrin Söllner und Mia Roth, Politikredaktion">'
     assert article(TEXT, head=head).authors == ("Katrin Söllner", "Mia Roth")
+
+
+def test_a_name_behind_a_label_in_an_element_of_its_own_is_the_author() -> None:
+    above = "<div><span>Stadt</span> <span>| Von </span><span>Katrin Söllner</span> | Ahre</div>"
+    assert article(TEXT, above=above).authors == ("Katrin Söllner",)
 
 
 WALLS = {

@@ -22,6 +22,7 @@ from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
 from retrieval.sources.files.json_fields import Record, as_date, as_name, first_of, names_of
 from retrieval.sources.files.page.authors import find_authors
 from retrieval.sources.files.page.data_tables import write_out_tables
+from retrieval.sources.files.page.divided_text import join_divided_text
 from retrieval.sources.files.page.embedded_state import embedded_article, state_scripts
 from retrieval.sources.files.page.headlines import find_headline
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
@@ -130,6 +131,8 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     write_out_tables(page)
     hide_joiners(page)
     found = _extract(page)
+    if join_divided_text(page, found.text or ""):
+        found = max(found, _extract(page), key=lambda one: len(one.text or ""))
     restore_joiners(page)
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     lines = with_standfirst(lines, headline.heading)

@@ -17,6 +17,7 @@ _MAX_ATTRIBUTES = 100  # of an element
 _EXCESS_ATTRIBUTES = re.compile(
     rf"(<[a-zA-Z][^\s>/]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}})(?:{_ATTRIBUTE})++"
 )
+_HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[\s/>])", re.IGNORECASE)
 _CODE = re.compile(r"<(script|style)\b[^>]*+>", re.IGNORECASE)
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}  # keeps the length
 _MAX_VALUE = 1000
@@ -31,19 +32,34 @@ _MAX_OPEN_MARKS = 50  # more "<" than ">" in JSON-LD
 
 def parsable(text: str) -> str:
     """Remove the XML declaration, null and other control characters, and more than a hundred
-    attributes per tag.
+    attributes per tag. An end tag of any heading closes the open one, as in browsers.
 
     >>> parsable("<p " + "a " * 200 + ">").count("a")
     100
     >>> parsable("a &#27;[31m b&#x7;c")
     'a  [31m b c'
+    >>> parsable("<h2>Rain</h3><p>It rained.")
+    '<h2>Rain</h2><p>It rained.'
     """
     text = _CONTROL.sub(" ", text.replace("\x00", "")).lstrip()
     prologue = _PROLOGUE.match(text)
     parts = _outside_scripts(text[prologue.end() :] if prologue else text)
     return "".join(
-        _EXCESS_ATTRIBUTES.sub(r"\1", part) if is_markup else part for part, is_markup in parts
+        _close_headings(_EXCESS_ATTRIBUTES.sub(r"\1", part)) if is_markup else part
+        for part, is_markup in parts
     )
+
+
+def _close_headings(markup: str) -> str:
+    """Give the end tags of headings the level of the heading that they close."""
+    level = ""
+
+    def mended(tag: re.Match[str]) -> str:
+        nonlocal level
+        closed, level = level, "" if tag[1] else tag[2]
+        return f"</h{closed}" if tag[1] and closed else tag[0]
+
+    return _HEADING_TAG.sub(mended, markup)
 
 
 def _outside_scripts(text: str) -> Iterator[tuple[str, bool]]:

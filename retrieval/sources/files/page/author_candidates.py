@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -43,6 +43,7 @@ _LABEL = re.compile(
     rf"{any_phrase('byline_openings', 'byline_labels', 'before_authors')}\s?[:：]?", re.IGNORECASE
 )
 _CREDIT = re.compile(rf"\b{any_phrase('credit_openings', 'credit_labels')}\b", re.IGNORECASE)
+_EDGES = " |·•/–—-"
 _MAX_AROUND = 3  # elements
 _WITHOUT_TEXT = frozenset(("script", "style", "noscript", "title", "head", "meta", "template"))
 _IN_HEAD = ("person", "organization", "unspecified", "elsewhere", "meta")
@@ -121,14 +122,13 @@ def _add_shown(
     """Add the names that the body of a page shows as those of authors."""
     elements = list(islice(page.iter(), _MAX_ELEMENTS))
     top = next((n for n, element in enumerate(elements) if element is heading), None)
-    prose = [n for n, element in enumerate(elements) if is_paragraph_of_prose(element)]
-    end = next((n for n in prose if top is None or n > top), len(elements))
+    end = _first_of_text(elements, -1 if top is None else top)
     is_first, label = True, ""
     for number, element in enumerate(elements):
         if not isinstance(element.tag, str) or element.tag in _WITHOUT_TEXT:
             continue
         own = clean_line(element.text or "")
-        follows = bool(own) and len(own) < _MAX_NAME and bool(_LABEL.fullmatch(label))
+        follows = bool(own) and len(own) < _MAX_NAME and bool(_LABEL.fullmatch(label.strip(_EDGES)))
         label = (clean_line(element.tail or "") if not len(element) else "") or own or label
         named = list(_named(element, titles, own if follows else ""))
         if not named or any(map(is_of_other_part, (element, *element.iterancestors()))):
@@ -144,6 +144,18 @@ def _add_shown(
             _add(found, names, **shown, is_first_marked=is_new, **place)
 
 
+def _first_of_text(elements: Sequence[HtmlElement], top: int) -> int:
+    """The number of the first paragraph of the text after the heading at ``top``.
+
+    A paragraph that has no other beside it, above one that has, is a standfirst: a byline may
+    follow.
+    """
+    prose = [n for n, one in enumerate(elements) if n > top and is_paragraph_of_prose(one)]
+    beside = Counter(elements[n].getparent() for n in prose)
+    of_text = (n for n in prose if beside[elements[n].getparent()] > 1)
+    return next(of_text, next(iter(prose), len(elements)))
+
+
 def _named(
     element: HtmlElement, titles: Collection[str], labelled: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -152,6 +164,8 @@ def _named(
     together = _linked_together(element) if is_linked else ()
     if labelled:
         yield "follows_label", together or stated_names([labelled])
+        if is_full_name(labelled):
+            yield "is_byline", (labelled,)
     marked = is_marked(element, _BYLINE_MARK)
     if not (marked or is_linked or element.tag in LINES or element.tag == "address"):
         return

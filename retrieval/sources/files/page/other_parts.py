@@ -65,6 +65,7 @@ _CONTAINERS = (
     "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
 )  # fmt: skip
 _MAX_ELEMENTS = 30_000
+_MAX_ICON = 64  # pixels
 _MAX_PART = 600  # characters; a longer one may hold the article
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
@@ -81,6 +82,11 @@ def drop_other_parts(page: HtmlElement) -> None:
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _is_other(element, marks) or _counts_pages_with_links(element):
+            _drop(element)
+    for element in list(page.iter("ul", "ol")):
+        heading = element.getprevious()
+        if heading is not None and _announces_links(heading) and _is_list_of_links(element):
+            _drop(heading)
             _drop(element)
     for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li", "div", "aside")):
         if is_link_to_another(paragraph):
@@ -139,13 +145,27 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
     return bool(_RELATED.search(marks)) and _is_mostly_links(element)
 
 
+def _announces_links(element: HtmlElement) -> bool:
+    """Whether an element is nothing but a heading of links: "Related stories"."""
+    is_text = isinstance(element.tag, str) and len(element) <= 1
+    return is_text and announces_links(clean_line(element.text_content()[: 2 * _MAX_PART]))
+
+
+def _is_list_of_links(element: HtmlElement) -> bool:
+    """Whether each item has a link, as long as a third of all texts: headlines, linked in part."""
+    items = list(element.iterchildren("li"))
+    are_linked = all(next(item.iter("a"), None) is not None for item in items)
+    length = len(clean_line(element.text_content()))
+    return bool(items) and are_linked and 3 * _linked(element) >= length
+
+
 def _captions_picture(element: HtmlElement) -> bool:
     """Whether a paragraph is a picture and a short text in italics or small letters under it.
 
     An element called after pictures is one as a whole, if it holds a picture and little text, but
     no paragraph of prose.
     """
-    if next(element.iter("img"), None) is None:
+    if all(map(_is_icon, element.iter("img"))):
         return False
     text = clean_line(element.text_content())
     if _PICTURES.search(element.get("class") or ""):
@@ -155,6 +175,11 @@ def _captions_picture(element: HtmlElement) -> bool:
         return False
     told = (clean_line(part.text_content()) for part in element.iterchildren("em", "i", "small"))
     return 0 < len(text) <= _MAX_CAPTION and text in told
+
+
+def _is_icon(picture: HtmlElement) -> bool:
+    width = picture.get("width") or ""
+    return width.isdecimal() and int(width[:5]) <= _MAX_ICON
 
 
 def _counts_pages_with_links(element: HtmlElement) -> bool:
@@ -168,8 +193,12 @@ def _is_short(element: HtmlElement) -> bool:
 
 def _is_mostly_links(element: HtmlElement) -> bool:
     text = clean_line(element.text_content())
-    linked = sum(len(clean_line(link.text_content())) for link in element.iter("a"))
-    return len(text) <= 2 * _MAX_PART and 2 * linked >= len(text)
+    return len(text) <= 2 * _MAX_PART and 2 * _linked(element) >= len(text)
+
+
+def _linked(element: HtmlElement) -> int:
+    """The length of all texts of links, in characters."""
+    return sum(len(clean_line(link.text_content())) for link in element.iter("a"))
 
 
 def _drop(element: HtmlElement) -> None:

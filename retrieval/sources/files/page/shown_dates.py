@@ -20,6 +20,7 @@ from retrieval.sources.files.page.element_marks import (
 from retrieval.sources.metadata.byline import read_dateline, read_stamp
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import is_day_first, parse_date, with_day_first
+from retrieval.text.language_detection import article_language
 from retrieval.text.languages.boilerplate import any_phrase
 
 _OTHER_ARTICLES = re.compile(
@@ -34,6 +35,8 @@ _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
 _DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
+_LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
+_MAX_SAMPLE = 10  # paragraphs by which the language of a page is told
 _MAX_DATE_ELEMENTS = 200
 _MAX_PROSE_BEFORE = 2  # paragraphs between the heading and a date that counts
 _MAX_LINE = 160
@@ -93,7 +96,7 @@ def marked_days(page: HtmlElement, url: str | None) -> frozenset[str]:
     written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
     days = {day[:10] for text in written if (day := parse_date(text))}
     found = _Found(is_day_first=_is_day_first(page))
-    marked = (element for element in page.iter(*LINES, "abbr") if _is_marked_date(element))
+    marked = (element for element in page.iter(*LINES, "abbr") if is_marked_date(element))
     elements = (element for element in marked if not _is_of_another(element))
     for number, element in enumerate(islice(elements, _MAX_DATE_ELEMENTS)):
         _read_marked_days(element, number, found)
@@ -124,10 +127,24 @@ def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
 
 
 def _is_day_first(page: HtmlElement) -> bool:
-    return is_day_first(page.getroottree().getroot().get("lang"))
+    """Whether days stand before months in one of the languages that the page says it is in."""
+    root = page.getroottree().getroot()
+    written = [element.get("content") for element in page.iter("meta") if _states_language(element)]
+    stated = [code for code in (root.get("lang"), root.get("xml:lang"), *written) if code]
+    return any(map(is_day_first, stated or [_language_of_text(page)]))
 
 
-def _is_marked_date(element: HtmlElement) -> bool:
+def _language_of_text(page: HtmlElement) -> str | None:
+    prose = islice(filter(is_paragraph_of_prose, page.iter("p")), _MAX_SAMPLE)
+    return article_language(None, "\n".join(clean_line(one.text_content()) for one in prose))
+
+
+def _states_language(element: HtmlElement) -> bool:
+    name = element.get("property") or element.get("http-equiv") or element.get("name") or ""
+    return name.lower() in _LANGUAGES
+
+
+def is_marked_date(element: HtmlElement) -> bool:
     return element.tag == "time" or is_marked(element, _DATE_MARK)
 
 
@@ -150,7 +167,7 @@ def _near_heading(found: _Found, items: list[tuple[int, str]]) -> Iterator[str]:
 
 def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
     """Note the days that an element is there to tell."""
-    if _is_marked_date(element):
+    if is_marked_date(element):
         _read_marked_days(element, number, found)
     elif element.tag in LINES and len(element) <= 3:
         text = found.text(element)
