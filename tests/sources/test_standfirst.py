@@ -19,6 +19,7 @@ SAID = "Four in ten jobs of the valley go when the last blast has been fired nex
         f"<div class='article__teaser-text'><p>{SAID}</p></div>",
         f"<p class='teaser'>{SAID}</p>",
         f"<h2 class='article-excerpt'>{SAID}</h2>",
+        f"<div class='verdict'><div><h3>Our verdict</h3><p>{SAID}</p></div></div>",
     ],
 )
 def test_a_standfirst_is_the_first_paragraph(element: str, tmp_path: Path) -> None:

@@ -130,9 +130,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     teasers = read_teasers(page, [one for one in (address, stated.url) if one])
     write_out_tables(page)
     hide_joiners(page)
-    found = _extract(page)
-    if join_divided_text(page, found.text or ""):
-        found = max(found, _extract(page), key=lambda one: len(one.text or ""))
+    found = _extract_whole(page)
     restore_joiners(page)
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     lines = with_standfirst(lines, headline.heading)
@@ -171,6 +169,16 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         ),
         updated=stated.updated or shown.updated,
     )
+
+
+def _extract_whole(page: HtmlElement) -> Document:
+    """Extract a text, also if it is divided; nothing that was found before may be missing."""
+    found = _extract(page)
+    if not join_divided_text(page, found.text or ""):
+        return found
+    again = _extract(page)
+    lines = (found.text or "").splitlines()
+    return again if set(lines) <= set((again.text or "").splitlines()) else found
 
 
 def _extract(page: HtmlElement) -> Document:

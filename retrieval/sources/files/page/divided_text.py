@@ -28,12 +28,12 @@ def join_divided_text(page: HtmlElement, extracted: str) -> bool:
 
     trafilatura reads only one of them if nothing around all of them is called after articles.
     Returns whether any were moved: those of one kind, with most of the page's prose, of which the
-    text that was ``extracted`` holds the first and lacks others. Posts and comments, of which each
+    text that was ``extracted`` holds some and lacks others. Posts and comments, of which each
     has a date, stay as they are.
     """
     blocks = max(_blocks(page).values(), key=_amount_of_prose, default=[])
     text = letters(extracted)
-    if not 1 < len(blocks) <= _MAX_BLOCKS or not _is_within(blocks[0], text):
+    if not 1 < len(blocks) <= _MAX_BLOCKS or not any(_is_within(block, text) for block in blocks):
         return False
     parts = _parts_of_common_ancestor(blocks)
     if all(_is_within(block, text) for block in blocks) or any(map(_is_post, parts)):

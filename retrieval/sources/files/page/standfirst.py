@@ -15,7 +15,7 @@ from retrieval.sources.metadata.characters import clean_line
 _MARK = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|excerpt|teaser-?(?:text)?|lead(?:-?(?:text|paragraph))?|lede|intro"
     r"(?:duction|text)?|dek|deck|sub-?(?:title|head(?:line|ing)?)|summary|vorspann|anrei(?:ss|ß)er"
-    r"|chap[oô]|entradilla|bajada|sommario|ingress|sapo|kicker-text)(?:$|[\s_-])",
+    r"|chap[oô]|entradilla|bajada|sommario|ingress|sapo|kicker-text|verdict)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
