@@ -54,6 +54,16 @@ def test_a_misspelt_word_is_searched_for_as_the_archive_spells_it(
     assert (answer.question, answer.searched) == (asked, searched)
 
 
+def test_a_name_written_as_two_is_searched_for_as_the_archive_writes_it(
+    make_archive: MakeArchive,
+) -> None:
+    prize = Article("prize", "Prize", "The prize for the best film goes to Yusra Benali.")
+    moor = Article("moor", "Moor", "Ali the shepherd lost a ram on the moor, and Ben found it.")
+    answer = make_archive([prize, moor, OWLS]).ask("Which prize did Yusra Ben Ali win?")
+    assert answer.results[0].article.doc_id == "prize"
+    assert answer.searched == "Which prize did Yusra Benali win?"
+
+
 def test_a_word_of_a_language_is_not_taken_for_a_common_english_one(
     make_archive: MakeArchive,
 ) -> None:

@@ -43,8 +43,6 @@ def corrections(query: Query, results: Sequence[Result], archive: ArchiveWords) 
                 found[word] = name
     words = list(dict.fromkeys(_WORD.findall(query.text)))
     misspelt = [word for word in words if _is_misspelt(word, archive)]
-    if not misspelt:
-        return found
     held = _HeldWords.of(results)
     joined = _joined(query.text, misspelt, held)
     found.update(joined)
@@ -160,14 +158,21 @@ def _nearest_of(word: str, others: Iterable[str], *, most: int) -> str | None:
 
 
 def _joined(text: str, misspelt: Collection[str], held: _HeldWords) -> dict[str, str]:
-    """Neighbouring words of a question that results write as one, if one of them is misspelt."""
+    """Neighbouring words of a question that results write as one, if one of them is misspelt or
+    both are a name that no result has so.
+    """
     written = {word.lower(): word for word in held.words}
+    pairs = ((a, b.rstrip("?.,!")) for a, b in pairwise(text.split()))
     return {
         f"{a} {b}": written[whole]
-        for a, b in pairwise(text.split())
-        if (a in misspelt or b.rstrip("?.,!") in misspelt)
-        and (whole := f"{a}{b.rstrip('?.,!')}".lower()) in written
+        for a, b in pairs
+        if (whole := f"{a}{b}".lower()) in written
+        and (a in misspelt or b in misspelt or _is_other_name(a, b, held))
     }
+
+
+def _is_other_name(a: str, b: str, held: _HeldWords) -> bool:
+    return a[0].isupper() and b[:1].isupper() and (a.lower(), b.lower()) not in held.pairs
 
 
 def _parted(word: str, held: _HeldWords) -> str | None:

@@ -18,7 +18,9 @@ _CODE = re.compile(
     r"|\d+(?:/\d+)+"
     r")(?!\w|[/.,]\d)"
 )
-_WORD_CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}\d{2,}(?![\w/-])")  # KX471
+_WORD_CODE = re.compile(  # KX471, and kx471, whose letters are no word
+    r"(?<![\w-])(?:[A-Z]{1,5}|[a-z]|[b-df-hj-np-tv-xz]{2,3})\d{2,}(?![\w/-])"
+)
 _NUMBERED_NAME = re.compile(  # Fold 4
     r"(?<=\S )(?P<name>[a-z]?[A-Z][^\W\d_]*[a-z]) (?P<number>\d{1,3})\b(?![.,:/%-]?\d|%)"
     rf"(?! {any_of(words_of_all('units'))}\b)"
@@ -57,6 +59,8 @@ def asked_codes(question: str) -> frozenset[str]:
 
     >>> sorted(asked_codes("Was the BW-2209 recalled in mid-2022 or in MAY 2023?"))
     ['bw2209']
+    >>> sorted(asked_codes("is the kx471 in the top10"))
+    ['kx471']
     """
     codes = [_term(found[0]) for found in _CODE.finditer(question) if _is_plain(found)]
     return frozenset((*codes, *map(str.casefold, _WORD_CODE.findall(question))))

@@ -12,12 +12,13 @@ _MIN_LETTERS = 5
 _STEPS = 2  # rules that are applied to one name, one after the other
 _ENDINGS = ("sky", "skyy", "skiy", "skyi", "skyj", "skij", "skii", "ski")
 _SKI = re.compile(rf"(?:{'|'.join(sorted(_ENDINGS, key=len, reverse=True))})$")
+_SAME_SOUND = (("c", "k"), ("ph", "f"), ("y", "j"))  # with which short names may begin
 _RULES = tuple(
     (re.compile(pattern), others)
     for pattern, others in (
         (r"(?<=\w{2})(?:ov|ev|iv|yov|iev|yev)(?=(?:a|e|s)?$)", ("ov", "ev", "iv", "yiv", "iev")),
         (r"(?<=\w{2})(?:iy|yi|ii|yy|y|i)$", ("iy", "yi", "ii", "yy", "y", "i")),
-        (r"(?<=\w)[iy](?=\w)", ("i", "y")),
+        (r"(?<=\w)[iy](?=\w)|^[iy](?=[^aeiouy])", ("i", "y")),
         (r"(?<=\w)o(?=\w)", ("i", "u")),
         (r"(?<=\w)u(?=\w)", ("o", "ou", "oo")),
         (r"(?<=\w)i(?=\w)", ("ee", "ie")),
@@ -69,14 +70,23 @@ def transliterations(name: str) -> set[str]:
 
     >>> {"kharkiv", "kharkov"} & transliterations("kharkov"), transliterations("hale")
     ({'kharkiv'}, set())
+    >>> transliterations("cofi")
+    {'kofi'}
     """
     if len(name) < _MIN_LETTERS:
-        return set()
+        return {other for a, b in _SAME_SOUND for other in _exchanged(name, a, b)}
     found, last = {name}, {name}
     for _ in range(_STEPS):
         last = {other for word in last for other in _respelled(word)} - found
         found |= last
     return found - {name}
+
+
+def _exchanged(name: str, one: str, other: str) -> Iterator[str]:
+    """A short ``name`` that begins with one of two spellings of a sound, with the other."""
+    for a, b in ((one, other), (other, one)):
+        if name.startswith(a) and len(name) > len(a) + 1:
+            yield b + name.removeprefix(a)
 
 
 def _respelled(word: str) -> Iterator[str]:
