@@ -19,13 +19,18 @@ SAID = "Four in ten jobs of the valley go when the last blast has been fired nex
         f"<div class='article__teaser-text'><p>{SAID}</p></div>",
         f"<p class='teaser'>{SAID}</p>",
         f"<h2 class='article-excerpt'>{SAID}</h2>",
-        f"<div class='verdict'><div><h3>Our verdict</h3><p>{SAID}</p></div></div>",
     ],
 )
 def test_a_standfirst_is_the_first_paragraph(element: str, tmp_path: Path) -> None:
     text = article_of(tmp_path, page(f"{element}{BODY}")).text
     assert text.startswith(f"{SAID}\n\n")
     assert text.count(SAID) == 1
+
+
+def test_the_verdict_above_a_review_is_its_standfirst() -> None:
+    verdict = f"<div class='box verdict'><div><p>{SAID}</p></div></div>"
+    heading = fromstring(f"<main><h1>Quarry</h1>{verdict}</main>").find("h1")
+    assert with_standfirst(["The quarry closes."], heading) == [SAID, "The quarry closes."]
 
 
 @pytest.mark.parametrize("rule", ["***", "—"])
