@@ -10,7 +10,13 @@ import pytest
 from retrieval.text.languages import Language, any_of, language, languages, words_of_all
 from retrieval.text.languages.boilerplate import Boilerplate, boilerplates
 
-SWITCHES = {"are_accents_optional", "has_capital_nouns", "has_tone_marks", "stacks_endings"}
+SWITCHES = {
+    "are_accents_optional",
+    "has_capital_nouns",
+    "has_tone_marks",
+    "joins_words",
+    "stacks_endings",
+}
 CODES = [known.code for known in languages()]
 
 

@@ -65,7 +65,11 @@ class ArchiveQuestions:
 
     def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
         """What was asked and shown before, without what asked nothing, such as "thanks"."""
-        return [turn_of(answer) for answer in earlier if self.asks_something(answer.question)]
+        return [
+            turn_of(answer, self.language_of(answer.searched or answer.question, ()))
+            for answer in earlier
+            if self.asks_something(answer.question)
+        ]
 
     def asks_something(self, question: str) -> bool:
         """See :func:`retrieval.search.question_form.asks_something`."""

@@ -17,7 +17,8 @@ from retrieval.search.question_form import (
     refers_back,
     without_lead,
 )
-from retrieval.text.ellipsis import completed, with_same_start
+from retrieval.text.ages import asks_age, asks_age_alone
+from retrieval.text.ellipsis import completed, names_place, with_same_start
 from retrieval.text.languages import language_of
 from retrieval.text.relative_years import with_year_meant
 from retrieval.text.terms import index_terms, question_terms, stop_words
@@ -40,7 +41,7 @@ class WordRewriter:
         Before other questions come the words of earlier ones that it goes on about, and the name
         that answered; before a fragment without a question word comes all that was asked.
         """
-        turns = _of_subject(turns, language)
+        turns = _that_may_be_meant(question, _of_subject(turns, language), language)
         chain = _chain(question, turns, language)
         if not is_fragment(question, language):
             return _after(" ".join(_context(question, turns, language, rarity)), question)
@@ -78,6 +79,19 @@ def _of_subject(turns: Sequence[Turn], language: str) -> list[Turn]:
     ]
 
 
+def _that_may_be_meant(question: str, turns: Sequence[Turn], language: str) -> Sequence[Turn]:
+    """``turns`` without the last ones that ask for an age, where ``question`` names a place.
+
+    "Who is the mayor of Kyiv?", "How old is he?", "And in Lviv?" goes on from the first.
+    """
+    if not names_place(without_lead(question, language)):
+        return turns
+    last = len(turns)
+    while last > 1 and asks_age(turns[last - 1].question, language):
+        last -= 1
+    return turns[:last]
+
+
 def _after(before: str, question: str) -> Rewriting:
     return Rewriting(f"{before} {question}", len(before) + 1) if before else Rewriting(question)
 
@@ -104,12 +118,13 @@ def _terms_of_latest(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
 
 def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
     """The name that answered before, for which a pronoun of ``question`` may stand, or of which a
-    question without telling words is asked, such as "Why?".
+    question without telling words is asked, such as "Why?", or one for an age that names nobody.
 
     A pronoun that goes on from question to question stands for what it stood for first. Questions
     between them that refer back and are answered by no name change nothing.
     """
-    if has_telling_word(question, language) and not has_pronoun(question, language):
+    is_open = has_pronoun(question, language) or asks_age_alone(question, language)
+    if has_telling_word(question, language) and not is_open:
         return ""
     own = pronouns_in(question, language)
     for turn in reversed(turns):

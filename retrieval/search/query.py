@@ -160,7 +160,14 @@ def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: st
         context_chars=whole.context_chars,
         conversation=said,
         shown=shown,
+        person=_person_meant(terms, turns, language),
     )
+
+
+def _person_meant(terms: Sequence[str], turns: Sequence[Turn], language: str) -> frozenset[str]:
+    """The terms of the last name that answered, if all of them are among ``terms``."""
+    names = (index_terms(turn.name, language) for turn in reversed(turns) if turn.name)
+    return frozenset(terms).intersection(next(names, ()))
 
 
 def _text_and_language(

@@ -14,6 +14,7 @@ from retrieval.text.terms import index_terms, question_terms, stop_words
 
 MAX_QUESTION_CHARS = 1000
 _OTHER_FORMS = ("<font>", "<wide>")  # of letters, as Unicode names them
+_OPENING_MARKS = "¿¡ "  # of a Spanish question
 _APOSTROPHE = re.compile("['’]")
 _OPENING_QUOTES = tuple("„“\"'‚‘»«›‹")
 WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
@@ -68,7 +69,7 @@ def leads_on(text: str, language: str) -> bool:
     >>> leads_on("What about Lviv?", "en"), leads_on("Who won in Lviv?", "en")
     (True, False)
     """
-    return bool(any_word_of(language_of(language).leads_on).match(text))
+    return bool(any_word_of(language_of(language).leads_on).match(text.lstrip(_OPENING_MARKS)))
 
 
 def asks_something(question: str, language: str) -> bool:
@@ -165,9 +166,12 @@ def without_lead(text: str, language: str) -> str:
 
     >>> without_lead("And in Lviv?", "en")
     'in Lviv?'
+    >>> without_lead("¿Y en Lviv?", "es")
+    'en Lviv?'
     """
-    lead = any_word_of(language_of(language).leads_on).match(text)
-    return text[lead.end() :].lstrip(" ,") if lead else text
+    opened = text.lstrip(_OPENING_MARKS)
+    lead = any_word_of(language_of(language).leads_on).match(opened)
+    return opened[lead.end() :].lstrip(" ,") if lead else text
 
 
 def names_in(text: str, language: str) -> frozenset[str]:

@@ -23,7 +23,7 @@ def unanswered(question: str) -> Answer:
     return Answer(question, False, 0.0, ())
 
 
-def turn_of(answer: Answer) -> Turn:
+def turn_of(answer: Answer, language: str) -> Turn:
     """What a follow-up may refer to: the question and, if it was answered or nearly so, the article
     and the words that answer.
     """
@@ -35,7 +35,7 @@ def turn_of(answer: Answer) -> Turn:
         answer.question,
         searched,
         answer=words,
-        name=words if _is_name(words, answer.searched) else "",
+        name=words if _is_name(words, answer.searched, language) else "",
         shown=tuple(dict.fromkeys(result.article.doc_id for result in answer.results)),
         opens_subject=answer.answered and not answer.is_follow_up,
     )
@@ -50,9 +50,9 @@ def _few_words_in(answer: Answer) -> str:
     return words if len(words.split()) <= _MOST_WORDS else ""
 
 
-def _is_name(words: str, searched: str) -> bool:
+def _is_name(words: str, searched: str, language: str) -> bool:
     """Whether ``words`` are a name, and one was asked for."""
-    return answer_type(searched) == "name" and any(char.isupper() for char in words)
+    return answer_type(searched, language) == "name" and any(char.isupper() for char in words)
 
 
 class RememberedAnswers:

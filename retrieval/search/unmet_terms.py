@@ -7,7 +7,7 @@ have to be met, in the passage or elsewhere in its article, its title, publisher
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from retrieval.search.question_form import (
@@ -18,13 +18,14 @@ from retrieval.search.question_form import (
 )
 from retrieval.search.word_match import WordMatcher
 from retrieval.text.answer_type import asks_for_kind, counted_words
-from retrieval.text.scripts import WITHOUT_CASE, script_of_language
+from retrieval.text.beside_numbers import numbers_before
+from retrieval.text.scripts import UNSPACED, WITHOUT_CASE, script_of_language
 from retrieval.text.terms import content_words, general_terms, index_terms, question_terms
-from retrieval.types import Query, UnmetTerms
+from retrieval.types import Query, Span, UnmetTerms
 
 _MOST_CHARS = 20_000  # of an article, besides the passage itself
 _CACHED_ARTICLES = 256
-_CAPITAL_NOUN = 0.15  # how much a word with a capital is a name where all nouns have one
+_CAPITAL_NOUN = 0.35  # how much a word with a capital is a name where all nouns have one
 _LEAST_ALIKE_NAME = 0.75  # similar names are mostly others
 
 
@@ -43,7 +44,9 @@ class UnmetTermFinder:
         self._highest = max((weights[term] for term in query.terms), default=0.0)
         self._needed = _needed(query)
         certain = names_by_form(asked, language)
-        self._names = [t for t in query.terms if t in query.names and not t[0].isdigit()]
+        nouns = frozenset[str]() if capital_marks_names(language) else general_terms(language)
+        names = (query.names - nouns) | (query.names & certain)
+        self._names = [t for t in query.terms if t in names and not t[0].isdigit()]
         self._capital = {
             term: 1.0 if term in certain or capital_marks_names(language) else _CAPITAL_NOUN
             for term in self._names
@@ -72,10 +75,29 @@ class UnmetTermFinder:
             counted=max(_missing(self._counted, told), default=0.0),
         )
 
-    def has_counted(self, terms: Set[str]) -> float:
-        """How similar one of these terms is to the word that is counted, 0 where none is."""
+    def counts(self, sentence: str, language: str | None) -> float:
+        """How similar a word that follows a number is to the word that is counted, 0 where none is.
+
+        In a script without spaces any word of the sentence may be it.
+        """
+        if script_of_language(language or "en") in UNSPACED:
+            return self._is_counted(sentence, language)
+        found = self.counted_in(sentence, language or "en")
+        counted = (self._is_counted(sentence[own.start : own.end], language) for own in found)
+        return max(counted, default=0.0)
+
+    def counted_in(self, sentence: str, language: str) -> Iterator[Span]:
+        """The numbers in ``sentence`` with a word behind them that is like the one counted."""
+        if not self._counted:
+            return iter(())
+        return numbers_before(
+            sentence, language, lambda word: self._is_counted(word, language) > 0.0
+        )
+
+    def _is_counted(self, text: str, language: str | None) -> float:
         if not self._counted:
             return 0.0
+        terms = frozenset(index_terms(text, language))
         return self._matcher.met(terms).get(self._counted[0], 0.0)
 
     def _rarest_name_missing(self, held: Mapping[str, float], named: Mapping[str, float]) -> float:

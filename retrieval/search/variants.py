@@ -1,4 +1,4 @@
-"""Other spellings and long forms of a question's words, as far as the archive holds them.
+"""Other spellings, long forms and synonyms of a question's words, as far as the archive holds them.
 
 A variant counts like the word itself. A word that the archive does not hold at all is replaced, so
 that the models read the word that the articles use.
@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.query import plain_words, with_words_replaced
-from retrieval.search.question_form import is_fragment
+from retrieval.search.question_form import capital_marks_names, is_fragment
 from retrieval.text.acronyms import acronyms_in, explained, initials, long_forms_in, well_known
+from retrieval.text.synonyms import told_otherwise
 from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.text.topics import as_question
 from retrieval.text.transliteration import same_name, transliterations
@@ -46,6 +47,8 @@ def with_variants(query: Query, archive: ArchiveWords) -> Query:
             rewordings[asked] = other
     for term, stems in _stem_variants(query, archive):
         add(term, stems)
+    for term, words in _synonyms(query):
+        add(term, words)
     known = {term: tuple(own) for term, own in variants.items() if own}
     return replace(query, variants=known, rewordings=rewordings) if known else query
 
@@ -141,6 +144,17 @@ def _name_variants(query: Query, archive: ArchiveWords) -> Iterator[_Rewording]:
     for word in plain_words(query.text):
         for other in archive.counts(same_name(word.lower())):
             yield word, other
+
+
+def _synonyms(query: Query) -> Iterator[_Variant]:
+    """What may stand in articles for the words of a question that no model here reads."""
+    if query.language == "en":
+        return
+    names = query.names if capital_marks_names(query.language) else frozenset[str]()
+    told = told_otherwise(query.asked, query.language)
+    for term in query.terms:
+        if term not in names:
+            yield from ((term, words) for words in told.get(term, ()))
 
 
 def _stem_variants(query: Query, archive: ArchiveWords) -> Iterator[_Variant]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from retrieval.search.features import days_away, is_named_publisher
 from retrieval.search.heading import heading
+from retrieval.search.marked_words import answering_words
 from retrieval.search.sentence_features import coverage
 from retrieval.search.unmet_terms import UnmetTermFinder, article_terms, capital_terms
 from retrieval.search.word_match import WordMatch, WordMatcher
@@ -19,6 +20,7 @@ from retrieval.search.words_only import (
     SENTENCE_WORD_FEATURES,
     sentence_weights,
 )
+from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
     asks_person,
@@ -27,17 +29,19 @@ from retrieval.text.answer_type import (
     gives_reason,
     gives_time,
     has_answer_type,
+    names_of_persons,
     names_person,
 )
 from retrieval.text.correction_notes import correction_notes
 from retrieval.text.periods import Period
+from retrieval.text.prices import asks_price, gives_price
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import general_terms, index_terms
 from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures
 
-_COVERAGE, _LIKENESS, _CLOSENESS, _AROUND, _HAS_ANSWER_TYPE = map(
+_COVERAGE, _LIKENESS, _CLOSENESS, _AROUND, _HAS_ANSWER_TYPE, _COUNTED = map(
     SENTENCE_WORD_FEATURES.index,
-    ("coverage", "likeness", "closeness", "around_likeness", "has_answer_type"),
+    ("coverage", "likeness", "closeness", "around_likeness", "has_answer_type", "counted"),
 )
 _GENERAL = 0.5  # of the weight of other words
 _TYPICAL_LENGTH = 20.0  # terms of a sentence
@@ -100,6 +104,9 @@ class WordFeatureExtractor:
         self._is_when = asks_time(query.asked, query.language)
         self._is_why = asks_reason(query.asked, query.language)
         self._is_who = asks_person(query.asked, query.language)
+        self._is_age = asks_age(query.asked, query.language)
+        self._is_price = asks_price(query.asked, query.language)
+        self._person = query.person or _person_of(query)
         splits = [_split(result) for result in results]
         words = frozenset().union(
             *(part for own in splits for part in (own.heading_terms, own.article_terms, *own.terms))
@@ -138,7 +145,7 @@ class WordFeatureExtractor:
             days_away=days_away(article.published_at, self._period),
             is_named_publisher=is_named_publisher(article.publisher, query),
             second_sentence=split.sentences[int(others[0])] if has_second else None,
-            answer=best_sentence if _is_short(split, best_sentence) else None,
+            answer=self._answer(split, best_sentence),
             was_shown=article.doc_id in query.shown,
             words=self._word_features(matched, best, float(scores[best]), bm25),
         )
@@ -181,7 +188,7 @@ class WordFeatureExtractor:
                     self._is_why and gives_reason(sentence, article_language),
                     own.likeness if self._is_why else 0.0,
                     before if self._is_why else 0.0,
-                    offers and self._unmet.has_counted(frozenset(terms)),
+                    offers and self._unmet.counts(sentence, article_language),
                     self._is_who and names_person(sentence, self._query.terms, article_language),
                     split.result.passage.start == place == 0,
                     math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
@@ -196,7 +203,37 @@ class WordFeatureExtractor:
             return gives_time(sentence, language)
         if self._is_why:
             return gives_reason(sentence, language)
+        if self._is_age:
+            return gives_age(sentence, language) and not self._names_another(sentence, language)
+        if self._is_price:
+            return gives_price(sentence, language)
         return has_answer_type(self._wanted, sentence, self._query.terms, language)
+
+    def _lacks_kind(self, split: _SplitResult, sentence: Span, offers: bool) -> bool:
+        """Whether an age is asked for and the sentence tells none, or a price and no number."""
+        if self._is_price and not offers:
+            text = split.result.passage.text[sentence.start : sentence.end]
+            language = split.result.article.language
+            return not has_answer_type("number", text, self._query.terms, language)
+        return self._is_age and not offers
+
+    def _names_another(self, sentence: str, language: str | None) -> bool:
+        """Whether the question is about somebody by name, and the sentence about somebody else."""
+        named = any(True for _ in names_of_persons(sentence, (), language))
+        return (
+            named
+            and bool(self._person)
+            and self._person.isdisjoint(index_terms(sentence, language))
+        )
+
+    def _answer(self, split: _SplitResult, sentence: Span) -> Span | None:
+        """The words of the best sentence that answer, else the sentence, unless it is long."""
+        text, language = split.result.passage.text, split.result.article.language or "en"
+        own = text[sentence.start : sentence.end]
+        words = answering_words(self._query, own, language, self._unmet)
+        if words is not None:
+            return Span(sentence.start + words.start, sentence.start + words.end)
+        return sentence if _is_short(split, sentence) else None
 
     def _notes(self, split: _SplitResult) -> tuple[bool, ...]:
         passage, article = split.result.passage, split.result.article
@@ -225,12 +262,25 @@ class WordFeatureExtractor:
             sentence_closeness=float(sentence[_CLOSENESS]),
             around_likeness=float(sentence[_AROUND]),
             bm25_share=bm25 / total if total else 0.0,
+            counted=float(sentence[_COUNTED]),
+            lacks_kind=self._lacks_kind(
+                split, split.sentences[best], bool(sentence[_HAS_ANSWER_TYPE])
+            ),
             unmet=self._unmet.unmet(
                 told.union(split.heading_terms, split.article_terms, *split.terms),
                 split.capital_terms,
                 told.union(split.heading_terms, split.terms[best]),
             ),
         )
+
+
+def _person_of(query: Query) -> frozenset[str]:
+    """The terms of the names of persons in a question that stands alone."""
+    if query.is_in_context:
+        return frozenset()
+    spans = names_of_persons(query.asked, (), query.language)
+    names = (query.asked[span.start : span.end] for span in spans)
+    return frozenset(term for name in names for term in index_terms(name, query.language))
 
 
 def _split(result: Result) -> _SplitResult:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.text.languages import language_of
 from retrieval.text.scripts import script_of
 from retrieval.types import Query
 
@@ -19,6 +20,7 @@ _LEAST_ALIKE = 0.55
 _LEAST_SHARED = 4  # characters
 _LEAST_SHARED_CONSONANTS = 3  # in scripts that leave out vowels
 _WITHOUT_VOWELS = frozenset(("arabic", "hebrew"))
+_COMPOUND = 0.8  # how much a compound is like its last part
 _CLOSE = 4  # words apart at most
 
 
@@ -71,7 +73,7 @@ class WordMatcher:
             (a, b): self._weights[a] + self._weights[b] for a, b in pairwise(query.terms)
         }
         self._pairs_total = sum(self._pairs.values())
-        self._alike = _alike_terms(query.terms, vocabulary)
+        self._alike = _alike_terms(query, vocabulary)
 
     def match(self, parts: Sequence[Sequence[str]]) -> WordMatch:
         """The match of a text of several parts, each of terms in order."""
@@ -146,42 +148,53 @@ def _share(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
 
 
 def _alike_terms(
-    asked: Sequence[str], vocabulary: Iterable[str]
+    query: Query, vocabulary: Iterable[str]
 ) -> dict[str, tuple[tuple[str, float], ...]]:
-    """The terms ``asked`` that each term of the ``vocabulary`` is like, and how much."""
-    beginnings = [(term, term[: _least_shared(term)]) for term in asked]
+    """The terms of ``query`` that each term of the ``vocabulary`` is like, and how much."""
+    joins_words = language_of(query.language).joins_words
+    beginnings = [(term, term[: _least_shared(term)]) for term in query.terms]
     found: dict[str, tuple[tuple[str, float], ...]] = {}
-    for own in set(vocabulary).union(asked):
+    for own in set(vocabulary).union(query.terms):
         alike = tuple(
             (term, share)
             for term, beginning in beginnings
             if (own.startswith(beginning) or term in own or own in term)
-            and (share := likeness(term, own))
+            and (share := likeness(term, own, joins_words=joins_words))
         )
         if alike:
             found[own] = alike
     return found
 
 
-def likeness(word: str, other: str) -> float:
+def likeness(word: str, other: str, *, joins_words: bool = False) -> float:
     """How much of the longer of two words is the beginning that both share, or the shorter word.
 
-    0 where that is little.
+    0 where that is little. In a language that joins words a compound is a kind of what its last
+    part says, so that it is like that, however long it is.
 
     >>> likeness("school", "school"), likeness("school", "schools"), likeness("one", "two")
     (1.0, 0.8571428571428571, 0.0)
+    >>> likeness("munz", "silbermunz", joins_words=True), likeness("munz", "silbermunz")
+    (0.8, 0.0)
     """
     if word == other:
         return 1.0
+    if joins_words and len(word) >= _LEAST_SHARED and other.endswith(word):
+        return _COMPOUND
     shorter, longer = sorted((word, other), key=len)
-    shared = len(shorter) if shorter in longer else _common_prefix(shorter, longer)
+    shared = _common_prefix(shorter, longer)
+    if shorter in longer and (joins_words or _is_without_vowels(word)):
+        shared = len(shorter)
     share = shared / len(longer)
     return share if shared >= _least_shared(word) and share >= _LEAST_ALIKE else 0.0
 
 
 def _least_shared(word: str) -> int:
-    has_vowels = script_of(word[0]) not in _WITHOUT_VOWELS
-    return _LEAST_SHARED if has_vowels else _LEAST_SHARED_CONSONANTS
+    return _LEAST_SHARED_CONSONANTS if _is_without_vowels(word) else _LEAST_SHARED
+
+
+def _is_without_vowels(word: str) -> bool:
+    return script_of(word[0]) in _WITHOUT_VOWELS
 
 
 def _common_prefix(one: str, other: str) -> int:

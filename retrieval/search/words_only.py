@@ -48,9 +48,9 @@ SENTENCE_WORD_FEATURES = (
 sentences beside it; ``specific`` and ``beyond_heading`` leave out what the whole article is about,
 see :class:`retrieval.search.word_match.SentenceMatch`; ``gives_reason`` is 0 unless a reason is
 asked for, and so are ``reason_likeness``, which is ``likeness``, and ``reason_before``, which is
-that of the sentence before; ``counted`` is whether it holds a number and the word that is counted,
-where a number is asked for; ``person`` is whether it has a name of several words, where a person is
-asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
+that of the sentence before; ``counted`` is how similar a word behind a number in it is to the word
+that is counted, where a number is asked for; ``person`` is whether it has a name of several words,
+where a person is asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
 """
 
 _STANDARDISED = ("bm25", "sentence_score")
@@ -93,6 +93,8 @@ CONFIDENCE_WORD_FEATURES = (
     "bm25_contrast",
     "likeness_contrast",
     "asks_kind",
+    "counted",
+    "lacks_kind",
     *(f"unmet_{name}" for name in _UNMET),
 )
 
@@ -168,6 +170,8 @@ def confidence_word_features(
         (first.bm25 - next_bm25) / first.bm25 if first.bm25 else 0.0,
         words.whole_likeness - next_likeness,
         float(asks_for_kind(query.asked, query.language)),
+        words.counted,
+        float(words.lacks_kind),
         *(getattr(words.unmet, name) for name in _UNMET),
     ]
 

@@ -1,4 +1,4 @@
-"""Questions for somebody's age, and where English news tell it: "Ines Holm, 39," or "aged 39"."""
+"""Questions for somebody's age, and where news tell it: "Ines Holm, 39," or "39 Jahre alt"."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from retrieval.text.languages import any_word_of, language
+from retrieval.text.beside_numbers import numbers_with
+from retrieval.text.languages import any_word_of, language, language_of
+from retrieval.text.terms import general_terms, index_terms, question_terms
 
 _ENGLISH = language("en")
-_ASKS = any_word_of(_ENGLISH.age_questions)
 _IN_THE_PAST = any_word_of(_ENGLISH.past_age_words)
 _AGE = re.compile(
     r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
@@ -17,16 +18,30 @@ _AGE = re.compile(
     r"|\b(?:is|was|turns|turned) \d{1,3}(?=[,.;)])",
     re.IGNORECASE,
 )
+_AFTER_NAME = re.compile(r"[^\W\d_], \d{1,3}(?=[,.;:)](?!\d))")
 
 
 @lru_cache(maxsize=64)
-def asks_age(question: str) -> bool:
-    """Whether an English ``question`` asks how old somebody or something is.
+def asks_age(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks how old somebody or something is.
 
-    >>> asks_age("How old is Ines Holm?"), asks_age("How long is it?")
+    >>> asks_age("How old is Ines Holm?"), asks_age("How long is it?"), asks_age("Wie alt?", "de")
+    (True, False, True)
+    """
+    return bool(any_word_of(language_of(language).age_questions).search(question))
+
+
+def asks_age_alone(question: str, language: str) -> bool:
+    """Whether ``question`` asks how old somebody is without telling who.
+
+    >>> asks_age_alone("¿Qué edad tiene?", "es"), asks_age_alone("¿Qué edad tiene Pau?", "es")
     (True, False)
     """
-    return bool(_ASKS.search(question))
+    if not asks_age(question, language):
+        return False
+    phrases = " ".join(language_of(language).age_questions)
+    asking = general_terms(language).union(index_terms(phrases, language))
+    return asking.issuperset(question_terms(question, language))
 
 
 @lru_cache(maxsize=64)
@@ -39,13 +54,19 @@ def asks_present_age(question: str) -> bool:
     return asks_age(question) and not _IN_THE_PAST.search(question)
 
 
-def gives_age(sentence: str) -> bool:
-    """Whether ``sentence`` tells an age.
+def gives_age(sentence: str, language: str | None = "en") -> bool:
+    """Whether ``sentence`` tells an age, or in other languages than English a number of years.
 
     >>> gives_age("Ms Holm, 39, has the post."), gives_age("It has 39 rooms, 12 of them small.")
     (True, False)
+    >>> gives_age("Die 39-jährige Holm trat an.", "de"), gives_age("39 Leute traten an.", "de")
+    (True, False)
     """
-    return bool(_AGE.search(sentence))
+    code = language or "en"
+    if code == "en":
+        return bool(_AGE.search(sentence))
+    has_years = any(True for _ in numbers_with(sentence, language_of(code).age_units, code))
+    return has_years or bool(_AFTER_NAME.search(sentence))
 
 
 def gives_age_of(sentence: str, names: Sequence[str]) -> bool:

@@ -6,13 +6,14 @@ Questions in a language without a file have the type "anything", as any sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 
 from retrieval.text.languages import any_of, any_word_of, language, language_of
 from retrieval.text.letters import NAME
 from retrieval.text.scripts import WITHOUT_CASE, script_of_language
 from retrieval.text.terms import WORD, index_terms, stop_words
+from retrieval.types import Span
 
 _ENGLISH = language("en")
 _NUMBER = re.compile(
@@ -123,13 +124,26 @@ def names_person(sentence: str, known: Collection[str], language: str | None) ->
     >>> names_person("Sie baute Ines Holm aus Ulm.", ["ulm"], "de")
     True
     """
+    return any(True for _ in names_of_persons(sentence, known, language))
+
+
+def names_of_persons(sentence: str, known: Collection[str], language: str | None) -> Iterator[Span]:
+    """Where those names are; where all nouns have a capital, none has a small word.
+
+    >>> list(names_of_persons("Sie baute Ines Holm aus Ulm.", ["ulm"], "de"))
+    [Span(start=10, end=19)]
+    >>> list(names_of_persons("Der Rest der Summe fehlt.", [], "de"))
+    []
+    """
     stops, known_terms = stop_words(language), frozenset(known)
-    for found in _SPACED_NAME.findall(sentence):
-        words = [word for word in found.split(" ") if word.lower() not in stops]
+    has_nouns = language_of(language or "en").has_capital_nouns
+    for found in _SPACED_NAME.finditer(sentence):
+        if has_nouns and not all(word[0].isupper() for word in found[0].split(" ")):
+            continue
+        words = [word for word in found[0].split(" ") if word.lower() not in stops]
         terms = index_terms(" ".join(words), language)
         if len(words) > 1 and not known_terms.issuperset(terms):
-            return True
-    return False
+            yield Span(*found.span())
 
 
 def asks_reason(question: str, language: str = "en") -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
+from retrieval.text.languages import any_of, language_of
 from retrieval.text.letters import CAPITALS, LETTERS, NAME
 from retrieval.text.terms import stop_words
 
@@ -35,17 +36,38 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
         return None
     new, like = found["year"] or found["name"], _YEAR if found["year"] else NAME
     before = found["before"] or ""
-    places = [
-        place
-        for place in re.finditer(like, earlier)
-        if place.start() > 0 and place[0].lower() not in stop_words(language)
-    ]
-    same = [place for place in places if before and earlier[: place.start()].endswith(f" {before}")]
+    places = _behind_prepositions(earlier, language) if found["name"] else []
+    if not places:
+        places = [
+            place.span()
+            for place in re.finditer(like, earlier)
+            if place.start() > 0 and place[0].lower() not in stop_words(language)
+        ]
+    same = [place for place in places if before and earlier[: place[0]].endswith(f" {before}")]
     chosen = same or places
     if len(chosen) != 1:
         return None
-    [place] = chosen
-    return earlier[: place.start()] + new + earlier[place.end() :]
+    [(start, end)] = chosen
+    return earlier[:start] + new + earlier[end:]
+
+
+def _behind_prepositions(text: str, language: str) -> list[tuple[int, int]]:
+    """Where names stand behind prepositions, if all nouns have a capital: others may be nouns."""
+    prepositions = language_of(language).before_names
+    if not prepositions:
+        return []
+    name = re.compile(rf"\b{any_of(prepositions)} ({NAME})")
+    return [found.span(1) for found in name.finditer(text)]
+
+
+def names_place(fragment: str) -> bool:
+    """Whether ``fragment`` is a name behind a preposition.
+
+    >>> names_place("in Upper Lim?"), names_place("Ines Holm?")
+    (True, False)
+    """
+    found = _FRAGMENT.fullmatch(fragment)
+    return found is not None and bool(found["before"] and found["name"])
 
 
 def with_same_start(before: str, fragment: str, stop_words: Set[str]) -> str:

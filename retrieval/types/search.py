@@ -40,7 +40,8 @@ class Query:
     ``is_in_context`` is whether it was made whole with questions before it, whose words may be the
     first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
     that, as "And the mayor?" does. ``conversation`` is such a question behind what was said before
-    it. ``shown`` are the ids of the articles that answered the question before.
+    it. ``shown`` are the ids of the articles that answered the question before, and ``person`` the
+    terms of the name that answered it, where ``text`` goes on about that.
     """
 
     text: str
@@ -57,6 +58,7 @@ class Query:
     context_chars: int = 0
     conversation: str = ""
     shown: frozenset[str] = frozenset()
+    person: frozenset[str] = frozenset()
 
     def met_by(self, terms: Set[str]) -> Set[str]:
         """``terms``, with those terms of the question of which they hold a variant.
@@ -158,7 +160,9 @@ class WordFeatures:
     relative to the rarest of the question. ``sentence_likeness`` and ``sentence_closeness`` are
     those of the best sentence, whose score is ``sentence_score``; ``around_likeness`` is that of
     the best sentence with those beside it and the heading. ``bm25_share`` is the BM25 score
-    relative to the weight of all terms. Values are 0 to 1 but for scores.
+    relative to the weight of all terms. ``counted`` is how similar a word behind a number in the
+    best sentence is to the word that is counted; ``lacks_kind`` is whether an age is asked for
+    and that sentence tells none, or a price and it has no number. Values are 0 to 1 but for scores.
     """
 
     likeness: float
@@ -170,6 +174,8 @@ class WordFeatures:
     sentence_closeness: float
     around_likeness: float
     bm25_share: float
+    counted: float
+    lacks_kind: bool
     unmet: UnmetTerms
 
 

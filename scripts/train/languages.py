@@ -56,6 +56,8 @@ _DEPTH = 20  # of the hits so many are ranked
 _USAGE_ODDS = 2.0
 # Few of the questions name a time or a publisher; these are as in the default reranker.
 _PRIOR = {"date_proximity": 0.55, "named_publisher": 0.5}
+# Fewer still ask for an age or a price that articles do not tell.
+_CONFIDENCE_PRIOR = {"lacks_kind": -4.0}
 # Ours are few, but of the kind that is asked in use.
 _COUNT_OF_OURS = 5.0
 # There are fewer questions that only seem to be answered, and they are the hardest to refuse.
@@ -217,9 +219,12 @@ def _fitted(asked: Sequence[Asked]) -> Weights:
     usual = np.array([own.is_usual for own in asked])
     counts = np.array([own.count for own in asked]) * np.where(usual, 1.0, _COUNT_OF_OTHERS)
     # Other questions help to fit the weights, but the intercept sets how often to answer.
-    fit = fit_logistic(rows, labels, counts=counts, penalty=_CONFIDENCE_PENALTY)
-    intercept = fit_intercept(rows[usual], labels[usual], fit.weights) + math.log(_USAGE_ODDS)
-    return Weights(sentence, ranking, fit.weights, intercept)
+    is_fitted = np.array([name not in _CONFIDENCE_PRIOR for name in CONFIDENCE_WORD_FEATURES])
+    fit = fit_logistic(rows * is_fitted, labels, counts=counts, penalty=_CONFIDENCE_PENALTY)
+    prior = np.array([_CONFIDENCE_PRIOR.get(name, 0.0) for name in CONFIDENCE_WORD_FEATURES])
+    confidence = np.where(is_fitted, fit.weights, prior)
+    intercept = fit_intercept(rows[usual], labels[usual], confidence) + math.log(_USAGE_ODDS)
+    return Weights(sentence, ranking, confidence, intercept)
 
 
 def _sentence_groups(asked: Sequence[Asked]) -> Iterator[tuple[Array, tuple[bool, ...], float]]:

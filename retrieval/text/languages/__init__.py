@@ -56,6 +56,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     has_capital_nouns: bool = False
     """Whether all nouns have a capital, not only names."""
 
+    joins_words: bool = False
+    """Whether several words are often written as one ("Silbermünzen")."""
+
     before_names: Words = ()
     """Words after which, in a language of capital nouns, a noun without an article is a name."""
 
@@ -149,6 +152,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason_words: Words = ()
     """Words of sentences that give a reason: "because"."""
 
+    reason_conjunctions: Words = ()
+    """Those of them behind which the reason stands up to the end of the sentence."""
+
     manner_questions: Words = ()
     """Phrases that ask how something is done: "how did"."""
 
@@ -161,8 +167,20 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     age_questions: Words = ()
     """Phrases that ask for an age: "how old"."""
 
+    age_units: Words = ()
+    """Words beside a number that tell an age: "years", and those for "aged" and "year-old"."""
+
     past_age_words: Words = ()
     """Words with which such a question asks for the age at another time than now."""
+
+    price_words: Words = ()
+    """Words of questions for a price: "costs"."""
+
+    currencies: Words = ()
+    """Words beside a number that make it an amount of money: "dollars"."""
+
+    synonyms: Words = ()
+    """Groups of words with which the same is asked and told: "mayor governs"."""
 
     number_words: Words = ()
     """Numbers in letters, and words that stand for a day."""

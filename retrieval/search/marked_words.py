@@ -1,0 +1,61 @@
+"""Which words of a sentence answer, where no model here reads its language: a number with what it
+counts, an age, an amount of money, a time, a name, or what stands behind "because".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from retrieval.search.unmet_terms import UnmetTermFinder
+from retrieval.text.ages import asks_age
+from retrieval.text.answer_type import (
+    asks_person,
+    asks_reason,
+    asks_time,
+    names_of_persons,
+)
+from retrieval.text.beside_numbers import numbers_with
+from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.prices import asks_price
+from retrieval.text.time_expressions import time_expressions
+from retrieval.types import Query, Span
+
+_ANY_DAY = date(2000, 1, 1)  # where times are is told, not which
+
+
+def answering_words(
+    query: Query, sentence: str, language: str, unmet: UnmetTermFinder
+) -> Span | None:
+    """The words of a ``sentence`` that are of the kind asked for, if there is one such place.
+
+    The sentence is in the ``language``; ``unmet`` knows what is counted.
+    """
+    found = list(_found(query, sentence, language, unmet))
+    return found[0] if len(found) == 1 else None
+
+
+def _found(query: Query, sentence: str, language: str, unmet: UnmetTermFinder) -> Iterator[Span]:
+    asked, known = query.asked, language_of(language)
+    if asks_time(asked, query.language):
+        for time in time_expressions(sentence, language, today=_ANY_DAY):
+            yield Span(time.start, time.end)
+    elif asks_reason(asked, query.language):
+        yield from _reasons(sentence, language)
+    elif asks_age(asked, query.language):
+        yield from numbers_with(sentence, known.age_units, language)
+    elif asks_price(asked, query.language):
+        yield from numbers_with(sentence, known.currencies, language)
+    elif asks_person(asked, query.language):
+        yield from names_of_persons(sentence, query.terms, language)
+    else:
+        yield from unmet.counted_in(sentence, language)
+
+
+def _reasons(sentence: str, language: str) -> Iterator[Span]:
+    """What stands behind words such as "because", to the end of the sentence."""
+    end = len(re.sub(r"\W+\Z", "", sentence))
+    for word in any_word_of(language_of(language).reason_conjunctions).finditer(sentence):
+        if word.start():
+            yield Span(word.start(), end)
