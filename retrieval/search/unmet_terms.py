@@ -25,7 +25,7 @@ from retrieval.types import Query, Span, UnmetTerms
 
 _MOST_CHARS = 20_000  # of an article, besides the passage itself
 _CACHED_ARTICLES = 256
-_CAPITAL_NOUN = 0.35  # how much a word with a capital is a name where all nouns have one
+_CAPITAL_NOUN = 0.15  # how much a word with a capital is a name where all nouns have one
 _LEAST_ALIKE_NAME = 0.75  # similar names are mostly others
 
 
@@ -44,9 +44,7 @@ class UnmetTermFinder:
         self._highest = max((weights[term] for term in query.terms), default=0.0)
         self._needed = _needed(query)
         certain = names_by_form(asked, language)
-        nouns = frozenset[str]() if capital_marks_names(language) else general_terms(language)
-        names = (query.names - nouns) | (query.names & certain)
-        self._names = [t for t in query.terms if t in names and not t[0].isdigit()]
+        self._names = [t for t in query.terms if t in query.names and not t[0].isdigit()]
         self._capital = {
             term: 1.0 if term in certain or capital_marks_names(language) else _CAPITAL_NOUN
             for term in self._names
