@@ -416,6 +416,26 @@ def test_a_file_that_another_program_uses_is_named(tmp_path: Path) -> None:
     assert MilvusServer(address).version() is None
 
 
+def test_a_server_too_busy_to_answer_itself_counts_as_away(tmp_path: Path) -> None:
+    address = parse_address(new_file(tmp_path))
+    from pymilvus.exceptions import MilvusException
+
+    from retrieval.index.milvus.server import MilvusAwayError, MilvusServer
+
+    server = MilvusServer(address)
+
+    def refuse(code: str) -> None:
+        trace = "stack trace: /pkg/stack_trace.go:51 Call\n/client.go:564 Upsert: attempt #0: "
+        problem = MilvusException(99, f"{trace}rpc error: code = {code} desc = too large")
+        server.run(lambda client: (_ for _ in ()).throw(problem))
+
+    with contextlib.closing(server):
+        with pytest.raises(BackendError, match="error: rpc error: code = Internal"):
+            refuse("Internal")
+        with pytest.raises(MilvusAwayError):
+            refuse("DeadlineExceeded")
+
+
 def test_who_starts_meanwhile_waits_for_its_turn(tmp_path: Path) -> None:
     pytest.importorskip("pymilvus")
     from retrieval.index.milvus.file_lock import FileLock

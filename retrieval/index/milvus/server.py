@@ -34,6 +34,8 @@ _AWAY = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 _NOT_CONNECTED = 2  # of the client
 _FILE_NOT_OPENED = 1
 _NOT_READY_CODES = {100, 101}  # no such collection, or not loaded
+_AWAY_WITHIN = re.compile(r"code = (?:DeadlineExceeded|Unavailable)")  # one part of it for another
+_STACK_TRACE = re.compile(r"stack trace:.*?attempt #\d+: ", re.DOTALL)
 _Result = TypeVar("_Result")
 
 _log = logging.getLogger(__name__)
@@ -168,7 +170,7 @@ class MilvusServer:
             raise self._refused(str(error.details())) from error
         except MilvusException as error:
             away = {*_AWAY, _FILE_NOT_OPENED if self._address.is_file else _NOT_CONNECTED}
-            if error.code in away:
+            if error.code in away or _AWAY_WITHIN.search(error.message):
                 raise self._seen_away() from error
             if error.code in _NOT_READY_CODES:
                 raise MissingCollectionError(
@@ -191,7 +193,8 @@ class MilvusServer:
         )
 
     def _refused(self, message: str) -> BackendError:
-        return BackendError(f"{self.name} reports an error: {' '.join(message.split())}.")
+        told = " ".join(_STACK_TRACE.sub("", message).split())
+        return BackendError(f"{self.name} reports an error: {told}.")
 
 
 def _is_not_of_lite(record: logging.LogRecord) -> bool:
