@@ -239,6 +239,35 @@ def test_of_a_file_of_several_articles_a_new_one_is_told_and_an_edited_one_is_no
     assert [archive.article(doc_id).text for _, doc_id in told_of] == [second]
 
 
+def test_in_a_long_file_that_is_watched_only_what_is_new_is_told(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = tmp_path / "posts.jsonl"
+    texts = [f"Boat {n} sailed. No storm is expected." for n in range(70)]
+    texts.append("The harbour bridge in Eastwick will close in March. Frost ends.")
+
+    def write() -> None:
+        file.write_text("\n".join(json.dumps({"text": text}) for text in texts))
+
+    def update() -> tuple[int, int, int, list[tuple[str, str]]]:
+        write()
+        [source] = archive.update(due_only=False).sources
+        return source.added, source.replaced, source.removed, told(archive)
+
+    write()
+    archive.subscribe(file)
+    added, _, _, told_of = update()
+    assert (added, len(told_of)) == (71, 1)
+
+    texts[-1] += " So it is."
+    assert update() == (0, 1, 0, [])
+    texts.append("The harbour bridge in Eastwick will close on Monday when a ship comes.")
+    added, replaced, _, told_of = update()
+    assert (added, replaced, len(told_of)) == (1, 0, 1)
+    del texts[0]
+    assert update() == (0, 0, 1, [])
+
+
 def test_a_removed_article_takes_what_is_not_told_along(archive: Archive) -> None:
     archive.add(HARBOUR)
     archive.remove(HARBOUR.doc_id)

@@ -164,6 +164,7 @@ def test_a_report_names_each_failure() -> None:
     assert report_json(report) == {
         "added": 1,
         "replaced": 0,
+        "removed": 0,
         "unchanged": 0,
         "failed": [{"source": "a.txt", "problem": "is empty."}],
         "passed_over": {".pdf": 2},

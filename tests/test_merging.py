@@ -245,7 +245,7 @@ def test_records_that_give_a_site_or_section_are_articles_of_their_own(
 
     records[0]["text"] = "\n".join(reversed(TEXTS["storm"]))
     lines.write_text("\n".join(map(json.dumps, records)))
-    assert archive.ingest([lines]) == IngestReport(added=1, unchanged=2)
+    assert archive.ingest([lines]) == IngestReport(added=1, removed=1, unchanged=2)
     assert titles(archive) == ALL
 
 

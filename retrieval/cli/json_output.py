@@ -146,6 +146,7 @@ def report_json(report: IngestReport) -> JsonObject:
     return {
         "added": report.added,
         "replaced": report.replaced,
+        "removed": report.removed,
         "unchanged": report.unchanged,
         "failed": [{"source": item.source, "problem": item.problem} for item in report.failed],
         "passed_over": dict(report.passed_over),

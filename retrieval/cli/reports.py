@@ -36,6 +36,7 @@ def report_line(report: IngestReport) -> Text:
     done = {
         "added": report.added,
         "replaced": report.replaced,
+        "removed": report.removed,
         "unchanged": report.unchanged,
         "failed": len(report.failed),
     }

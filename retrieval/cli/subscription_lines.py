@@ -135,6 +135,8 @@ def _news(source: SourceUpdate) -> Iterator[str]:
         yield f"{source.added:,} added"
     if source.replaced:
         yield f"{source.replaced:,} replaced"
+    if source.removed:
+        yield f"{source.removed:,} removed"
     if source.subscribed:
         yield f"{counted(len(source.subscribed), 'feed')} subscribed"
     if source.moved_from:
@@ -187,6 +189,7 @@ def update_json(report: UpdateReport) -> JsonObject:
                 **subscription_json(source.subscription),
                 "added": source.added,
                 "replaced": source.replaced,
+                "removed": source.removed,
                 "unchanged": source.unchanged,
                 "problem": source.problem or None,
                 "failed": [

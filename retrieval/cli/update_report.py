@@ -40,7 +40,7 @@ def print_watched(report: UpdateReport, *, as_json: bool) -> None:
 def _is_news(source: SourceUpdate) -> bool:
     if source.problem:
         return source.subscription.failures == 1 or source.has_died
-    changed = source.added or source.replaced or source.subscribed
+    changed = source.added or source.replaced or source.removed or source.subscribed
     return bool(changed or source.moved_from or source.same_as)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,41 +14,42 @@ if TYPE_CHECKING:
 
 
 def earlier_versions(
-    articles: Sequence[Article], names: Collection[str], store: Store
+    new: Sequence[Article], ids: Collection[str], names: Collection[str], store: Store
 ) -> dict[str, Article]:
-    """The earlier versions of articles that the files of these names hold now, by their ids.
+    """The earlier versions of ``new`` articles without an address, by the ids of these.
 
-    An article without an address gets another id when it is edited. It takes the place of the one
-    that its file no longer holds: the one with which it shares most sentences, or the only one of
-    each. Articles that the archive has already, and those that other files hold too, stay as they
-    are.
+    Such an article gets another id when it is edited. It takes the place of one that the files of
+    these ``names`` no longer hold, as ``ids`` are those of all that they hold now: the one with
+    which it shares most sentences, more than half of the shorter one's, or of a file of one article
+    that one. Articles that other files hold too stay as they are.
     """
-    ids = {article.doc_id for article in articles}
+    if not new:
+        return {}
     before = {doc_id for name in names for doc_id in store.file_articles(name)}
-    gone = [
-        article
-        for doc_id in sorted(before - ids)
+    gone = {
+        doc_id: article
+        for doc_id in sorted(before.difference(ids))
         if set(store.article_files(doc_id)) <= set(names)
         and (article := store.article(doc_id)) is not None
-    ]
-    new = [
-        article for article in articles if article.url is None and not store.article(article.doc_id)
-    ]
-    if len(gone) == len(new) == 1:
-        return {new[0].doc_id: gone[0]}
+    }
+    if len(gone) == len(before) == len(ids) == 1:
+        return {new[0].doc_id: gone.popitem()[1]}
+    holding = defaultdict[str, list[str]](list)  # a sentence: articles by id
+    lengths: dict[str, int] = {}
+    for earlier in gone.values():
+        sentences = sentence_hashes(earlier.text, earlier.language)
+        lengths[earlier.doc_id] = len(sentences)
+        for sentence in sentences:
+            holding[sentence].append(earlier.doc_id)
+    languages = {earlier.language for earlier in gone.values()}
     found: dict[str, Article] = {}
-    for article in new if gone else ():
-        shared, earlier = max(((_shared(article, own), own) for own in gone), key=lambda of: of[0])
-        if shared:
-            found[article.doc_id] = earlier
-            gone.remove(earlier)
-            if not gone:
-                break
+    for article in new:
+        own = {hash_ for code in languages for hash_ in sentence_hashes(article.text, code)}
+        shared = Counter(
+            doc_id for sentence in own for doc_id in holding.get(sentence, ()) if doc_id in gone
+        )
+        alike = [own_id for own_id, n in shared.items() if 2 * n > min(len(own), lengths[own_id])]
+        if alike:
+            most = min(alike, key=lambda doc_id: (-shared[doc_id], doc_id))
+            found[article.doc_id] = gone.pop(most)
     return found
-
-
-def _shared(article: Article, earlier: Article) -> int:
-    """How many sentences two articles share."""
-    language = earlier.language
-    own, others = (sentence_hashes(one.text, language) for one in (article, earlier))
-    return len(own & others)

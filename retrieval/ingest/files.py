@@ -5,11 +5,11 @@ After an interruption each article is stored completely or not at all; the next 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, starmap, zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from retrieval.ingest.edited_files import earlier_versions
 from retrieval.ingest.found_files import find_all
@@ -26,10 +26,14 @@ from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
 from retrieval.protocols import ARTICLE_REMOVED, FileVersion, IngestCluster
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
-from retrieval.types import Article, IngestNote, OnProgress, Progress, SourceVersion
+from retrieval.types import Article, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
+    from retrieval.protocols import Store
     from retrieval.sources.worker.article_reader import ArticleReader
+
+_MOST_HELD = 1024  # new articles of a file that may be edited ones
+_T = TypeVar("_T")
 
 
 class FailingFiles(Protocol):
@@ -123,13 +127,12 @@ class FileWriter:
         results, first = self.results, pages[0]
         before = len(results.failed), results.lists
         names = [file.name for file in pages if file.name]
+        held = _HeldBack(names, self.writer.store)
         origin = Origin(names)
         doc_ids: list[str] = []
         prefix = ""
-        for batch, is_all in _batches(items):
+        for batch in _batches(items):
             with self.writer.store.write_transaction():
-                articles = [item for item in batch if isinstance(item, Article)]
-                earlier = earlier_versions(articles, names, self.writer.store) if is_all else {}
                 for item in batch:
                     if not isinstance(item, Article):
                         results.tell(item, is_named=first.is_named)
@@ -141,16 +144,28 @@ class FileWriter:
                     path = item.path if first.stays else None
                     article = replace(identified, fetched_at=self.now, path=path)
                     doc_ids.append(article.doc_id)
-                    replaced = earlier.get(article.doc_id)
-                    outcome = self.writer.put(article, earlier=replaced)
-                    results.count(outcome, article.doc_id, earlier=replaced)
+                    if not held.take(article):
+                        self._put_article(article)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
         is_whole = (len(results.failed), results.lists) == before
+        earlier = held.earlier(set(doc_ids)) if is_whole else {}
+        for some in _batches(held.articles):
+            with self.writer.store.write_transaction():
+                for own in some:
+                    self._put_article(own, earlier.get(own.doc_id))
+        replaced = {article.doc_id for article in earlier.values()}
         for file in pages:
             if file.name:
                 if self.failing is not None and len(results.failed) > before[0]:
                     self.failing.note_failure(file.name, file.digest)
-                self._record(file.name, f"{prefix}{file.digest}", doc_ids, is_complete=is_whole)
+                digest = f"{prefix}{file.digest}"
+                removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
+                results.removed += len(removed - replaced)
+
+    def _put_article(self, article: Article, earlier: Article | None = None) -> None:
+        """Stores an article and counts it, in place of ``earlier`` if that has another id."""
+        outcome = self.writer.put(article, earlier=earlier)
+        self.results.count(outcome, article.doc_id, earlier=earlier)
 
     def _is_too_old(self, article: Article) -> bool:
         """Whether an article that the archive does not have is too old to be kept."""
@@ -163,8 +178,9 @@ class FileWriter:
             return False
         return self.failing.is_failing(file.name, file.digest)
 
-    def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> None:
-        """Records the articles of a file, and removes articles that are no longer in any file.
+    def _record(self, name: str, digest: str, doc_ids: list[str], *, is_complete: bool) -> set[str]:
+        """Records the articles of a file, and removes those that are no longer in any file; returns
+        the ids of these.
 
         If a part of it failed, or it is a list of feeds, its earlier articles are kept, and it is
         read again next time.
@@ -173,24 +189,48 @@ class FileWriter:
         with store.write_transaction():
             if not is_complete:
                 digest, doc_ids = "", [*doc_ids, *store.file_articles(name)]
-            for doc_id in store.put_file(name, digest, READER_VERSION, doc_ids):
-                self.writer.remove(doc_id)
+            left = store.put_file(name, digest, READER_VERSION, doc_ids)
+            return {doc_id for doc_id in left if self.writer.remove(doc_id)}
+
+
+class _HeldBack:
+    """New articles without an address of files that had articles before: once all are read, it is
+    known whose place they take.
+
+    If there are more of them than an edit would bring, all are new.
+    """
+
+    def __init__(self, names: Collection[str], store: Store) -> None:
+        self._names = names
+        self._store = store
+        self._has_earlier = any(map(store.file_articles, names))
+        self.articles: list[Article] = []
+
+    def take(self, article: Article) -> bool:
+        """Whether an article is held back."""
+        is_held = (
+            self._has_earlier
+            and len(self.articles) < _MOST_HELD
+            and article.url is None
+            and self._store.article(article.doc_id) is None
+        )
+        if is_held:
+            self.articles.append(article)
+        return is_held
+
+    def earlier(self, ids: Collection[str]) -> dict[str, Article]:
+        """Whose place they take, by their ids; ``ids`` are those of all that the files hold."""
+        if len(self.articles) == _MOST_HELD:
+            return {}
+        return earlier_versions(self.articles, ids, self._names, self._store)
 
 
 def _paths(files: Iterable[SourceFile]) -> list[Path]:
     return [file.path for file in files]
 
 
-def _batches(items: Iterable[FileItem]) -> Iterator[tuple[list[FileItem], bool]]:
-    """What is stored in a transaction each, and whether it is known to be all that there is.
-
-    Only then can be told which earlier articles are not among it any more; if a part cannot be
-    read, they are kept.
-    """
-    items, is_first = iter(items), True
-    following: list[FileItem] = []
-    while batch := [*following, *islice(items, ARTICLES_PER_TRANSACTION - len(following))]:
-        following = list(islice(items, 1))
-        is_all = is_first and not following
-        yield batch, is_all and all(isinstance(item, Article | IngestNote) for item in batch)
-        is_first = False
+def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """What is stored in a transaction each."""
+    items = iter(items)
+    while batch := [*islice(items, ARTICLES_PER_TRANSACTION)]:
+        yield batch

@@ -25,6 +25,7 @@ class ReportBuilder:
         self.notes: list[IngestNote] = []
         self.listed: list[str] = []
         self.lists = 0
+        self.removed = 0
         self._changed: dict[str, None] = {}
 
     def totals(self) -> tuple[int, int]:
@@ -72,4 +73,5 @@ class ReportBuilder:
             passed_over=self.passed_over,
             notes=tuple(self.notes),
             listed=tuple(self.listed),
+            removed=self.removed,
         )

@@ -56,7 +56,7 @@ def after_success(own: Subscription, found: Outcome, now: datetime) -> Subscript
     stated_s = named.pause_s
     if named.is_unchanged:  # what the list itself says was not sent
         stated_s = max(stated_s, own.stated_interval_s)
-    has_news = bool(counts["added"] or counts["replaced"])
+    has_news = bool(counts["added"] or counts["replaced"] or found.results.removed)
     interval_s = interval_after(own.interval_s, stated_s=stated_s, has_news=has_news)
     return replace(
         own,

@@ -212,6 +212,7 @@ class Updater:
             subscribed=subscribed,
             same_as=None,
             has_died=after.is_dead and not own.is_dead,
+            removed=found.results.removed,
         )
 
     def _end(self, own: Subscription, found: Outcome) -> SourceUpdate:

@@ -47,7 +47,8 @@ class IngestReport:
     ``failed_sources`` are the given sources from which nothing could be read, ``changed`` the ids
     of the articles added or replaced. ``passed_over`` counts files in folders that no reader can
     read, by file name suffix. ``notes`` tell what of the files was not used, ``listed`` are the
-    addresses in lists that were named.
+    addresses in lists that were named. ``removed`` counts the articles that their files no longer
+    hold.
     """
 
     added: int = 0
@@ -59,6 +60,7 @@ class IngestReport:
     passed_over: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[IngestNote, ...] = ()
     listed: tuple[str, ...] = ()
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def run(call: Call) -> int:
         print_to_stderr(untold_line(untold))
     if not report.failed_sources:
         return DONE
-    if report.added or report.replaced or report.unchanged:
+    if report.added or report.replaced or report.unchanged or report.removed:
         return fail(
             f"No article could be read from {_listed(report.failed_sources)}; the rest is stored."
         )
