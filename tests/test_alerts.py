@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from retrieval import AlertError, AlertSchedule, Archive, Filters, QueryError
+from retrieval.types import AnswerScores
 from tests.conftest import MakeArchive
-from tests.toys import HARBOUR, OWLS
+from tests.toys import HARBOUR, OWLS, ToyReader
 
 BRIDGE = "When will the harbour bridge in Eastwick close?"
 CORRECTED = HARBOUR.text.replace("eleven weeks", "nineteen weeks")
@@ -24,6 +25,14 @@ def told(archive: Archive, owner: str = "terminal") -> list[tuple[str, str]]:
     matches = archive.take_matches(owner)
     archive.mark_told(match.match_id for match in matches)
     return [(match.kind, match.answer.results[0].article.doc_id) for match in matches]
+
+
+class UnsureReader(ToyReader):
+    """A reader that is sure of what tells of frost, and not sure of anything else."""
+
+    def _scores(self, asked: set[str], heading: str, text: str) -> AnswerScores:
+        scores = super()._scores(asked, heading, text)
+        return replace(scores, relevance=9.0 if "frost" in text else -2.0)
 
 
 @pytest.fixture
@@ -52,6 +61,27 @@ def test_what_is_told_is_the_answer_to_the_question(archive: Archive) -> None:
     assert match.answer.answered
     assert match.answer.results[0].passage == asked.results[0].passage
     assert match.answer.results[0].highlight == asked.results[0].highlight
+
+
+def test_a_passage_that_is_not_among_the_first_read_is_told_if_these_leave_it_open(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive(reader=UnsureReader(frozenset({"March"})))
+    archive.add_alert(BRIDGE)
+    others = (
+        " Many people walk there daily and look at ships." * 20,
+        " Some drivers wait for hours in long lines." * 20,
+        " Nobody knows what engineers found so far." * 22,
+        " Shops sell fewer goods this year." * 24,
+    )
+    asking = [f"Will the harbour bridge in Eastwick close?{other}" for other in others]
+    told_last = "The bridge in Eastwick shuts in March, when the frost ends."
+    answering = told_last + " The quay is long, boats are moored at it." * 20
+
+    archive.add(replace(HARBOUR, title="News", text="\n\n".join([*asking, answering])))
+
+    [match] = archive.take_matches("terminal")
+    assert match.answer.results[0].passage.text == answering
 
 
 def test_an_article_from_before_the_alert_is_not_told(make_archive: MakeArchive) -> None:

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from retrieval.protocols import AnswerReader
 
 _UNREAD_SHARE = 0.3  # of the threshold that the confidence reaches before passages are read
-_READ_FIRST = 3  # passages of an article, the best
-_READ_SHARE = 0.8  # of the threshold that it reaches if the others are read
+_READ_FIRST = 2  # passages of an article, the best
+_READ_SHARE = 0.2  # of the threshold that it reaches if the others are read
 _REMEMBERED = 4096  # questions
 Replacements: TypeAlias = tuple[tuple[str, str], ...]  # misspelt words, and what they mean
 
