@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.replies.phrases import PhraseReader
+from retrieval.replies.phrases import PhraseReader, Phrases, Wording
 from retrieval.settings import Settings
 from retrieval.text.languages import languages
 from retrieval.text.languages.replies import replies_of
@@ -175,6 +175,16 @@ def test_every_phrase_of_a_language_can_be_matched(code: str) -> None:
         assert read.beginnings, phrase
         assert not read.is_optional, phrase
         reader.compile(read.expression)
+
+
+def test_a_phrase_is_compiled_once_a_text_holds_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = PhraseReader({"articles": "articles|news articles"}, (), is_spaced=True)
+    phrases = Phrases(["what <articles> [on {topic}] do you (have|hold)"], reader)
+
+    assert phrases.match(Wording("What news articles on owls do you have?")) == {"topic": "owls"}
+    assert phrases.match(Wording("What articles do you hold?")) == {}
+    monkeypatch.setattr(reader, "compile", None)
+    assert phrases.match(Wording("What articles did the dockers read?")) is None
 
 
 def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:

@@ -55,16 +55,15 @@ class Wording:
 
 
 class Phrases:
-    """Any of several phrases; those that begin with a word are compiled when it is met."""
+    """Any of several phrases; each is compiled when a text with its words is met."""
 
     def __init__(self, phrases: Iterable[str], reader: PhraseReader) -> None:
         self._reader = reader
-        self._by_beginning: defaultdict[str, list[str]] = defaultdict(list)
-        self._compiled: dict[str, list[re.Pattern[str]]] = {}
+        self._by_beginning: defaultdict[str, list[ReadPhrase]] = defaultdict(list)
         for phrase in sorted(phrases, key=lambda own: (own.count("{"), -len(own), own)):
             read = reader.read(phrase)
             for beginning in read.beginnings:
-                self._by_beginning[beginning].append(read.expression)
+                self._by_beginning[beginning].append(read)
 
     def match(self, asked: Wording, start: int = 0) -> dict[str, str] | None:
         """What the slots hold, as written, if a phrase is all of ``asked`` from ``start`` on."""
@@ -80,15 +79,13 @@ class Phrases:
         found = (own.match(asked.text, start) for own in self._beginning_at(asked.text, start))
         return {own.end() for own in found if own}
 
-    def _beginning_at(self, text: str, start: int) -> list[re.Pattern[str]]:
-        """The phrases that begin like ``text`` from ``start`` on."""
+    def _beginning_at(self, text: str, start: int) -> Iterator[re.Pattern[str]]:
+        """The phrases that begin like ``text`` from ``start`` on, and whose words it holds."""
         end = text.find(" ", start) + 1 if self._reader.is_spaced else start + 1
-        beginning = text[start:end] if text[start:end] in self._by_beginning else _ANY
-        if beginning not in self._compiled:
-            both = dict.fromkeys((beginning, _ANY))
-            expressions = [own for key in both for own in self._by_beginning.get(key, ())]
-            self._compiled[beginning] = [self._reader.compile(own) for own in expressions]
-        return self._compiled[beginning]
+        for beginning in dict.fromkeys((text[start:end], _ANY)):
+            for phrase in self._by_beginning.get(beginning, ()):
+                if all(any(word in text for word in words) for words in phrase.needed):
+                    yield self._reader.compile(phrase.expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +93,14 @@ class ReadPhrase:
     """A phrase as a regular expression in which slots stand as ``<name>``.
 
     ``beginnings`` are the words with which it may begin, or in a script without spaces the
-    characters; ``is_optional`` is whether it may be empty.
+    characters; ``is_optional`` is whether it may be empty. A text that matches holds a word of
+    each set of ``needed``, so that most phrases need no compiling to be told from a text.
     """
 
     expression: str = ""
     beginnings: frozenset[str] = frozenset()
     is_optional: bool = True
+    needed: tuple[frozenset[str], ...] = ()
 
     def then(self, other: ReadPhrase) -> ReadPhrase:
         """This phrase and ``other`` after it."""
@@ -109,6 +108,7 @@ class ReadPhrase:
             self.expression + other.expression,
             self.beginnings | other.beginnings if self.is_optional else self.beginnings,
             self.is_optional and other.is_optional,
+            self.needed + other.needed,
         )
 
     def grouped(self, *, is_optional: bool) -> ReadPhrase:
@@ -117,6 +117,7 @@ class ReadPhrase:
             f"(?:{self.expression}){'?' if is_optional else ''}",
             self.beginnings,
             is_optional or self.is_optional,
+            () if is_optional else self.needed,
         )
 
 
@@ -143,11 +144,15 @@ class PhraseReader:
         if not has_topics:
             self._slots["topic"] = _NOTHING
         self._known: dict[str, ReadPhrase] = {}  # parts by name
+        self._compiled: dict[str, re.Pattern[str]] = {}  # by expression
 
     def compile(self, expression: str) -> re.Pattern[str]:
         """The expression of a phrase with its slots."""
-        numbers = count()
-        return re.compile(_SLOT.sub(lambda slot: self._slot(slot[1], next(numbers)), expression))
+        if expression not in self._compiled:
+            slots = count()
+            whole = _SLOT.sub(lambda slot: self._slot(slot[1], next(slots)), expression)
+            self._compiled[expression] = re.compile(whole)
+        return self._compiled[expression]
 
     def _slot(self, name: str, number: int) -> str:
         return f"(?P<{name}_{number}>{self._slots[name]})"
@@ -168,10 +173,12 @@ class PhraseReader:
             else:
                 current = current.then(self._single(sign, signs))
         found.append(current)
+        needed = [min(own.needed, key=len, default=frozenset[str]()) for own in found]
         return ReadPhrase(
             "|".join(own.expression for own in found),
             frozenset().union(*(own.beginnings for own in found)),
             any(own.is_optional for own in found),
+            found[0].needed if len(found) == 1 else _either(needed),
         ).grouped(is_optional=False)
 
     def _single(self, sign: str, signs: Iterator[str]) -> ReadPhrase:
@@ -189,11 +196,18 @@ class PhraseReader:
         return self._known[name]
 
 
+def _either(needed: list[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """What alternatives need together, each a word of its set: nothing if one needs nothing."""
+    return (frozenset().union(*needed),) if all(needed) else ()
+
+
 @lru_cache(maxsize=4096)
 def _read_word(written: str, *, is_spaced: bool) -> ReadPhrase:
     word = plain(written, is_spaced=is_spaced)
     beginning = word if is_spaced else word[:1]
-    return ReadPhrase(re.escape(word), frozenset((beginning,)), is_optional=False)
+    return ReadPhrase(
+        re.escape(word), frozenset((beginning,)), is_optional=False, needed=(frozenset((word,)),)
+    )
 
 
 def plain(word: str, *, is_spaced: bool = True) -> str:
