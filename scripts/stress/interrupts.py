@@ -72,6 +72,8 @@ def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Interrupts:
     made = run_in_child(make)
     if made.failed:
         raise SystemExit("The archive for stress cannot be made.")
+    # Where a shell started this by ``&``, Ctrl-C is ignored, and in the programs below as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     found, random_ = Interrupts(), random.Random(seed)
     for turn in range(times):
         words = _COMMANDS[random_.randrange(len(_COMMANDS))]
