@@ -67,7 +67,6 @@ def test_every_script_has_help(script: tuple[str, ...]) -> None:
         ("-m", "scripts.bench", "reading"),
         ("-m", "scripts.bench", "reading", "nowhere"),
         ("-m", "scripts.bench", "scaling"),
-        ("-m", "scripts.bench", "encoders"),
     ],
     ids=" ".join,
 )

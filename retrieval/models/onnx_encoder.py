@@ -36,7 +36,7 @@ DESCRIPTION = "encoder.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 
-_BATCH_SIZE = 4  # larger ones pad more and exceed the CPU cache, see scripts.bench encoders
+_BATCH_SIZE = 4  # larger ones pad more and exceed the CPU cache
 _OUTPUTS = ["vectors", "token_vectors"]
 
 Inputs: TypeAlias = Mapping[str, npt.NDArray[np.int64]]  # of the graph, by name

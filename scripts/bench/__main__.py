@@ -15,7 +15,6 @@ COMMANDS = {
     "scale": Command(
         "embedded indexes against Milvus, run in .cache/cluster", (*_RUNTIME, "pytest")
     ),
-    "encoders": Command("runtimes of the embedding model", _RUNTIME),
     "models": Command("models of the setting embedder, in several languages", _RUNTIME),
     "bot": Command("many concurrent users of the bot", ("telegram", "aiohttp")),
     "seed-article": Command("questions about one real article among a thousand", _RUNTIME),
