@@ -20,7 +20,6 @@ COMMANDS = {
     "seed-article": Command("questions about one real article among a thousand", _RUNTIME),
     "rephrased": Command("questions with slips and polite framing, against plain ones", _RUNTIME),
     "follow-ups": Command("follow-up questions, against asking them alone and joined", _RUNTIME),
-    "answer-length": Command("lines of an answer on a phone and in a terminal", _RUNTIME),
     "soak": Command(
         "the bot for an hour, with people, subscriptions and alerts",
         (*_RUNTIME, "telegram", "aiohttp"),
