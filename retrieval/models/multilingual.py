@@ -20,7 +20,8 @@ import numpy as np
 from retrieval.errors import BackendError
 from retrieval.models.loading import EmbedderRequest
 from retrieval.models.onnx_runtime import loading_errors_mapped
-from retrieval.models.token_vectors import binarize, normalized, single_token
+from retrieval.models.token_vectors import binarize, normalized
+from retrieval.models.whole_text_embedder import WholeTextEmbedder
 from retrieval.text.scripts import script_of
 from retrieval.text.sentences import sentence_spans
 from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
@@ -45,10 +46,10 @@ class _Encoder(Protocol):
         """Vectors of texts, (n, dimension)."""
 
 
-class MultilingualEmbedder:
+class MultilingualEmbedder(WholeTextEmbedder):
     """See :class:`retrieval.protocols.Embedder`.
 
-    The vectors of sentences take the place of token vectors: the model tells no tokens apart.
+    The vectors of sentences take the place of token vectors in passages.
     """
 
     def __init__(self, encoder: _Encoder) -> None:
@@ -64,23 +65,11 @@ class MultilingualEmbedder:
                 vectors[first : first + _BATCH_SIZE] = self._encoder.encode(batch)
         return normalized(vectors)
 
-    def embed_question(self, text: str) -> FloatArray:
-        vector: FloatArray = self.embed_passages([text])[0]
-        return vector
-
-    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
-        return self.embed_passages(texts)
-
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
         """See :class:`retrieval.protocols.Embedder`; each sentence is a token."""
         return self.embed_passages(texts), [binarize(self._sentences(text)) for text in texts]
-
-    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
-        """See :class:`retrieval.protocols.Embedder`; the whole question is a token."""
-        vector = self.embed_question(text)
-        return vector, single_token(vector)
 
     def known_share(self, text: str) -> float:
         """See :class:`retrieval.protocols.Embedder`; letters of its languages' scripts."""

@@ -23,8 +23,8 @@ import numpy as np
 from retrieval.errors import BackendError, MissingDependencyError, RetrievalError
 from retrieval.models.known_words import known_share
 from retrieval.models.named_models import DEFAULT_MODEL, Prompts, documented_prompts
-from retrieval.models.token_vectors import binarize, single_token
-from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
+from retrieval.models.whole_text_embedder import WholeTextEmbedder
+from retrieval.types import FloatArray, ModelIdentity
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,7 +43,7 @@ _LIBRARY = "sentence_transformers"
 _COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 
 
-class SentenceTransformerEmbedder:
+class SentenceTransformerEmbedder(WholeTextEmbedder):
     """See :class:`retrieval.protocols.Embedder`.
 
     ``name`` is a folder or a model of the hub. The default model is taken from an installed package
@@ -128,23 +128,8 @@ class SentenceTransformerEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         return self._embed(texts, self.prompts.passage)
 
-    def embed_question(self, text: str) -> FloatArray:
-        return np.asarray(self.embed_questions([text])[0], dtype=np.float32)
-
     def embed_questions(self, texts: Sequence[str]) -> FloatArray:
         return self._embed(texts, self.prompts.question)
-
-    def embed_passage_tokens(
-        self, texts: Sequence[str]
-    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
-        """See :class:`retrieval.protocols.Embedder`; the whole text is a single token."""
-        vectors = self.embed_passages(texts)
-        return vectors, [binarize(single_token(vector)) for vector in vectors]
-
-    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
-        """See :class:`retrieval.protocols.Embedder`; the whole text is a single token."""
-        vector = self.embed_question(text)
-        return vector, single_token(vector)
 
     def known_share(self, text: str) -> float:
         """See :class:`retrieval.protocols.Embedder`; all of it where the pieces are not known."""

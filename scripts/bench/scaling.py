@@ -27,14 +27,14 @@ import numpy as np
 from retrieval import Archive, Settings, open_archive
 from retrieval.factory import DefaultBackends
 from retrieval.index.faiss_index import FaissIndex
-from retrieval.models.token_vectors import binarize, normalized, single_token
+from retrieval.models.token_vectors import normalized, single_token
+from retrieval.models.whole_text_embedder import WholeTextEmbedder
 from retrieval.protocols import STORE_FILE, VectorIndex, VectorSearch
 from retrieval.search.query import understand
 from retrieval.search.searcher import DEPTH, Searcher
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
 from retrieval.types import (
-    BinaryTokenVectors,
     FloatArray,
     IdArray,
     ModelIdentity,
@@ -273,12 +273,8 @@ class _QuickBackends(DefaultBackends):
         return _QuickEmbedder(expected or ModelIdentity("quick", None, "0" * 64, 384))
 
 
-class _QuickEmbedder:
+class _QuickEmbedder(WholeTextEmbedder):
     """See :class:`retrieval.protocols.Embedder`: random vectors."""
-
-    def known_share(self, text: str) -> float:
-        """See :class:`retrieval.protocols.Embedder`."""
-        return 1.0
 
     def __init__(self, identity: ModelIdentity) -> None:
         self.identity = identity
@@ -288,27 +284,6 @@ class _QuickEmbedder:
         """See :class:`retrieval.protocols.Embedder`."""
         shape = (len(texts), self.identity.dimension)
         return normalized(self._random.standard_normal(shape, dtype=np.float32))
-
-    def embed_question(self, text: str) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
-        vector: FloatArray = self.embed_passages([text])[0]
-        return vector
-
-    def embed_questions(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
-        return self.embed_passages(texts)
-
-    def embed_passage_tokens(
-        self, texts: Sequence[str]
-    ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
-        """See :class:`retrieval.protocols.Embedder`."""
-        vectors = self.embed_passages(texts)
-        return vectors, [binarize(single_token(vector)) for vector in vectors]
-
-    def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
-        """See :class:`retrieval.protocols.Embedder`."""
-        vector = self.embed_question(text)
-        return vector, single_token(vector)
 
 
 class _Embedded(_QuickEmbedder):
