@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from aiohttp import ClientError, ClientSession, web
 
 from retrieval import Settings
 from tests.postgres_server import PostgresServer, running_server
+from tests.telegram.front_server import front_server
 from tests.telegram.scenario import (
     ARTICLES,
     BRIDGE_QUESTION,
@@ -37,7 +36,6 @@ class Balancer:
 
     def __init__(self, ports: list[int]) -> None:
         self.ports = ports
-        self.address = ""
         self._count = 0
 
     async def pass_on(self, request: web.Request) -> web.Response:
@@ -56,32 +54,6 @@ class Balancer:
         return web.Response(status=503)
 
 
-@contextmanager
-def balancing(ports: list[int]) -> Iterator[Balancer]:
-    """A balancer that listens on this machine."""
-    loop, ready, end = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
-    balancer = Balancer(ports)
-
-    async def serve() -> None:
-        app = web.Application()
-        app.router.add_post("/{rest:.*}", balancer.pass_on)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        balancer.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        ready.set()
-        await end.wait()
-        await runner.cleanup()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
-    thread.start()
-    assert ready.wait(5)
-    yield balancer
-    loop.call_soon_threadsafe(end.set)
-    thread.join(5)
-    loop.close()
-
-
 class TwoBots:
     """Two processes of one bot, and the server with their data."""
 
@@ -93,7 +65,8 @@ class TwoBots:
         with open_toy_archive(Settings(archive=self.address), create=True) as archive:
             for article in ARTICLES:
                 archive.add(article)
-        self.balancer = stack.enter_context(balancing(self.ports))
+        self.balancer = Balancer(self.ports)
+        self.public = stack.enter_context(front_server(self.balancer.pass_on))
         self.bots = [
             self._start(folder / name, port, stack)
             for name, port in zip("ab", self.ports, strict=True)
@@ -108,7 +81,7 @@ class TwoBots:
             archive=self.address,
             state=folder / "state",
             admins=self.admin.id,
-            webhook_url=f"{self.balancer.address}/hook",
+            webhook_url=f"{self.public}/hook",
             webhook_path="hook",
             webhook_port=port,
             webhook_secret=SECRET,

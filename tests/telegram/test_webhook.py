@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import httpx
@@ -14,6 +11,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from tests.telegram.conftest import RunBot
+from tests.telegram.front_server import front_server
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
     BRIDGE_SENTENCE,
@@ -25,11 +23,8 @@ from tests.telegram.tgstandin import StandIn
 SECRET = "a-secret_of-the-webhook"
 
 
-@contextmanager
-def proxy(prefix: str, port: int) -> Iterator[str]:
+def proxy(prefix: str, port: int) -> AbstractContextManager[str]:
     """A proxy that takes ``prefix`` off the path, as web servers in front of bots do."""
-    loop, ready, end = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
-    address = ""
 
     async def pass_on(request: web.Request) -> web.Response:
         path = request.path.removeprefix(prefix)
@@ -40,25 +35,7 @@ def proxy(prefix: str, port: int) -> Iterator[str]:
             ) as answer:
                 return web.Response(status=answer.status, body=await answer.read())
 
-    async def serve() -> None:
-        nonlocal address
-        app = web.Application()
-        app.router.add_post(f"{prefix}/{{rest:.*}}", pass_on)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        address = f"http://127.0.0.1:{runner.addresses[0][1]}{prefix}"
-        ready.set()
-        await end.wait()
-        await runner.cleanup()
-
-    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),), daemon=True)
-    thread.start()
-    assert ready.wait(5)
-    yield address
-    loop.call_soon_threadsafe(end.set)
-    thread.join(5)
-    loop.close()
+    return front_server(pass_on, prefix)
 
 
 def webhook(port: int) -> dict[str, object]:
