@@ -22,7 +22,7 @@ from retrieval.models.token_vectors import binarize, normalized
 from retrieval.protocols import AnswerReader, Store, VectorIndex, VectorIndexCache
 from retrieval.settings import Settings
 from retrieval.text.language_detection import question_language
-from retrieval.text.terms import STOP_WORDS, WORD, index_terms, question_terms
+from retrieval.text.terms import WORD, index_terms, question_terms, stop_words
 from retrieval.types import (
     AnswerScores,
     Article,
@@ -111,7 +111,7 @@ class ToyEmbedder:
         return float(question_language(text, {}) == "en")
 
     def _tokens(self, text: str) -> TokenVectors:
-        telling = [m for m in WORD.finditer(text) if m[0].lower() not in STOP_WORDS]
+        telling = [m for m in WORD.finditer(text) if m[0].lower() not in stop_words()]
         words = [(m.start(), term) for m in telling for term in index_terms(m[0])]
         directions = [self._direction(term) for _, term in words]
         vectors = np.array(directions, dtype=np.float32).reshape(-1, self._identity.dimension)

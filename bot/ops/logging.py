@@ -21,13 +21,13 @@ class RedactingFormatter(logging.Formatter):
         return line
 
 
-def configure_logging(*secrets: Secret, level: int = logging.INFO) -> None:
+def configure_logging(*secrets: Secret) -> None:
     """Sends the log to standard error; from other libraries only warnings and errors."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("bot").setLevel(level)
-    logging.getLogger("retrieval").setLevel(level)
+    logging.getLogger("bot").setLevel(logging.INFO)
+    logging.getLogger("retrieval").setLevel(logging.INFO)
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # tells of each try to connect

@@ -132,11 +132,10 @@ class RateLimiter(BaseRateLimiter[SendingTurn]):
         *,
         on_migrated: Callable[[int, int], None],
         on_network_error: Callable[[str], None],
-        limits: Limits | None = None,
         clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._limits = limits or Limits()
+        self._limits = Limits()
         self._clock, self._sleep = clock, sleep
         self._on_migrated = on_migrated
         self._on_network_error = on_network_error

@@ -49,16 +49,14 @@ class AlertTelling(ArchiveParts):
         told = (self._told(own, alerts[own.alert_id]) for own in taken)
         return [match for match in told if match is not None]
 
-    def renew_matches(
-        self, match_ids: Collection[int], now: datetime | None = None
-    ) -> list[AlertMatch]:
+    def renew_matches(self, match_ids: Collection[int]) -> list[AlertMatch]:
         """Those of the matches taken that are still to be told, as they are now, oldest first.
 
         They are taken for ten minutes more. Left out is what was told or taken by another program
         meanwhile, what its article says no more, and what is not due any more, as its alert was
         muted; that is released.
         """
-        now = now or self._now()
+        now = self._now()
         with self._store.write_transaction(of_articles=False):
             alerts = {alert.alert_id: alert for alert in self._store.alerts()}
             kept = self._store.claimed_matches(match_ids, by=self._claimant)

@@ -77,9 +77,6 @@ TABLES = (
     ),
 )
 
-MADE_AGAIN = ("pending", "meta")
-"""Tables that triggers fill, and the one whose values are copied one by one."""
-
 _NUMBERS = (
     "passages",
     "terms",

@@ -94,9 +94,6 @@ def stop_words(language: str | None = None) -> frozenset[str]:
     return frozenset((*words, *map(plain_letters, words)))
 
 
-STOP_WORDS = stop_words()
-
-
 @cache
 def general_terms(language: str) -> frozenset[str]:
     """Terms of words by which people ask in the ``language`` and which articles put otherwise.

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import Archive, load_settings, open_archive
-from retrieval.text.terms import STOP_WORDS
+from retrieval.text.terms import stop_words
 
 QUESTIONS = 30
 SEED = 20260301
@@ -119,7 +119,7 @@ def with_slip(question: str, choice: random.Random, _: int = 0) -> str:
     words = [
         found
         for found in _WORD.finditer(question)
-        if len(found[0]) >= _LEAST_LETTERS and found[0].lower() not in STOP_WORDS
+        if len(found[0]) >= _LEAST_LETTERS and found[0].lower() not in stop_words()
     ]
     if not words:
         return question
@@ -165,7 +165,7 @@ def is_right(archive: Archive, labelled: Labelled, question: str) -> bool:
 def _lower(question: str) -> str:
     """``question`` as it goes on after other words."""
     first, _, rest = question.partition(" ")
-    is_plain = first.lower() in STOP_WORDS and not first.isupper()
+    is_plain = first.lower() in stop_words() and not first.isupper()
     return f"{first.lower()} {rest}" if is_plain else question
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import STOP_WORDS, index_terms
+from retrieval.text.terms import index_terms, stop_words
 from retrieval.types import JsonObject
 from scripts.quality.sets import holds
 
@@ -218,7 +218,7 @@ def _answers(sentence: str, random_: random.Random) -> Iterator[_Answer]:
             yield _Answer("name", text, start)
     for match in _NUMBER.finditer(sentence):
         yield _Answer("number", match[0], match.start())
-    words = [m for m in _WORDS.finditer(sentence) if not STOP_WORDS.intersection(m[0].split())]
+    words = [m for m in _WORDS.finditer(sentence) if not stop_words().intersection(m[0].split())]
     for match in random_.sample(words, min(2, len(words))):
         yield _Answer("words", match[0], match.start())
 
@@ -256,7 +256,7 @@ def _clauses(sentence: str, start: int, min_words: int, random_: random.Random) 
 def _noised(words: Sequence[str], random_: random.Random) -> list[str]:
     """Drops some of ``words`` and changes the order of the others a little."""
     drop_rate = {True: 0.3, False: 0.12}
-    kept = [word for word in words if random_.random() > drop_rate[word.lower() in STOP_WORDS]]
+    kept = [word for word in words if random_.random() > drop_rate[word.lower() in stop_words()]]
     distance = random_.choice([0.0, 1.2, 2.5])
     moved = sorted(enumerate(kept), key=lambda one: one[0] + random_.uniform(0.0, distance))
     return [word for _, word in moved]

@@ -89,9 +89,9 @@ def _fit(training: Sequence[JudgedQuestion], prior: Array, penalty: float) -> Ar
     return fit_pairwise(groups, penalty=penalty, prior=prior)
 
 
-def reciprocal_rank(judged: JudgedQuestion, scores: Sequence[float], *, depth: int = 10) -> float:
-    """1 / rank of the first relevant result; 0 if none of the first ``depth`` is relevant."""
-    order = best_first(judged.found.results, scores)[:depth]
+def reciprocal_rank(judged: JudgedQuestion, scores: Sequence[float]) -> float:
+    """1 / rank of the first relevant result; 0 if none of the first ten is relevant."""
+    order = best_first(judged.found.results, scores)[:10]
     return next((1.0 / rank for rank, i in enumerate(order, start=1) if judged.relevant[i]), 0.0)
 
 

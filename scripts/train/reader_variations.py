@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import STOP_WORDS, index_terms
+from retrieval.text.terms import index_terms, stop_words
 from scripts.train.reader_texts import Example
 
 _NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")
@@ -52,7 +52,7 @@ class Variations:
         self._chance = chance
         self._names = sorted({m[0] for question in questions for m in _NAME.finditer(question)})
         self._words = sorted(
-            {m[0] for question in questions for m in _WORD.finditer(question)} - STOP_WORDS
+            {m[0] for question in questions for m in _WORD.finditer(question)} - stop_words()
         )
 
     def drawn(self, example: Example) -> Example:
@@ -185,7 +185,7 @@ class Variations:
 
     def _other_word(self, question: str, held: str) -> tuple[str, str] | None:
         words = [m[0] for m in _WORD.finditer(question)]
-        words = [w for w in words if w not in STOP_WORDS and w in held]
+        words = [w for w in words if w not in stop_words() and w in held]
         if not words:
             return None
         old, new = self._chance.choice(words), self._chance.choice(self._words)
@@ -198,7 +198,7 @@ class Variations:
         if turned < 0.12:
             question = self._misspelt(question)
         elif turned < 0.18:
-            words = [w for w in question.rstrip("?").split() if w.lower() not in STOP_WORDS]
+            words = [w for w in question.rstrip("?").split() if w.lower() not in stop_words()]
             question = " ".join(words) if len(words) > 2 else question
         elif turned < 0.26:
             lower = question[0].lower() + question[1:] if question[1:2].islower() else question
