@@ -51,7 +51,7 @@ class FoundFiles:
         self._sources.append(_Source(str(source), tuple(own), is_incomplete))
 
     def fail(self, source: str, problem: str) -> None:
-        """Takes in a source that names no file."""
+        """Records a source that names no file."""
         self.failed.append(IngestFailure(source, problem))
         self._sources.append(_Source(source, (), is_incomplete=True))
 

@@ -53,7 +53,7 @@ class RayCluster:
 
     def __init__(self, address: str, load: LoadEmbedder) -> None:
         self._load = load
-        self._unseeing: set[str] = set()
+        self._machines_without_files: set[str] = set()
         self._results: Generator[dict[str, Any], None, None] | None = None
         if not _ADDRESS.fullmatch(address):
             raise BackendError("--ray needs the address of a Ray cluster: give HOST:PORT or auto.")
@@ -119,8 +119,8 @@ class RayCluster:
         first = next(parts)
         if first["items"] is not None:
             return (item_of(item) for row in chain([first], parts) for item in row["items"])
-        if first["machine"] not in self._unseeing:
-            self._unseeing.add(first["machine"])
+        if first["machine"] not in self._machines_without_files:
+            self._machines_without_files.add(first["machine"])
             _log.warning(
                 "The machine %s does not see all files as they are here, so they are read here: "
                 "share their folder under the same path.",
