@@ -107,3 +107,4 @@ def test_what_holds_no_name_is_no_answer_where_a_name_as_such_is_asked_for() -> 
     query = understand("What is the name of the student?")
     assert confidence(query, [sure], MEAN_MATCH) > 0.5
     assert confidence(query, [replace(sure, lacks_name=True)], MEAN_MATCH) <= 0.1
+    assert confidence(query, [replace(sure, is_about_other=True)], MEAN_MATCH) <= 0.1

@@ -20,7 +20,7 @@ from retrieval.text.answer_type import (
 )
 from retrieval.text.passages import embedded_text, split
 from retrieval.text.periods import Period
-from retrieval.types import Article, PassageFeatures, Result
+from retrieval.types import Article, PassageFeatures, Query, Result
 from tests.toys import HARBOUR, OWLS, ToyEmbedder, answer_scores
 
 EMBEDDER = ToyEmbedder()
@@ -207,6 +207,44 @@ def test_words_that_stand_out_and_are_no_name_lack_it(question: str, lacks: bool
     scores = answer_scores([(2, 7), (16, 24)], [6.0, -6.0])
     results = [Result(1, 0.0, split(article)[0], article)]
     assert FeatureExtractor(query, results, inputs).features(0, scores).lacks_name is lacks
+
+
+@pytest.mark.parametrize(
+    ("text", "lacks"),
+    [
+        ("A goldsmith from Prague will mend the cup.", True),
+        ("The cup will be mended by Ada Holm, a goldsmith from Prague.", False),
+    ],
+)
+def test_a_sentence_without_a_name_lacks_it(text: str, lacks: bool) -> None:
+    query = understand("What is the name of the goldsmith from Prague?")
+    assert read(query, text).lacks_name is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_other"),
+    [
+        ("How old is Renate Osk?", "A farmer aged 71 broke a leg when he drove off.", True),
+        ("How old is Ada Holm's aunt?", "Ada Holm, 15, won the race.", True),
+        ("How old is Ada Holm?", "Ada Holm, 15, won the race.", False),
+        ("How old is Ada Holm's aunt?", "The aunt of the winner is 71.", False),
+        ("How old was Renate Osk when she died?", "She was 71.", False),
+        ("Who won the race?", "A farmer aged 71 won.", False),
+    ],
+)
+def test_the_age_of_somebody_else_is_told_from_the_one_asked_for(
+    question: str, text: str, is_other: bool
+) -> None:
+    assert read(understand(question), text).is_about_other is is_other
+
+
+def read(query: Query, text: str) -> PassageFeatures:
+    """The features of ``text``, of which no words stand out to the reader."""
+    article = replace(HARBOUR, title=None, text=text)
+    inputs = FeatureInputs(EMBEDDER.embed_question_tokens(query.text)[1], {}, {}, {}, {})
+    results = [Result(1, 0.0, split(article)[0], article)]
+    scores = answer_scores([(0, 1), (2, 3), (4, 5)], [1.0, 1.0, 1.0])
+    return FeatureExtractor(query, results, inputs).features(0, scores)
 
 
 def test_a_day_named_in_the_question_is_met_by_an_article_of_that_day() -> None:

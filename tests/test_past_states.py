@@ -131,3 +131,13 @@ def test_a_sure_answer_of_another_time_does_not_tell_of_the_time_asked_about(
     answer = archive.ask("Who was harbour master of Skelling three years ago?")
     assert answer.filters.as_of == date(2023, 3, 2)
     assert answer.results[0].article.doc_id == "harbour-1"
+
+
+def test_the_row_of_another_year_is_no_state_of_the_year_asked_about(
+    make_archive: MakeArchive,
+) -> None:
+    text = "Rents in Selm by year:\n\n2022 | 11.90\n\n2023 | 13.10\n\n2024 | 14.40"
+    rents = Article("rents", "Rents in Selm", text, published_at="2025-02-01")
+    archive = make_archive((rents, LEFT))
+    question = "What was the rent in Selm in 2025?"
+    assert archive.ask(question).searched == question

@@ -93,7 +93,11 @@ def decision(answer: Answer, explanation: Explanation) -> str:
     if not explanation.features[0].has_codes:
         reasons.append("The article of the first result does not hold the code asked about.")
     if explanation.features[0].fits_other_name:
-        reasons.append("The first result rather answers the question about another name.")
+        reasons.append("The first result rather answers the question about another name or number.")
+    if explanation.features[0].lacks_name:
+        reasons.append("The sentence found has no name, for which the question asks.")
+    if explanation.features[0].is_about_other:
+        reasons.append("The sentence found tells of nobody whose age is asked for.")
     if missed:
         reasons.append(f"In no result: {', '.join(map(one_line, missed))}.")
     return " ".join(reasons)

@@ -159,9 +159,10 @@ def confidence(
     weighted = zip(model.weights, confidence_features(query, features, mean_match), strict=True)
     score = prior_of(query, features, model) + sum(weight * value for weight, value in weighted)
     probability = 1.0 / (1.0 + math.exp(-score))
-    if not features[0].has_codes or features[0].fits_other_name or features[0].lacks_name:
+    first = features[0]
+    if not first.has_codes or first.fits_other_name or first.lacks_name or first.is_about_other:
         return min(probability, _ABOUT_ANOTHER)
-    return max(probability, _TELLS_OF_TOPIC) if features[0].tells_of_topic else probability
+    return max(probability, _TELLS_OF_TOPIC) if first.tells_of_topic else probability
 
 
 def prior_of(query: Query, features: Sequence[PassageFeatures], model: ConfidenceModel) -> float:

@@ -1,4 +1,6 @@
-"""What a passage has of just what a question names: its code, somebody's age, the row of a year."""
+"""What a passage has of just what a question names: its code, somebody's age, the row of a year;
+and what it has of something else instead.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Set
 
 from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import SplitResult
-from retrieval.text.ages import asks_age, gives_age_of
+from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
 from retrieval.text.codes import has_other_number, met_codes, numbered_names
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time
@@ -51,3 +53,11 @@ def is_of_other_number(query: Query, result: Result) -> bool:
     named = numbered_names(query.text)
     text = f"{result.article.title or ''}\n{result.article.text}" if named else ""
     return any(has_other_number(text, *own) for own in named)
+
+
+def is_about_other(query: Query, split: SplitResult, best: int) -> bool:
+    """Whether an age is asked for, and the ``best`` sentence has nothing of whose age it is."""
+    if query.language != "en" or query.is_in_context:
+        return False
+    told = query.met_by(split.sentence_terms[best])
+    return not is_about(terms_of_whose_age(query.asked), split.sentence_texts[best], told)

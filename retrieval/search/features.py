@@ -11,7 +11,12 @@ from functools import lru_cache
 import numpy as np
 
 from retrieval.search.answer_span import SentenceAnswer, answers_in
-from retrieval.search.exact_matches import is_of_other_number, names_exactly, tells_of_topic
+from retrieval.search.exact_matches import (
+    is_about_other,
+    is_of_other_number,
+    names_exactly,
+    tells_of_topic,
+)
 from retrieval.search.heading import heading
 from retrieval.search.late_interaction import (
     max_per_segment,
@@ -32,6 +37,7 @@ from retrieval.text.answer_type import (
     asks_own_name,
     has_answer_type,
     is_old_value,
+    names_person,
 )
 from retrieval.text.codes import met_codes
 from retrieval.text.correction_notes import correction_notes
@@ -241,7 +247,8 @@ def _features(
         was_shown=article.doc_id in query.shown,
         tells_of_topic=tells_of_topic(query, split),
         names_exactly=names_exactly(query, split, terms),
-        lacks_name=bool(answer and answer.is_other_kind) and _asks_own_name(query),
+        lacks_name=_asks_own_name(query) and _lacks_name(answer, split, best, query),
+        is_about_other=answer is not None and is_about_other(query, split, best),
     )
 
 
@@ -263,6 +270,15 @@ def _answers(
         return wanted != "anything" and has_answer_type(wanted, within, query.terms)
 
     return answers_in(split.result.passage.text, split.sentences, answer_scores, may_answer)
+
+
+def _lacks_name(answer: SentenceAnswer | None, split: SplitResult, best: int, query: Query) -> bool:
+    """Whether no name stands out in the best sentence, where it has none of several words."""
+    if answer is None:
+        return False
+    is_whole = answer.span == split.sentences[best]
+    is_named = names_person(split.sentence_texts[best], query.terms, "en")
+    return answer.is_other_kind or (is_whole and not is_named)
 
 
 def _asks_own_name(query: Query) -> bool:

@@ -13,6 +13,7 @@ from retrieval.search.question_form import MAX_QUESTION_CHARS, has_telling_word
 from retrieval.search.searcher import Searcher
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.past_states import PastState, past_state
+from retrieval.text.rows_by_year import year_of_row
 from retrieval.types import Answer, Filters, JsonObject, Note
 
 
@@ -51,7 +52,8 @@ def answer_within(
     if state and not (_is_sure(answer) and _tells_of(state, answer)):
         then = replace(asked.filters, as_of=state.day)
         other = ask(replace(asked, question=state.question, filters=then))
-        if other.answered and (_is_sure(answer) or other.confidence > answer.confidence):
+        is_better = _is_sure(answer) or other.confidence > answer.confidence
+        if other.answered and is_better and not _is_of_other_year(state, other):
             return other
     given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
@@ -89,6 +91,13 @@ def _tells_of(state: PastState, answer: Answer) -> bool:
     published = (first.article.published_at or "")[:10]
     is_of_time = state.first.isoformat() <= published <= state.day.isoformat()
     return is_of_time or str(state.day.year) in first.passage.text
+
+
+def _is_of_other_year(state: PastState, answer: Answer) -> bool:
+    """Whether what is marked first is the row of another year than that of ``state``."""
+    first = answer.results[0]
+    year = year_of_row(first.passage.text[first.highlight[0].start :])
+    return bool(year) and year != str(state.day.year)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from retrieval.text.beside_numbers import numbers_with
 from retrieval.text.languages import any_word_of, language, language_of
-from retrieval.text.terms import general_terms, index_terms, question_terms
+from retrieval.text.terms import general_terms, index_terms, question_terms, stop_words
 
 _ENGLISH = language("en")
 _IN_THE_PAST = any_word_of(_ENGLISH.past_age_words)
+_PRONOUN = any_word_of(tuple(word for group in _ENGLISH.pronouns for word in group))
+_WHEN = any_word_of(_ENGLISH.time_questions)
+_NUMBER = re.compile(r"\d")
+_OWNER = re.compile(r"\s*(?:[a-z]+\s+)?(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*['’]s\s+")  # is Ada Holm's
 _AGE = re.compile(
     r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
     r"|\baged? \d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b"
@@ -87,3 +91,40 @@ def gives_age_of(sentence: str, names: Sequence[str]) -> bool:
     before = (found and found[1]) or ""
     is_other_name = before[:1].isupper() and before.lower() not in _ENGLISH.honorifics
     return found is not None and not is_other_name
+
+
+@lru_cache(maxsize=64)
+def terms_of_whose_age(question: str) -> frozenset[str]:
+    """The terms of the person or thing whose age an English ``question`` asks for.
+
+    >>> sorted(terms_of_whose_age("How old was Ines Holm when she died?"))
+    ['holm', 'ine']
+    >>> sorted(terms_of_whose_age("How old is Ines Holm's aunt?"))
+    ['aunt']
+    >>> terms_of_whose_age("What is the age limit of the race?")
+    frozenset()
+    """
+    asking = any_word_of(_ENGLISH.age_questions).search(question)
+    if asking is None:
+        return frozenset()
+    asked = _WHEN.split(question[asking.end() :], maxsplit=1)[0]
+    words = _OWNER.sub("", asked, count=1).split()
+    telling = [word for word in words if word.lower().strip(",.?") not in stop_words("en")]
+    if asked.split()[:1] == telling[:1] and asked.strip()[:1].islower():  # "the age range"
+        return frozenset()
+    return frozenset(term for word in telling for term in index_terms(word, "en"))
+
+
+def is_about(terms: Set[str], sentence: str, told: Set[str]) -> bool:
+    """Whether ``sentence``, which has the terms ``told``, may be about what has one of ``terms``.
+
+    It has one of them, or a pronoun before its first number.
+
+    >>> told = frozenset({"she", "35", "vik", "aunt"})
+    >>> is_about({"aunt"}, "She is 35.", told - {"aunt"}), is_about({"aunt"}, "Vik, 35, ran.", told)
+    (True, True)
+    >>> is_about({"aunt"}, "Vik, 35, gave her a boat.", told - {"aunt"})
+    False
+    """
+    before_number = _NUMBER.split(sentence, maxsplit=1)[0]
+    return not terms or not terms.isdisjoint(told) or bool(_PRONOUN.search(before_number))

@@ -22,8 +22,7 @@ def row_of_time(question: str, sentences: Sequence[str]) -> list[bool]:
     >>> row_of_time("How many rode in 2023?", rows), row_of_time("How many ride now?", rows)
     ([False, False, True, False], [False, False, False, True])
     """
-    found = (_ROW.match(text) for text in sentences)
-    years = [row["year"] if row else "" for row in found]
+    years = [year_of_row(text) for text in sentences]
     if sum(map(bool, years)) < _LEAST_ROWS:
         return [False] * len(sentences)
     named = _YEAR.search(question)
@@ -32,3 +31,13 @@ def row_of_time(question: str, sentences: Sequence[str]) -> list[bool]:
     else:
         asked = max(years) if question_time(question, newest=None) == "newest" else "-"
     return [year == asked for year in years]
+
+
+def year_of_row(sentence: str) -> str:
+    """The year with which ``sentence`` begins, if it is such a row, else "".
+
+    >>> year_of_row("2023 | 13.10"), year_of_row("In 2023 it was 13.10.")
+    ('2023', '')
+    """
+    found = _ROW.match(sentence)
+    return found["year"] if found else ""

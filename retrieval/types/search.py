@@ -209,11 +209,12 @@ class PassageFeatures:
     or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
     codes asked about, the age of somebody whose age is asked, who left and who came where the
     present holder is asked for, or rows by year of which one is of the time asked about.
-    ``fits_other_name`` is whether the passage rather answers the question about another name; it is
-    found out only of a first result that would answer.
+    ``fits_other_name`` is whether the passage rather answers the question about another name or
+    number; it is found out only of a first result that would answer.
     ``lacks_name`` is whether a name as such is asked for, and what stands out in the best sentence
-    is none. ``tells_later`` is whether its article tells, when asked in the words of an earlier
-    account that answers, how that went on.
+    is none, or it has no name. ``is_about_other`` is whether an age is asked for, and the best
+    sentence has nothing of whose age it is. ``tells_later`` is whether its article tells, when
+    asked in the words of an earlier account that answers, how that went on.
     """
 
     best_sentence: Span
@@ -240,6 +241,7 @@ class PassageFeatures:
     fits_other_name: bool = False
     tells_later: bool = False
     lacks_name: bool = False
+    is_about_other: bool = False
 
     @property
     def highlight(self) -> tuple[Span, ...]:

@@ -1,0 +1,92 @@
+"""English names and nouns that differ in one word: "Kafina Maxi" and "Kafina Mini", or "return
+ticket" and "single ticket".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from itertools import pairwise
+
+from retrieval.text.languages import any_of, language
+from retrieval.text.terms import WORD, index_terms, stop_words
+
+_ENGLISH = language("en")
+_NO_QUALIFIERS = stop_words("en").union(
+    _ENGLISH.question_words, _ENGLISH.number_after_how, _ENGLISH.honorifics
+)
+_NAME = re.compile(
+    rf"(?<=\S )(?!(?i:{any_of(_ENGLISH.honorifics)})\b)"
+    r"(?P<first>[A-Z][\w-]*[a-z]) (?P<last>[A-Z][\w-]*|\d[\w-]*)\b(?! [A-Z])"
+)
+_FULL_NAME = re.compile(
+    r"(?<=\S )(?P<first>[A-Z][\w-]*[a-z]) (?P<last>[A-Z][\w-]*[^\W_])(?![\w-])(?! [A-Z])"
+)
+
+
+def has_other_first_word(question: str, text: str, known: Set[str]) -> bool:
+    """Whether ``text``, which has the terms ``known``, has a name of ``question`` only with another
+    first word.
+
+    >>> has_other_first_word("What did Leonard Crabbe sell?", "Lionel Crabbe sold coins.", set())
+    True
+    >>> has_other_first_word("What did Mr Crabbe sell?", "Lionel Crabbe sold coins.", set())
+    False
+    """
+    for own in _FULL_NAME.finditer(question):
+        terms = index_terms(own["first"], "en")
+        if own["first"].lower() in _NO_QUALIFIERS or not known.isdisjoint(terms):
+            continue
+        others = re.findall(rf"\b([A-Z][\w-]*[a-z]) {re.escape(own['last'])}\b", text)
+        if any(other.lower() not in _NO_QUALIFIERS for other in others):
+            return True
+    return False
+
+
+def with_other_last_word(question: str, text: str, sentence: str) -> Iterator[str]:
+    """``question`` with a name of ``sentence`` in place of one with another last word, which stands
+    in ``text``, but not there.
+
+    >>> text = "The Kafina Mini costs 189 euros. The Kafina Maxi is loud."
+    >>> list(with_other_last_word("What does the Kafina Maxi cost?", text, text[:32]))
+    ['What does the Kafina Mini cost?']
+    >>> list(with_other_last_word("What does the Kafina Mini cost?", text, text[:32]))
+    []
+    """
+    for own in _NAME.finditer(question):
+        if own[0] not in text or re.search(rf"\b{re.escape(own['last'])}\b", sentence):
+            continue
+        other = re.search(rf"\b{re.escape(own['first'])} (?:[A-Z][\w-]*|\d[\w-]*)", sentence)
+        if other:
+            yield question[: own.start()] + other[0] + question[own.end() :]
+
+
+def with_other_qualifier(question: str, text: str, sentence: str) -> Iterator[str]:
+    """``question`` with what stands before a word in ``sentence`` in place of what stands before it
+    in the question, which is nowhere in ``text``.
+
+    >>> asked, text = "What is a return ticket to Skelling?", "Single tickets cost 7.80 pounds."
+    >>> list(with_other_qualifier(asked, text, text))
+    ['What is a Single tickets to Skelling?']
+    >>> list(with_other_qualifier(asked, text + " Return tickets will follow.", text))
+    []
+    """
+    told = set(index_terms(text, "en"))
+    pairs = {_term(own[1]): own for own in _pairs(sentence)}
+    for qualifier, word in _pairs(question):
+        other = pairs.get(_term(word))
+        if other and told.isdisjoint(index_terms(qualifier[0], "en")):
+            before, after = question[: qualifier.start()], question[word.end() :]
+            yield f"{before}{other[0][0]} {other[1][0]}{after}"
+
+
+def _pairs(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Words that tell something, each with such a word after it."""
+    for first, second in pairwise(WORD.finditer(text)):
+        words = {first[0].lower(), second[0].lower()}
+        if text[first.end() : second.start()] == " " and words.isdisjoint(_NO_QUALIFIERS):
+            yield first, second
+
+
+def _term(word: re.Match[str]) -> str:
+    return " ".join(index_terms(word[0], "en"))
