@@ -229,6 +229,7 @@ def test_a_sentence_without_a_name_lacks_it(text: str, lacks: bool) -> None:
         ("How old is Ada Holm?", "Ada Holm, 15, won the race.", False),
         ("How old is Ada Holm's aunt?", "The aunt of the winner is 71.", False),
         ("How old was Renate Osk when she died?", "She was 71.", False),
+        ("How old is Renate Osk?", "The 71-year-old was alone.", False),
         ("Who won the race?", "A farmer aged 71 won.", False),
     ],
 )

@@ -139,9 +139,11 @@ def _counted_in(asked: str) -> list[str]:
 
     >>> _counted_in("How many tonnes of barley were harvested?"), _counted_in("How many came?")
     (['barley'], [])
+    >>> _counted_in("How many approve of it?")
+    []
     """
     found = _MEASURE_OF.match(counted_words(asked))
-    return [found[1]] if found else []
+    return [found[1]] if found and found[1] not in stop_words("en") else []
 
 
 def _has_word(text: str, word: str) -> bool:

@@ -15,6 +15,7 @@ _IN_THE_PAST = any_word_of(_ENGLISH.past_age_words)
 _PRONOUN = any_word_of(tuple(word for group in _ENGLISH.pronouns for word in group))
 _WHEN = any_word_of(_ENGLISH.time_questions)
 _NUMBER = re.compile(r"\d")
+_THE_AGED = re.compile(r"\bthe \d{1,3}-year-old\b", re.IGNORECASE)
 _OWNER = re.compile(r"\s*(?:[a-z]+\s+)?(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*['’]s\s+")  # is Ada Holm's
 _AGE = re.compile(
     r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
@@ -127,4 +128,5 @@ def is_about(terms: Set[str], sentence: str, told: Set[str]) -> bool:
     False
     """
     before_number = _NUMBER.split(sentence, maxsplit=1)[0]
-    return not terms or not terms.isdisjoint(told) or bool(_PRONOUN.search(before_number))
+    is_meant = _THE_AGED.search(sentence) or _PRONOUN.search(before_number)
+    return not terms or not terms.isdisjoint(told) or bool(is_meant)
