@@ -47,10 +47,12 @@ class NameReader:
         ("How many savers had the bank in Leeds?", "had the bank?", False),  # it is in the title
         ("How many savers did it have in Leeds City?", "did it have?", False),  # shortened there
         ("How many savers did Cotswold have?", "nothing", False),
-        ("How many savers did Cotswold Mutual have?", "nothing", True),  # there is Pennine Mutual
+        ("How many savers did Cotswold Mutual have?", "Pennine Mutual", True),
+        ("How many savers did Cotswold Mutual have?", "nothing", False),
         ("How many savers did Chair Ida Holm have?", "nothing", False),
-        ("How many savers did Ada Holm have?", "nothing", True),
-        ("How many savers did Mr Holm have?", "nothing", False),
+        ("How many savers did Ada Holm have?", "Ida Holm", True),
+        ("How many savers did Mr Holm have?", "Ida Holm", False),
+        ("How many savers did Sheriff Holm have?", "Ida Holm", False),
     ],
 )
 def test_a_passage_that_answers_better_about_another_name_is_about_that(

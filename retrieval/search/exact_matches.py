@@ -10,8 +10,9 @@ from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
 from retrieval.text.codes import has_other_number, met_codes, numbered_names
+from retrieval.text.periods import Period
 from retrieval.text.quotations import asked_quotation, holds_quotation
-from retrieval.text.rows_by_year import row_of_time
+from retrieval.text.rows_by_year import row_of_time, year_of_row
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.terms import index_terms
 from retrieval.text.topics import only_names, stand_together
@@ -55,8 +56,13 @@ def is_of_other_number(query: Query, result: Result) -> bool:
     return any(has_other_number(text, *own) for own in named)
 
 
-def is_about_other(query: Query, split: SplitResult, best: int) -> bool:
-    """Whether an age is asked for, and the ``best`` sentence has nothing of whose age it is."""
+def is_about_other(query: Query, split: SplitResult, best: int, period: Period | None) -> bool:
+    """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, or has
+    nothing of whose age is asked for.
+    """
+    year = year_of_row(split.sentence_texts[best])
+    if year and period and not period.first.year <= int(year) <= period.last.year:
+        return True
     if query.language != "en" or query.is_in_context:
         return False
     told = query.met_by(split.sentence_terms[best])

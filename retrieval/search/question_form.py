@@ -141,7 +141,7 @@ def is_fragment(text: str, language: str) -> bool:
     known = language_of(language)
     rest = without_lead(text, language)
     verbs = any_word_of((*known.present_verbs, *known.past_verbs))
-    asks = any_word_of(known.question_words).search(text) or verbs.match(rest)
+    asks = any_word_of(known.question_words).search(rest) or verbs.match(rest)
     return not asks and (rest != text or len(question_terms(text, language)) < 2)
 
 

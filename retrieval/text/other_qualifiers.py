@@ -15,6 +15,9 @@ _ENGLISH = language("en")
 _NO_QUALIFIERS = stop_words("en").union(
     _ENGLISH.question_words, _ENGLISH.number_after_how, _ENGLISH.honorifics
 )
+_NO_NAMES = _NO_QUALIFIERS.union(
+    _ENGLISH.weekdays, _ENGLISH.number_words, *_ENGLISH.months, _ENGLISH.linking_words
+)
 _NAME = re.compile(
     rf"(?<=\S )(?!(?i:{any_of(_ENGLISH.honorifics)})\b)"
     r"(?P<first>[A-Z][\w-]*[a-z]) (?P<last>[A-Z][\w-]*|\d[\w-]*)\b(?! [A-Z])"
@@ -24,23 +27,36 @@ _FULL_NAME = re.compile(
 )
 
 
-def has_other_first_word(question: str, text: str, known: Set[str]) -> bool:
-    """Whether ``text``, which has the terms ``known``, has a name of ``question`` only with another
-    first word.
+def with_other_first_word(question: str, text: str, known: Set[str]) -> Iterator[str]:
+    """``question`` with a name of ``text``, which has the terms ``known``, in place of one with
+    another first word, which stands nowhere in it.
 
-    >>> has_other_first_word("What did Leonard Crabbe sell?", "Lionel Crabbe sold coins.", set())
-    True
-    >>> has_other_first_word("What did Mr Crabbe sell?", "Lionel Crabbe sold coins.", set())
-    False
+    >>> text = "Lionel Crabbe sold it. Yesterday William Holm was jailed."
+    >>> list(with_other_first_word("What did Leonard Crabbe sell?", text, set()))
+    ['What did Lionel Crabbe sell?']
+    >>> list(with_other_first_word("What did Sheriff Crabbe sell?", text, set()))
+    []
+    >>> list(with_other_first_word("When was Bill Holm jailed?", text, set()))
+    []
     """
     for own in _FULL_NAME.finditer(question):
-        terms = index_terms(own["first"], "en")
-        if own["first"].lower() in _NO_QUALIFIERS or not known.isdisjoint(terms):
+        first, last = own["first"], own["last"]
+        if not {first.lower(), last.lower()}.isdisjoint(_NO_NAMES):
             continue
-        others = re.findall(rf"\b([A-Z][\w-]*[a-z]) {re.escape(own['last'])}\b", text)
-        if any(other.lower() not in _NO_QUALIFIERS for other in others):
-            return True
-    return False
+        if not known.isdisjoint(index_terms(first, "en")):
+            continue
+        found = re.findall(rf"\b([A-Z][\w-]*[a-z]) {re.escape(last)}\b", text)
+        others = [other for other in dict.fromkeys(found) if other.lower() not in _NO_NAMES]
+        if any(other.lower() in _forms_of(first.lower()) for other in others):
+            continue
+        for other in others[:1]:
+            yield question[: own.start("first")] + other + question[own.end("first") :]
+
+
+def _forms_of(name: str) -> frozenset[str]:
+    """The shorter and longer forms of a first name in lower case."""
+    groups = (set(group.split("/")) for group in _ENGLISH.short_names)
+    return frozenset().union(*(group for group in groups if name in group))
 
 
 def with_other_last_word(question: str, text: str, sentence: str) -> Iterator[str]:

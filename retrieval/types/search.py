@@ -212,9 +212,10 @@ class PassageFeatures:
     ``fits_other_name`` is whether the passage rather answers the question about another name or
     number; it is found out only of a first result that would answer.
     ``lacks_name`` is whether a name as such is asked for, and what stands out in the best sentence
-    is none, or it has no name. ``is_about_other`` is whether an age is asked for, and the best
-    sentence has nothing of whose age it is. ``tells_later`` is whether its article tells, when
-    asked in the words of an earlier account that answers, how that went on.
+    is none, or it has no name. ``is_about_other`` is whether the best sentence is the row of
+    another year than is asked about, or an age is asked for and it has nothing of whose age it is.
+    ``tells_later`` is whether its article tells, when asked in the words of an earlier account that
+    answers, how that went on.
     """
 
     best_sentence: Span
