@@ -97,6 +97,20 @@ def test_a_row_that_fits_is_doubted_only_for_a_name_that_the_article_lacks() -> 
         assert fits_other_name(query, RESULT, features, reader) is is_other
 
 
+def test_a_question_of_many_numbers_is_read_a_few_times() -> None:
+    asked: list[str] = []
+
+    def relevance(question: str) -> float:
+        asked.append(question)
+        return 0.0
+
+    reader = NameReader(relevance)
+    numbers = " ".join(map(str, range(100, 200)))
+
+    assert not fits_other_name(understand(f"Who counted {numbers} boats?"), RESULT, READ, reader)
+    assert 1 < len(asked) <= 6
+
+
 def test_what_surely_answers_and_what_was_not_read_is_not_doubted() -> None:
     query = understand("How many savers did Cotswold have?")
     reader = NameReader(lambda asked: 9.0)

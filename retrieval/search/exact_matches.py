@@ -65,5 +65,8 @@ def is_about_other(query: Query, split: SplitResult, best: int, period: Period |
         return True
     if query.language != "en" or query.is_in_context:
         return False
+    terms = terms_of_whose_age(query.asked)
     told = query.met_by(split.sentence_terms[best])
-    return not is_about(terms_of_whose_age(query.asked), split.sentence_texts[best], told)
+    if best and not terms <= query.names:  # "the mayor", who may be named behind
+        told = told | query.met_by(split.sentence_terms[best - 1])
+    return not is_about(terms, split.sentence_texts[best], told)

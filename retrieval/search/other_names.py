@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from functools import cache
+from itertools import islice
 
 from retrieval.protocols import AnswerReader
 from retrieval.search.heading import heading
@@ -39,6 +40,7 @@ _WITHOUT_NUMBER = 1.5  # of a number, which is often told by the date of the art
 _OTHER_FIRST = 0.25  # with "Lionel Crabbe" instead of "Leonard Crabbe"
 _OTHER_QUALIFIER = 2.5  # with "single ticket" instead of "return ticket"
 _MOST_NAMES = 3  # of the question
+_MOST_OTHERS = 6  # other questions that are read
 
 _NAME = re.compile(NAME)
 _MONTHS = any_of(name for names in language_of("en").months for name in names)
@@ -65,7 +67,7 @@ def fits_other_name(
     asked = asked_of(query, "\n".join(told))[0]
     article = f"{heading(result.article)} {result.article.text}"
     known = query.met_by(set(index_terms(article, result.article.language)))
-    others = _asked_otherwise(query, asked, result, features, known)
+    others = islice(_asked_otherwise(query, asked, result, features, known), _MOST_OTHERS)
     return any(
         reader.read(other, [told])[0].relevance >= features.relevance + more
         for other, more in others

@@ -58,7 +58,7 @@ def opens_subject(question: str, language: str) -> bool:
     (True, False)
     """
     known = language_of(language)
-    polite = any_of((*known.greetings, *known.leads_on, *known.closings, "now"))
+    polite = any_of((*known.greetings, *known.leads_on, *known.closings, *known.framing_words))
     opening = rf"\W*(?:{polite}\W+)*{any_of(known.new_subject)}\s*[,;:.!–—-]"
     return bool(known.new_subject) and re.match(opening, question, re.IGNORECASE) is not None
 

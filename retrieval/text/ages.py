@@ -117,9 +117,10 @@ def terms_of_whose_age(question: str) -> frozenset[str]:
 
 
 def is_about(terms: Set[str], sentence: str, told: Set[str]) -> bool:
-    """Whether ``sentence``, which has the terms ``told``, may be about what has one of ``terms``.
+    """Whether ``sentence`` may be about what has one of ``terms``.
 
-    It has one of them, or a pronoun before its first number.
+    One of them is among those ``told`` there, or the sentence has a pronoun before its first number
+    or "the 35-year-old".
 
     >>> told = frozenset({"she", "35", "vik", "aunt"})
     >>> is_about({"aunt"}, "She is 35.", told - {"aunt"}), is_about({"aunt"}, "Vik, 35, ran.", told)

@@ -7,7 +7,8 @@ from functools import cache
 
 from retrieval.text.languages import any_of, language_of
 
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<![\d.,-])(?:1[5-9]|20)\d\d(?![\d-]|[.,]\d)")
+_NUMBERS = ("number_before", "number_after")
 _NUMBER = "{}"  # with which phrases begin that count the years
 
 
@@ -27,10 +28,10 @@ def with_year_meant(earlier: str, fragment: str, language: str = "en") -> tuple[
     if found is None or len(years) != 1:
         return earlier, fragment
     [year] = years
-    number = (found["number_before"] or found["number_after"] or "1").lower()
+    number = next(filter(None, map(found.groupdict().get, _NUMBERS)), "1").lower()
     words = language_of(language).counting_words
     away = int(number) if number.isdigit() else words.index(number)
-    meant = int(year[0]) + (-away if found["before"] else away)
+    meant = int(year[0]) + (-away if found.groupdict().get("before") else away)
     rest = fragment[found.end() :].strip(" ,?!.…")
     return f"{earlier[: year.start()]}{meant}{earlier[year.end() :]}", f"{rest}?" if rest else ""
 

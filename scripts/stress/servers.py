@@ -301,6 +301,9 @@ def _count(place: ServedArchive, found: Outages) -> None:
         found.median_s = round(statistics.median(took_s), 3)
         found.p99_s = round(float(np.quantile(took_s, 0.99)), 3)
     found.removed = len(_keys(place, "removed"))
+    if not done:
+        found.problems.append("no article was taken in")
+        return
     began, ended = done[0]["at"], done[-1]["at"]
     after_s = [
         own["at"] - (began + key / _ARRIVING_PER_S)

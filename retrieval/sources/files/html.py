@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,7 +131,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     teasers = read_teasers(page, [one for one in (address, stated.url) if one])
     write_out_tables(page)
     hide_joiners(page)
-    found = _extract_whole(page)
+    page, found = _extract_whole(page)
     restore_joiners(page)
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     lines = with_standfirst(lines, headline.heading)
@@ -171,14 +172,18 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     )
 
 
-def _extract_whole(page: HtmlElement) -> Document:
-    """Extract a text, also if it is divided; nothing that was found before may be missing."""
-    found = _extract(page)
-    if not join_divided_text(page, found.text or ""):
-        return found
-    again = _extract(page)
-    lines = (found.text or "").splitlines()
-    return again if set(lines) <= set((again.text or "").splitlines()) else found
+def _extract_whole(page: HtmlElement) -> tuple[HtmlElement, Document]:
+    """Extract a text, also if it is divided; nothing that was found before may be missing.
+
+    With it comes the page as it was read, its text joined.
+    """
+    found, joined = _extract(page), deepcopy(page)
+    if not join_divided_text(joined, found.text or ""):
+        return page, found
+    again = _extract(joined)
+    lines = set((found.text or "").splitlines())
+    is_whole = lines <= set((again.text or "").splitlines())
+    return (joined, again) if is_whole else (page, found)
 
 
 def _extract(page: HtmlElement) -> Document:
