@@ -79,6 +79,25 @@ def test_what_only_filters_is_not_searched_for(question: str, searched: str) -> 
     assert filters_in(question, "en", publishers=PUBLISHERS, newest=NEWEST)[1] == searched
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "publisher"),
+    [
+        ("Who is the mayor in Lodden?", "en", None),
+        ("and in Lodden?", "en", None),
+        ("¿Y en Valmora?", "es", None),
+        ("What was in Bloomberg on oil?", "en", "Bloomberg News"),
+        ("What was in the Examiner on oil?", "en", "Alder Examiner"),
+        ("According to Lodden Weekly, who won?", "en", "Lodden Weekly"),
+    ],
+)
+def test_a_place_is_not_taken_for_a_publisher_named_after_it(
+    question: str, language: str, publisher: str | None
+) -> None:
+    names = ["Lodden Weekly", "Diario de Valmora", "Bloomberg News", "Alder Examiner"]
+    filters, _ = filters_in(question, language, publishers=names, newest=None)
+    assert filters.publisher == publisher
+
+
 def test_without_a_dated_article_no_time_filters() -> None:
     question = "What has Reuters said since March?"
 

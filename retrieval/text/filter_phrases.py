@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from retrieval.text.languages import any_of, any_word_of
+from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of, template_pattern
 from retrieval.text.periods import Period
-from retrieval.text.publisher_mentions import publisher_mentions
+from retrieval.text.publisher_mentions import PublisherMention, publisher_mentions
+from retrieval.text.publisher_names import name_words
 from retrieval.text.time_expressions import TimeExpression, time_expressions
 from retrieval.types import NO_FILTERS, Filters, Span
 
@@ -153,12 +154,32 @@ def _publisher_phrases(
 ) -> Iterator[FilterPhrase]:
     mentions = publisher_mentions(text, publishers, own)
     for kind in ("quoting", "naming"):
-        named = [m for m in mentions if m.is_capitalized or kind == "quoting"]
+        named = [
+            m
+            for m in mentions
+            if (m.is_capitalized or kind == "quoting") and not _is_place(m, text, own)
+        ]
         masked = _masked(text, [(mention.span, _NAME) for mention in named])
         for found in _matches(masked, own.code, kind):
             for mention in named:
                 if found.start() <= mention.span.start < found.end():
                     yield FilterPhrase(Filters(publisher=mention.publisher), _cut(found))
+
+
+def _is_place(mention: PublisherMention, text: str, own: FilterPhrases) -> bool:
+    """Whether what may be short for a publisher is a place: "the mayor in Lodden?", where the
+    archive has the "Lodden Weekly".
+    """
+    written = text[mention.span.start : mention.span.end]
+    is_short = len(name_words(mention.publisher)) > len(name_words(written))
+    if written.isupper() or not is_short or not own.before_places:
+        return False
+    said = language_of(own.code).past_verbs + language_of(own.code).present_verbs
+    stands = any_of(own.before_places)
+    before = text[: mention.span.start]
+    is_in = re.search(rf"(?<!\w){stands} $", before, re.IGNORECASE)
+    is_told = re.search(rf"(?<!\w){any_of(said)} {stands} $", before, re.IGNORECASE)
+    return bool(is_in) and not (said and is_told)
 
 
 def _language_phrases(text: str, own: FilterPhrases) -> Iterator[FilterPhrase]:

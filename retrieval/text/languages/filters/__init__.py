@@ -30,6 +30,9 @@ class FilterPhrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     definite_articles: Words = ()
     """Articles that may stand before a time or the name of a publisher."""
 
+    before_places: Words = ()
+    """Prepositions of places, behind which a place is meant that begins the name of a publisher."""
+
     # Times
 
     ordinals: Words = ()
