@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from retrieval.search.unmet_terms import UnmetTermFinder
-from retrieval.text.ages import asks_age
+from retrieval.text.ages import ages_in, asks_age
 from retrieval.text.answer_type import (
     asks_person,
     asks_reason,
     asks_time,
     names_of_persons,
 )
-from retrieval.text.beside_numbers import numbers_with
 from retrieval.text.languages import any_word_of, language_of
-from retrieval.text.prices import asks_price
+from retrieval.text.prices import amounts_in, asks_price
 from retrieval.text.time_expressions import time_expressions
 from retrieval.types import Query, Span
 
@@ -37,16 +36,16 @@ def answering_words(
 
 
 def _found(query: Query, sentence: str, language: str, unmet: UnmetTermFinder) -> Iterator[Span]:
-    asked, known = query.asked, language_of(language)
+    asked = query.asked
     if asks_time(asked, query.language):
         for time in time_expressions(sentence, language, today=_ANY_DAY):
             yield Span(time.start, time.end)
     elif asks_reason(asked, query.language):
         yield from _reasons(sentence, language)
     elif asks_age(asked, query.language):
-        yield from numbers_with(sentence, known.age_units, language)
+        yield from ages_in(sentence, language)
     elif asks_price(asked, query.language):
-        yield from numbers_with(sentence, known.currencies, language)
+        yield from amounts_in(sentence, language)
     elif asks_person(asked, query.language):
         yield from names_of_persons(sentence, query.terms, language)
     else:

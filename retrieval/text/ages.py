@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from retrieval.text.beside_numbers import numbers_with
 from retrieval.text.languages import any_word_of, language, language_of
 from retrieval.text.terms import general_terms, index_terms, question_terms, stop_words
+from retrieval.types import Span
 
 _ENGLISH = language("en")
 _IN_THE_PAST = any_word_of(_ENGLISH.past_age_words)
 _PRONOUN = any_word_of(tuple(word for group in _ENGLISH.pronouns for word in group))
 _WHEN = any_word_of(_ENGLISH.time_questions)
 _NUMBER = re.compile(r"\d")
+_LONGEST_AGE = 3  # digits
 _THE_AGED = re.compile(r"\bthe \d{1,3}-year-old\b", re.IGNORECASE)
 _OWNER = re.compile(r"\s*(?:[a-z]+\s+)?(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*['’]s\s+")  # is Ada Holm's
 _AGE = re.compile(
@@ -70,8 +72,19 @@ def gives_age(sentence: str, language: str | None = "en") -> bool:
     code = language or "en"
     if code == "en":
         return bool(_AGE.search(sentence))
-    has_years = any(True for _ in numbers_with(sentence, language_of(code).age_units, code))
+    has_years = any(True for _ in ages_in(sentence, code))
     return has_years or bool(_AFTER_NAME.search(sentence))
+
+
+def ages_in(sentence: str, language: str) -> Iterator[Span]:
+    """The numbers of years in ``sentence`` that may be an age, which no year of a calendar is.
+
+    >>> list(ages_in("Mit 39 Jahren.", "de")), list(ages_in("В 2023 году.", "ru"))
+    ([Span(start=4, end=13)], [])
+    """
+    for span in numbers_with(sentence, language_of(language).age_units, language):
+        if sum(map(str.isdigit, sentence[span.start : span.end])) <= _LONGEST_AGE:
+            yield span
 
 
 def gives_age_of(sentence: str, names: Sequence[str]) -> bool:

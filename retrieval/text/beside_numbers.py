@@ -15,9 +15,12 @@ from retrieval.types import Span
 _COUNTED_WITHIN = 3  # words after a number
 
 
-def numbers_with(sentence: str, units: Words, language: str) -> Iterator[Span]:
-    """The numbers in ``sentence`` with one of the ``units`` behind them or before them, in order.
+def numbers_with(
+    sentence: str, units: Words, language: str, *, before: bool = False
+) -> Iterator[Span]:
+    """The numbers in ``sentence`` with one of the ``units`` behind them, in order.
 
+    With ``before``, also those that have it before them, as in "EUR 18".
     Between them may stand further numbers and stop words, as in "31 de milioane de lei".
 
     >>> text = "Die 39-jährige zahlte 4,2 Millionen Euro."
@@ -40,7 +43,7 @@ def numbers_with(sentence: str, units: Words, language: str) -> Iterator[Span]:
         end = _last_between(words, at, language) + 1
         if end < len(words) and is_unit[end]:
             first, last = at, end
-        elif at and is_unit[at - 1]:
+        elif before and at and is_unit[at - 1]:
             first, last = at - 1, at
         else:
             continue

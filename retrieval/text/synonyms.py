@@ -30,7 +30,7 @@ def told_otherwise(question: str, language: str) -> Mapping[str, Told]:
     known = language_of(language)
     found = dict(_synonyms(language))
     for is_asked, asking, telling in (
-        (asks_price(question, language), known.price_words, known.currencies),
+        (asks_price(question, language), known.price_questions, known.currencies),
         (asks_age(question, language), known.age_questions, known.age_units),
         (asks_reason(question, language), known.reason_questions, known.reason_words),
     ):

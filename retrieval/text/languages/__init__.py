@@ -173,8 +173,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     past_age_words: Words = ()
     """Words with which such a question asks for the age at another time than now."""
 
-    price_words: Words = ()
-    """Words of questions for a price: "costs"."""
+    price_questions: Words = ()
+    """Words and phrases that ask for a price: "costs", "at what price"."""
 
     currencies: Words = ()
     """Words beside a number that make it an amount of money: "dollars"."""
