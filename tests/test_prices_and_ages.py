@@ -71,6 +71,7 @@ def test_a_question_for_a_price_asks_for_one(language: str, question: str) -> No
         ("fr", "En l'an 2023 il gagna."),
         ("pl", "W 2023 roku wygrał."),
         ("ar", "في عام 2023 فاز."),
+        ("de", "Er fand 312 alte Münzen."),
         ("de", "Das Moor ist 4.200 Jahre alt."),
     ],
 )
