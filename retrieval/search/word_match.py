@@ -20,6 +20,7 @@ _LEAST_ALIKE = 0.55
 _LEAST_SHARED = 4  # characters
 _LEAST_SHARED_CONSONANTS = 3  # in scripts that leave out vowels
 _WITHOUT_VOWELS = frozenset(("arabic", "hebrew"))
+_SHORTEST_PART = 3  # letters of what stands before the last word of a compound
 _COMPOUND = 0.8  # how much a compound is like its last part
 _CLOSE = 4  # words apart at most
 
@@ -169,21 +170,26 @@ def _alike_terms(
 def likeness(word: str, other: str, *, joins_words: bool = False) -> float:
     """How much of the longer of two words is the beginning that both share, or the shorter word.
 
-    0 where that is little. In a language that joins words a compound is a kind of what its last
-    part says, so that it is like that, however long it is.
+    0 where that is little. The shorter word counts within the longer only without vowels, or in a
+    language that joins words, behind what may be a word. There a compound is a kind of what its
+    last part says, so that it is like that, however long it is.
 
     >>> likeness("school", "school"), likeness("school", "schools"), likeness("one", "two")
     (1.0, 0.8571428571428571, 0.0)
     >>> likeness("munz", "silbermunz", joins_words=True), likeness("munz", "silbermunz")
     (0.8, 0.0)
+    >>> likeness("reis", "preis", joins_words=True)
+    0.0
     """
     if word == other:
         return 1.0
-    if joins_words and len(word) >= _LEAST_SHARED and other.endswith(word):
+    is_last = other.endswith(word) and len(other) - len(word) >= _SHORTEST_PART
+    if joins_words and len(word) >= _LEAST_SHARED and is_last:
         return _COMPOUND
     shorter, longer = sorted((word, other), key=len)
     shared = _common_prefix(shorter, longer)
-    if shorter in longer and (joins_words or _is_without_vowels(word)):
+    is_part = joins_words and longer.find(shorter) >= _SHORTEST_PART
+    if is_part or (shorter in longer and _is_without_vowels(word)):
         shared = len(shorter)
     share = shared / len(longer)
     return share if shared >= _least_shared(word) and share >= _LEAST_ALIKE else 0.0
