@@ -72,12 +72,31 @@ def test_a_question_for_a_price_asks_for_one(language: str, question: str) -> No
         ("pl", "W 2023 roku wygrał."),
         ("ar", "في عام 2023 فاز."),
         ("de", "Er fand 312 alte Münzen."),
+        ("de", "Es waren 12 im Jahr davor."),
+        ("es", "Hubo 39 en el año."),
+        ("pt", "Foram 300 no ano."),
+        ("it", "Erano 300 in un anno."),
+        ("fr", "Il en vend 300 par an."),
         ("de", "Das Moor ist 4.200 Jahre alt."),
     ],
 )
 def test_a_year_of_the_calendar_is_no_age(language: str, sentence: str) -> None:
     assert not gives_age(sentence, language)
     assert not list(ages_in(sentence, language))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ro", "Costă 31 de milioane de lei."),
+        ("es", "Cuesta 3 millones de euros."),
+        ("it", "Costa 3 milioni di euro."),
+        ("fr", "Il coûte 3 millions d'euros."),
+        ("pt", "Custa 3 milhões de euros."),
+    ],
+)
+def test_small_words_stand_between_a_number_and_its_unit(language: str, sentence: str) -> None:
+    assert gives_price(sentence, language)
 
 
 def test_a_currency_may_stand_before_its_number() -> None:

@@ -9,7 +9,7 @@ from functools import cache
 from retrieval.text.answer_type import is_number
 from retrieval.text.languages import Words, any_of, language_of
 from retrieval.text.scripts import UNSPACED, script_of
-from retrieval.text.terms import WORD, index_terms, stop_words
+from retrieval.text.terms import WORD, index_terms
 from retrieval.types import Span
 
 _COUNTED_WITHIN = 3  # words after a number
@@ -21,7 +21,7 @@ def numbers_with(
     """The numbers in ``sentence`` with one of the ``units`` behind them, in order.
 
     With ``before``, also those that have it before them, as in "EUR 18".
-    Between them may stand further numbers and stop words, as in "31 de milioane de lei".
+    Between them may stand further numbers and words such as "de", as in "31 de milioane de lei".
 
     >>> text = "Die 39-jährige zahlte 4,2 Millionen Euro."
     >>> [text[own.start : own.end] for own in numbers_with(text, ("euro",), "de")]
@@ -71,9 +71,10 @@ def numbers_before(
 
 def _last_between(words: list[re.Match[str]], at: int, language: str) -> int:
     """The place of the last of the words from a number on that may stand before its unit."""
+    small = language_of(language).between_units
     while at + 1 < len(words):
         word = words[at + 1][0].lower()
-        is_between = word in stop_words(language) or is_number(word, language)
+        is_between = word in small or is_number(word, language)
         if not is_between or word[0].isdigit():
             break
         at += 1

@@ -179,6 +179,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     currencies: Words = ()
     """Words beside a number that make it an amount of money: "dollars"."""
 
+    between_units: Words = ()
+    """Words between a number and its unit: "de" in "31 de milioane de lei"."""
+
     synonyms: Words = ()
     """Groups of words with which the same is asked and told: "mayor governs"."""
 
