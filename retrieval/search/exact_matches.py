@@ -67,6 +67,6 @@ def is_about_other(query: Query, split: SplitResult, best: int, period: Period |
         return False
     terms = terms_of_whose_age(query.asked)
     told = query.met_by(split.sentence_terms[best])
-    if best and not terms <= query.names:  # "the mayor", who may be named behind
+    if best and not terms <= query.names:  # "the mayor", whose name may follow
         told = told | query.met_by(split.sentence_terms[best - 1])
     return not is_about(terms, split.sentence_texts[best], told)

@@ -15,7 +15,7 @@ names, of 37 answers to questions that nothing there answers 11. By numbers and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
@@ -65,9 +65,7 @@ def fits_other_name(
         return False
     told = (heading(result.article), result.passage.text)
     asked = asked_of(query, "\n".join(told))[0]
-    article = f"{heading(result.article)} {result.article.text}"
-    known = query.met_by(set(index_terms(article, result.article.language)))
-    others = islice(_asked_otherwise(query, asked, result, features, known), _MOST_OTHERS)
+    others = islice(_asked_otherwise(query, asked, result, features), _MOST_OTHERS)
     return any(
         reader.read(other, [told])[0].relevance >= features.relevance + more
         for other, more in others
@@ -75,21 +73,22 @@ def fits_other_name(
 
 
 def _asked_otherwise(
-    query: Query, asked: str, result: Result, features: PassageFeatures, known: Set[str]
+    query: Query, asked: str, result: Result, features: PassageFeatures
 ) -> Iterator[tuple[str, float]]:
     """What is ``asked`` without a name or a number, or with another, and by how much more relevant
     the passage has to be for that. Where it has just what is asked about, only a name counts that
-    its article, which has the terms ``known``, does not have at all.
+    its article does not have at all.
     """
     text, title = result.passage.text, result.article.title or ""
     met = query.met_by(set(index_terms(title, result.article.language)))
+    article = f"{heading(result.article)} {result.article.text}"
+    known = query.met_by(set(index_terms(article, result.article.language)))
     for name in _names_asked(query, asked, text):
         terms = set(index_terms(name))
         if terms.isdisjoint(known):
             yield _without(asked, name), _WITHOUT_ABSENT
         elif not (features.names_exactly or met >= terms or _has_short_form(title, name)):
             yield _without(asked, name), _WITHOUT
-    article = f"{heading(result.article)} {result.article.text}"
     for other in with_other_first_word(asked, article, known):
         yield other, _OTHER_FIRST
     if features.names_exactly:
