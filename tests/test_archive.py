@@ -641,7 +641,7 @@ def test_two_programs_that_embed_at_once_soon_embed_different_passages(
 ) -> None:
     monkeypatch.setattr(writer, "_VECTORS_PER_TRANSACTION", 4)
     both, side_by_side = [make_archive(), make_archive()], threading.Barrier(2)
-    for number in range(120):
+    for number in range(240):
         both[0]._writer().put(Article(f"{number:016x}", None, f"River number {number} rose."))
     embedded: list[str] = []
 
@@ -662,5 +662,6 @@ def test_two_programs_that_embed_at_once_soon_embed_different_passages(
         list(pool.map(embed, both))
 
     assert both[0].status().pending_passages == 0
-    assert len(set(embedded)) == 120
-    assert len(embedded) < 180
+    assert len(set(embedded)) == 240
+    # Where they go on is chance: some 280 are embedded, and 480 if they stay side by side.
+    assert len(embedded) < 400

@@ -157,8 +157,11 @@ def test_ending_a_program_with_limited_memory_reports_no_shortage(
         program.stdin.write(f"{ANSWERED}\n".encode())
         program.stdin.flush()
         assert program.stdout.readline()  # it works, and waits for the next question
-        program.send_signal(number)
-        program.wait(60)
+        for _ in range(10):  # a signal that comes in a finalizer is lost: people press again
+            program.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                program.wait(6)
+                break
         assert program.stderr is not None
         assert (program.returncode, program.stderr.read()) in endings
 
