@@ -176,6 +176,8 @@ def test_rows_that_got_lost_or_are_too_many_are_mended(open_archive: OpenArchive
     for ids, own in zip(held(archive), (vectors_of(archive), archive._words), strict=False):
         collection = own._collection  # type: ignore[attr-defined]
         collection.delete(ids[:1])
+    lost = stored(archive)[0][:1]
+    assert vectors_of(archive)._index.vectors(lost)[0].tolist() == lost  # the store has them
     archive.save_indexes()
     assert held(archive) == stored(archive)
     [row] = vectors_of(archive)._collection.vectors(held(archive)[0][:1]).values()

@@ -338,6 +338,15 @@ def test_token_vectors_come_back_as_they_were_put_and_go_with_their_passage(
     assert store.token_vectors(embedder_id, [first]) == {}
 
 
+def test_vectors_are_given_by_the_ids_of_passages(store: SqlStore) -> None:
+    first, *others = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    assert store.vectors(embedder_id, [first])[1].tolist() == []
+    store.put_vectors(embedder_id, [first], np.array([[0.0, 1.0]], dtype=np.float32))
+    ids, vectors = store.vectors(embedder_id, [first, *others, 17])
+    assert (ids.tolist(), vectors.tolist()) == ([first], [[0.0, 1.0]])
+
+
 def test_an_archive_from_before_token_vectors_is_embedded_anew(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     with closing(sqlite3.connect(path)) as old:

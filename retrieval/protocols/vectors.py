@@ -60,6 +60,9 @@ class VectorStore(Transactions, Protocol):
     ) -> None:
         """Stores token vectors of passages; those of passages removed meanwhile are dropped."""
 
+    def vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> tuple[IdArray, FloatArray]:
+        """The ids of those of these passages that have a vector, and the vectors. (n,), (n, d)"""
+
     def token_vectors(
         self, embedder_id: int, passage_ids: Iterable[int]
     ) -> dict[int, BinaryTokenVectors]:

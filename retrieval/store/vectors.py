@@ -103,6 +103,14 @@ class SqlVectors(SqlRows):
             stored = {row[0] for row in found}
             self._connections.insert(table, columns, [row for row in rows if row[0] in stored])
 
+    def vectors(self, embedder_id: int, passage_ids: Iterable[int]) -> tuple[IdArray, FloatArray]:
+        rows = self._all(
+            "SELECT passage_id, vector, checksum FROM vectors"
+            f" WHERE embedder_id = ? AND passage_id {self._among}",
+            embedder_id, self._array(passage_ids),
+        )  # fmt: skip
+        return self._checked(rows)
+
     def token_vectors(
         self, embedder_id: int, passage_ids: Iterable[int]
     ) -> dict[int, BinaryTokenVectors]:
@@ -175,12 +183,13 @@ class SqlVectors(SqlRows):
             embedder_id, *after, until, _BLOCK_ROWS,
         ):  # fmt: skip
             after = rows[-1][:2]
-            for row in rows:
-                self._check_row(row[2:], f"the vector of passage {row[2]} has changed", REBUILD)
-            yield (
-                np.array([row[2] for row in rows], dtype=np.int64),
-                _normalized([r[3] for r in rows]),
-            )
+            yield self._checked([row[2:] for row in rows])
+
+    def _checked(self, rows: Sequence[Row]) -> tuple[IdArray, FloatArray]:
+        """Ids and vectors of rows of both and a checksum."""
+        for row in rows:
+            self._check_row(row, f"the vector of passage {row[0]} has changed", REBUILD)
+        return np.array([row[0] for row in rows], dtype=np.int64), _normalized([r[1] for r in rows])
 
 
 def _starts_to_bytes(starts: Int32Array) -> bytes:
@@ -195,6 +204,8 @@ def _token_vectors(starts: bytes, signs: bytes) -> BinaryTokenVectors:
 
 def _normalized(blobs: list[bytes]) -> FloatArray:
     """Stored vectors, normalised again after rounding to float16."""
+    if not blobs:
+        return np.empty((0, 0), dtype=np.float32)
     vectors = np.frombuffer(b"".join(blobs), dtype="<f2").reshape(len(blobs), -1).astype(np.float32)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), dtype=np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,7 +24,8 @@ class MilvusVectors:
     """See :class:`retrieval.protocols.VectorSearch`.
 
     While the server does not answer, nothing is found, so that questions are answered by words.
-    ``on_loss`` is called if the server has lost the collection.
+    ``stored`` gives the ids and vectors of passages that the server does not have, or not yet.
+    ``on_loss`` is called if it has lost the collection.
     """
 
     def __init__(
@@ -31,11 +33,13 @@ class MilvusVectors:
         server: MilvusServer,
         collection: MilvusCollection,
         dimension: int,
+        stored: Callable[[Sequence[int]], tuple[IdArray, FloatArray]],
         on_loss: Callable[[], None],
     ) -> None:
         self._server = server
         self._collection = collection
         self._dimension = dimension
+        self._stored = stored
         self._on_loss = on_loss
 
     def __len__(self) -> int:
@@ -58,6 +62,8 @@ class MilvusVectors:
     def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
         nothing: dict[int, Any] = {}
         found = self._or_nothing(lambda: self._collection.vectors(ids), nothing)
+        if missing := [own for own in ids if own not in found]:
+            found.update(zip(*map(list, self._stored(missing)), strict=True))
         rows = [np.asarray(own, dtype=np.float32) for own in found.values()]
         vectors = np.stack(rows) if rows else np.empty((0, self._dimension), dtype=np.float32)
         return np.array(list(found), dtype=np.int64), vectors
@@ -88,7 +94,9 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
         name = f"{self._of_archive}_{collection_name(key)}"
         collection = MilvusCollection(server, name, dimension)
         super().__init__(collection, MilvusStates(server), store)
-        self._index = MilvusVectors(server, collection, dimension, self.lost)
+        self._index = MilvusVectors(
+            server, collection, dimension, partial(store.vectors, embedder_id), self.lost
+        )
 
     @property
     def key(self) -> str:
