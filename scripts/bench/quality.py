@@ -20,7 +20,6 @@ from retrieval.archive import Archive
 from retrieval.search.confidence import default_model
 from retrieval.types import Article, Passage, Result
 from scripts.bench.baselines import Baselines
-from scripts.bench.quality_plot import plot
 from scripts.quality.archives import (
     is_relevant,
     judge_with_and_without_answers,
@@ -69,7 +68,7 @@ def main() -> int:
     """Prints the table; writes it as JSON where asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cache", type=Path, required=True, help="folder of archives and vectors")
-    parser.add_argument("--out", type=Path, help="folder for quality.json and quality.svg")
+    parser.add_argument("--out", type=Path, help="file for the figures as JSON")
     arguments = parser.parse_args()
     if not SHARED.is_dir():
         print(f"There is nothing to measure on: {SHARED} is not there.")
@@ -79,7 +78,11 @@ def main() -> int:
     _print(rows)
     confidences = {one.name: _confidence(one, arguments.cache) for one in sets}
     if arguments.out:
-        _write(rows, confidences, arguments.out)
+        figures = {
+            "ranking": [asdict(row) for row in rows],
+            "confidence": {name: asdict(one) for name, one in confidences.items()},
+        }
+        arguments.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return 0
 
 
@@ -88,21 +91,6 @@ def _confidence(quality_set: QualitySet, cache: Path) -> ConfidenceFigures:
     return print_figures(
         quality_set.name, list(judge_with_and_without_answers(tests, cache)), default_model()
     )
-
-
-def _write(rows: Sequence[Row], confidences: dict[str, ConfidenceFigures], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    figures = {
-        "ranking": [asdict(row) for row in rows],
-        "confidence": {name: asdict(one) for name, one in confidences.items()},
-    }
-    (folder / "quality.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    rankings: dict[str, dict[str, float]] = {}
-    for row in rows:
-        rankings.setdefault(row.set_name, {})[row.system] = row.mrr
-    reliability = {name: one.reliability for name, one in confidences.items()}
-    drawing = plot(rankings, reliability, ours=_OURS)
-    (folder / "quality.svg").write_text(drawing, encoding="utf-8")
 
 
 def _measure(quality_set: QualitySet, cache: Path) -> list[Row]:

@@ -1,7 +1,7 @@
 """Measures the speed of questions and ingest, compared with a naive baseline.
 
     python -m scripts.bench speed [--articles 60] [--repeats 5] [--like ARCHIVE] [--real ARCHIVE]
-        [--large] [--out FOLDER]
+        [--large] [--out FILE]
 
 The baseline is a script that imports sentence-transformers and FAISS, loads the model, embeds, and
 searches by inner product. Both get the same passages, of articles in ``seeds/`` and, if available,
@@ -44,7 +44,6 @@ from scripts.bench.naive_baseline import (
     write_baseline_index,
 )
 from scripts.bench.scaling import Growth, recall_of_real_vectors
-from scripts.bench.speed_plot import plot
 from scripts.bench.synthetic_archives import Originals, grow, read_originals
 from scripts.quality.sets import NEWSQUIZ_ARTICLES
 
@@ -70,7 +69,7 @@ def main() -> None:
     )
     parser.add_argument("--real", type=Path, help="archive with real vectors to measure recall on")
     parser.add_argument("--large", action="store_true", help="also measure a million passages")
-    parser.add_argument("--out", type=Path, help="folder for speed.json and speed.svg")
+    parser.add_argument("--out", type=Path, help="file for the figures as JSON")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -92,7 +91,8 @@ def main() -> None:
         print(f"\nrecall@10 on {count} real vectors: {recall:.4f}")
         compared["recall@10 on real vectors: how many, recall"] = (count, recall)
     if arguments.out:
-        write(arguments.out, compared, growth)
+        figures = {"compared": compared, "growth": [asdict(one) for one in growth]}
+        arguments.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
 
 def measure_growth(originals: Originals, folder: Path, passages: int, repeats: int) -> Growth:
@@ -201,14 +201,6 @@ def one_shot(
         lambda _: run("-c", NAIVE_BASELINE, str(naive.folder), str(folder), QUESTION),
         lambda _: run(*ours),
     )
-
-
-def write(folder: Path, compared: dict[str, Pair], growth: list[Growth]) -> None:
-    """Write all figures as JSON, and a plot of the growth."""
-    folder.mkdir(parents=True, exist_ok=True)
-    figures = {"compared": compared, "growth": [asdict(one) for one in growth]}
-    (folder / "speed.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    (folder / "speed.svg").write_text(plot(growth), encoding="utf-8")
 
 
 def timed(act: Callable[[], Value]) -> tuple[float, Value]:
