@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.bench import models
-from scripts.quality import translated_sets
+from scripts.quality import language_sets
 
 TEXTS = {
     "en": (
@@ -34,7 +34,7 @@ def write(folder: Path, language: str) -> None:
         for url, text in zip(urls, TEXTS[language], strict=True)
     ]
     questions = [
-        {"question": question, "url": url, "paragraph": 1}
+        {"question": question, "answer": "", "url": url, "paragraph": 1}
         for url, question in zip(urls, QUESTIONS[language], strict=True)
     ]
     for kind, rows in (("articles", articles), ("questions", questions)):
@@ -47,7 +47,7 @@ def test_the_comparison_of_models_has_a_row_for_each_pair_of_languages(
 ) -> None:
     for language in TEXTS:
         write(tmp_path, language)
-    monkeypatch.setattr(translated_sets, "_FOLDER", tmp_path)
+    monkeypatch.setattr(language_sets, "_FOLDER", tmp_path)
     monkeypatch.setattr(models, "SHARED", tmp_path)
     monkeypatch.setattr(
         "sys.argv", ["models", "multilingual", "no/such-model", "--languages", "de"]

@@ -22,8 +22,8 @@ from retrieval.factory import open_archive
 from retrieval.search.answering import Answerer
 from retrieval.settings import Settings
 from scripts.quality.archives import passages_by_url
+from scripts.quality.language_sets import LANGUAGES, LanguageSet, language_set
 from scripts.quality.sets import SHARED
-from scripts.quality.translated_sets import LANGUAGES, TranslatedSet, is_of, translated_set
 
 _DEPTH = 10
 _THRESHOLD = 0.5
@@ -58,7 +58,7 @@ def main() -> int:
     if not SHARED.is_dir():
         print(f"There is nothing to measure on: {SHARED} is not there.")
         return 0
-    sets = {code: translated_set(code) for code in ("en", *options.languages)}
+    sets = {code: language_set(code) for code in ("en", *options.languages)}
     print("| model | questions | articles | MRR@10 | @1 | @5 | answered | falsely | ms |")
     print("|---|---|---|---|---|---|---|---|---|", flush=True)
     for model in options.models:
@@ -71,14 +71,14 @@ def main() -> int:
     return 0
 
 
-def _measured(model: str, sets: dict[str, TranslatedSet], count: int) -> Iterator[Row]:
+def _measured(model: str, sets: dict[str, LanguageSet], count: int) -> Iterator[Row]:
     for language, articles in sets.items():
         with (
             tempfile.TemporaryDirectory() as folder,
             open_archive(Settings(archive=folder, embedder=model), create=True) as archive,
         ):
             start_s = time.perf_counter()
-            archive.ingest([articles.file])
+            archive.ingest([articles.articles])
             taken_s = time.perf_counter() - start_s
             passages = archive.status().passages
             print(f"<!-- {model}, {language}: {passages / taken_s:.0f} passages a second -->")
@@ -91,25 +91,25 @@ def _row(
     archive: Archive,
     asked: str,
     language: str,
-    sets: dict[str, TranslatedSet],
+    sets: dict[str, LanguageSet],
     count: int,
 ) -> Row:
-    questions = sets[asked].questions
+    pairs = list(zip(sets[asked].questions, sets[language].questions, strict=True))
     passages = passages_by_url(archive)
     searcher = archive.searcher()
     confidence = archive.confidence_model()
     ranks: list[int | None] = []
     times_ms: list[float] = []
     right, falsely = [], []
-    for question, place in questions[:: max(1, len(questions) // count)]:
-        paragraph = sets[language].paragraphs[place]
+    for question, answered in pairs[:: max(1, len(pairs) // count)]:
         start_s = time.perf_counter()
-        found = Answerer(searcher, confidence, _THRESHOLD).answer(question, k=_DEPTH)
+        found = Answerer(searcher, confidence, _THRESHOLD).answer(question.text, k=_DEPTH)
         times_ms.append((time.perf_counter() - start_s) * 1000.0)
-        ranks.append(next((r.rank for r in found.results if is_of(r, paragraph)), None))
+        ranks.append(next((r.rank for r in found.results if answered.is_answered_by(r)), None))
         right.append(found.answered and ranks[-1] == 1)
-        without = replace(searcher, exclude=frozenset(passages[paragraph.url]))
-        falsely.append(Answerer(without, confidence, _THRESHOLD).answer(question, k=1).answered)
+        without = replace(searcher, exclude=frozenset(passages[answered.url]))
+        refusing = Answerer(without, confidence, _THRESHOLD)
+        falsely.append(refusing.answer(question.text, k=1).answered)
     return Row(
         model,
         asked,

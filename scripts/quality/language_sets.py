@@ -1,4 +1,4 @@
-"""The same articles and questions in several languages (XQuAD), read from the folder ``shared``."""
+"""XQuAD: the same articles and questions in several languages, in the same order."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.text.passages import paragraph_spans
-from retrieval.types import Result
+from retrieval.types import Article, Passage, Result
 from scripts.quality.sets import SHARED
 
+LANGUAGES = ("en", "de", "es", "ru", "ro")
 _FOLDER = SHARED / "data" / "languages"
 
 
@@ -23,11 +24,13 @@ class LanguageQuestion:
     paragraph: int
 
     def is_answered_by(self, result: Result) -> bool:
-        """Whether the passage holds the answering paragraph, or begins or ends within it."""
-        if result.article.url != self.url:
-            return False
-        span = paragraph_spans(result.article.text)[self.paragraph - 1]
-        return result.passage.start < span.end and span.start < result.passage.end
+        """Whether a result is of the answering article and has a part of the paragraph."""
+        return result.article.url == self.url and self.is_in(result.article, result.passage)
+
+    def is_in(self, article: Article, passage: Passage) -> bool:
+        """Whether a passage of the answering article has a part of the paragraph."""
+        span = paragraph_spans(article.text)[self.paragraph - 1]
+        return passage.start < span.end and span.start < passage.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,16 @@ class LanguageSet:
 
 
 def language_sets() -> list[LanguageSet]:
-    """All sets that are there, by their language; none without the folder ``shared``."""
-    return [_language_set(path) for path in sorted(_FOLDER.glob("xquad_*.articles.jsonl"))]
+    """The sets of all LANGUAGES; none without the folder ``shared``."""
+    return [language_set(code) for code in LANGUAGES] if _FOLDER.is_dir() else []
 
 
-def _language_set(articles: Path) -> LanguageSet:
-    code = articles.name.removeprefix("xquad_").removesuffix(".articles.jsonl")
-    lines = (articles.parent / f"xquad_{code}.questions.jsonl").read_text(encoding="utf-8")
+def language_set(code: str) -> LanguageSet:
+    """The set in the language of that code, one of LANGUAGES."""
+    lines = (_FOLDER / f"xquad_{code}.questions.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in lines.splitlines()]
     questions = (
         LanguageQuestion(row["question"], row["answer"], row["url"], row["paragraph"])
         for row in rows
     )
-    return LanguageSet(code, articles, tuple(questions))
+    return LanguageSet(code, _FOLDER / f"xquad_{code}.articles.jsonl", tuple(questions))

@@ -27,14 +27,13 @@ from retrieval.search.confidence import (
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
 from scripts.quality.archives import passages_by_url
-from scripts.quality.sets import SHARED
-from scripts.quality.translated_sets import (
+from scripts.quality.language_sets import (
     LANGUAGES,
-    Paragraph,
-    TranslatedSet,
-    is_of,
-    translated_set,
+    LanguageQuestion,
+    LanguageSet,
+    language_set,
 )
+from scripts.quality.sets import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,7 +64,7 @@ def main() -> int:
     if not SHARED.is_dir():
         print(f"There is nothing to fit on: {SHARED} is not there.")
         return 0
-    sets = {code: translated_set(code) for code in LANGUAGES}
+    sets = {code: language_set(code) for code in LANGUAGES}
     found = list(_trials(sets, options.cache, options.questions))
     models = []
     for is_read in (True, False):
@@ -77,14 +76,12 @@ def main() -> int:
     return 0
 
 
-def _trials(
-    sets: dict[str, TranslatedSet], cache: Path, count: int
-) -> Iterator[tuple[Trial, bool]]:
+def _trials(sets: dict[str, LanguageSet], cache: Path, count: int) -> Iterator[tuple[Trial, bool]]:
     """The trials of each pair of languages, and whether what was found was read."""
     for archive_language, articles in sets.items():
         settings = Settings(archive=str(cache / f"xquad-{archive_language}"), embedder=EMBEDDER)
         with open_archive(settings, create=True) as archive:
-            archive.ingest([articles.file])
+            archive.ingest([articles.articles])
             passages = passages_by_url(archive)
             for language, questions in sets.items():
                 # English is read in English only; across languages what is found is not.
@@ -92,17 +89,17 @@ def _trials(
                 searcher = archive.searcher()
                 searcher = searcher if is_read else replace(searcher, reader=None)
                 pair = frozenset({language, archive_language})
-                step = max(1, len(questions.questions) // count)
-                for number, (question, place) in enumerate(questions.questions[::step]):
-                    paragraph = articles.paragraphs[place]
-                    for trial in _asked(searcher, question, paragraph, passages, number, pair):
+                both = list(zip(questions.questions, articles.questions, strict=True))
+                step = max(1, len(both) // count)
+                for number, (question, answered) in enumerate(both[::step]):
+                    for trial in _asked(searcher, question.text, answered, passages, number, pair):
                         yield trial, is_read
 
 
 def _asked(
     searcher: Searcher,
     question: str,
-    paragraph: Paragraph,
+    answered: LanguageQuestion,
     passages: Mapping[str, Sequence[int]],
     number: int,
     languages: frozenset[str],
@@ -110,16 +107,20 @@ def _asked(
     """The question with its answer there, and without: of every second the rest of the article
     stays, which is about the same subject.
     """
-    own = passages[paragraph.url]
+    own = passages[answered.url]
     if number % 2:
-        stored = searcher.store.passages(own).values()
-        own = [passage.passage_id for passage in stored if paragraph.overlaps(passage)]
+        own = [
+            passage.passage_id
+            for passage in searcher.store.passages(own).values()
+            if (article := searcher.store.article(passage.doc_id))
+            and answered.is_in(article, passage)
+        ]
     query = searcher.questions.understand(question)
     for hidden in (frozenset[int](), frozenset(own)):
         found = replace(searcher, exclude=hidden).search(query, 1)
         if found.features:
             features = tuple(confidence_features(query, found.features, found.mean_match))
-            is_right = not hidden and is_of(found.results[0], paragraph)
+            is_right = not hidden and answered.is_answered_by(found.results[0])
             yield Trial(languages, not hidden, features, is_right)
 
 
