@@ -11,10 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 
 from retrieval.text.languages import Words, read_language
+
+_USUAL_TEXTS = {"sentence": "{text}.", "heading": "{text}:"}  # in most languages
 
 
 class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -107,4 +110,8 @@ def replies_of(code: str) -> Replies | None:
     """The phrases and texts of a language, ``None`` where it has no file."""
     if not files(__name__).joinpath(f"{code}.toml").is_file():
         return None
-    return read_language(__name__, f"{code}.toml", Replies)
+    return read_language(__name__, f"{code}.toml", Replies, _with_usual_texts)
+
+
+def _with_usual_texts(values: dict[str, Any]) -> dict[str, Any]:
+    return {**values, "texts": _USUAL_TEXTS | values.get("texts", {})}
