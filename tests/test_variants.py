@@ -149,6 +149,8 @@ def test_a_variant_weighs_what_the_word_weighs(archive: Archive) -> None:
         ("WHO WON IN 2023 OR MAY 12?", set()),
         ("Is the shop open 24/7?", set()),
         ("Did Covid-19 reach Heron-3?", set()),
+        ("Was it rs500, EUR20 or USD 40 for km20?", set()),
+        ("Where did flight KM 612 go?", {"km612"}),
     ],
 )
 def test_codes_of_a_question_are_known_whole(question: str, codes: set[str]) -> None:

@@ -19,7 +19,7 @@ _CODE = re.compile(
     r")(?!\w|[/.,]\d)"
 )
 _WORD_CODE = re.compile(  # KX471, and kx471, whose letters are no word
-    r"(?<![\w-])(?:[A-Z]{1,5}|[a-z]|[b-df-hj-np-tv-xz]{2,3})\d{2,}(?![\w/-])"
+    r"(?<![\w-])(?P<letters>[A-Z]{1,5}|[a-z]|[b-df-hj-np-tv-xz]{2,3})\d{2,}(?![\w/-])"
 )
 _NUMBERED_NAME = re.compile(  # Fold 4
     r"(?<=\S )(?P<name>[a-z]?[A-Z][^\W\d_]*[a-z]) (?P<number>\d{1,3})\b(?![.,:/%-]?\d|%)"
@@ -30,8 +30,11 @@ _LEAST_MENTIONS = 2  # of a name with other numbers, from which on they tell mod
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(rf"[\s+]|{_DASH}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_CURRENCIES = frozenset(words_of_all("currency_codes"))  # "EUR 500", "rs500"
+_UNITS = frozenset(words_of_all("units"))  # "km20"; capitals may be a code, as of a flight
 _NO_CODES = frozenset(  # "IN 2023", "MAY 12"
     (
+        *_CURRENCIES,
         *words_of_all("stop_words"),
         *(name for language in languages() for names in language.months for name in names),
     )
@@ -59,11 +62,16 @@ def asked_codes(question: str) -> frozenset[str]:
 
     >>> sorted(asked_codes("Was the BW-2209 recalled in mid-2022 or in MAY 2023?"))
     ['bw2209']
-    >>> sorted(asked_codes("is the kx471 in the top10"))
+    >>> sorted(asked_codes("is the kx471 in the top10 for rs500"))
     ['kx471']
     """
     codes = [_term(found[0]) for found in _CODE.finditer(question) if _is_plain(found)]
-    return frozenset((*codes, *map(str.casefold, _WORD_CODE.findall(question))))
+    words = (
+        found[0].casefold()
+        for found in _WORD_CODE.finditer(question)
+        if found["letters"] not in _UNITS and found["letters"].lower() not in _CURRENCIES
+    )
+    return frozenset((*codes, *words))
 
 
 def met_codes(asked: Collection[str], terms: Collection[str]) -> frozenset[str]:

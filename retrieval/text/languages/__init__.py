@@ -179,6 +179,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     currencies: Words = ()
     """Words beside a number that make it an amount of money: "dollars"."""
 
+    currency_codes: Words = ()
+    """Abbreviations before a number that make it an amount of money and no code: "usd", "rs"."""
+
     between_units: Words = ()
     """Words between a number and its unit: "de" in "31 de milioane de lei"."""
 
@@ -214,7 +217,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Other phrases that may stand before the time that a question names: "at the end of"."""
 
     units: Words = ()
-    """Units behind numbers, by which these are no part of a name: "kilometres"."""
+    """Units beside numbers, by which these are no part of a name or code: "kilometres"."""
 
     until: Words = ()
     """Words before a time that mean everything up to it."""
