@@ -94,6 +94,18 @@ def test_a_later_backup_takes_the_place_of_an_earlier_one(
         assert ids(other) == {OWLS.doc_id}
 
 
+def test_the_backup_of_another_archive_is_only_replaced_by_force(
+    backup: Path, tmp_path: Path
+) -> None:
+    before = backup.read_bytes()
+    with open_toy_archive(settings(tmp_path, "other"), create=True) as other:
+        with pytest.raises(BackendError, match=r"is a backup of another archive.*--force"):
+            other.backup(backup)
+        assert backup.read_bytes() == before
+        other.backup(backup, force=True)
+    assert backup.read_bytes() != before
+
+
 def test_a_file_that_is_no_backup_is_not_overwritten(toy_archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("precious")
     with pytest.raises(BackendError, match="is not a backup: name another file"):

@@ -320,6 +320,8 @@ def test_an_archive_is_backed_up_and_restored(run: Run, tmp_path: Path) -> None:
     file, other = str(tmp_path / "news.backup"), str(tmp_path / "other")
 
     assert run("backup", file).out == f"2 articles backed up to {file}.\n"
+    again = run("backup", file).out
+    assert again == f"2 articles backed up to {file}, in place of an earlier backup.\n"
     assert run("restore", file, "--archive", other).out == f"2 articles restored to {other}.\n"
     assert run("articles", "--archive", other).out == run("articles").out
     assert run("ask", ANSWERED, "--archive", other).status == 0

@@ -134,12 +134,13 @@ class Writing(Alerting):
             self.put_confidence_model(fitted.model)
         return fitted
 
-    def backup(self, file: Path) -> None:
+    def backup(self, file: Path, *, force: bool = False) -> None:
         """Writes a consistent backup, with the bot's data, to ``file``, also while in use.
 
-        An earlier backup there is replaced. Raises BackendError if that is impossible.
+        An earlier backup there is replaced. Raises BackendError if that is impossible, and, if not
+        ``force``, if it has other articles only, as that of another archive.
         """
-        self._store.backup(file, memory=self._memory)
+        self._store.backup(file, memory=self._memory, force=force)
 
     def finish_interrupted(self, *, on_progress: OnProgress = ignore_progress) -> None:
         """Makes the vectors that an interrupted program has left to make, and judges alerts.

@@ -93,9 +93,10 @@ class Store(
         Returns False where an open read transaction prevents part of that for now.
         """
 
-    def backup(self, file: Path, *, memory: Path) -> None:
+    def backup(self, file: Path, *, memory: Path, force: bool) -> None:
         """Writes a consistent backup to ``file``, replacing an earlier one.
 
         It includes the bot's data in the folder ``memory``, if there is any. Raises BackendError
-        where it cannot be written, and where the store is damaged.
+        where it cannot be written, where the store is damaged, and, if not ``force``, where a
+        backup of other articles only would be replaced.
         """

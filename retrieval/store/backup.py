@@ -42,15 +42,21 @@ _RESTORING = ".restoring"  # suffix of a copy that is being restored
 _BLOCK = 1 << 20
 
 
-def write_backup(connections: SqliteConnections, file: Path, *, memory: Path) -> None:
+def write_backup(connections: SqliteConnections, file: Path, *, memory: Path, force: bool) -> None:
     """Writes a consistent copy of the store, and of the bot's folder ``memory``, to ``file``.
 
     Writers are not blocked. An earlier backup is replaced once the new one is complete. Raises
-    BackendError if ``file`` is another kind of file, if it cannot be written, and if the store is
-    damaged.
+    BackendError if ``file`` is another kind of file or, if not ``force``, a backup of other
+    articles only, if it cannot be written, and if the store is damaged.
     """
     if file.exists() and _backup_line(file) is None:
         raise BackendError(f"{file} exists already and is not a backup: name another file.")
+    if file.exists() and not force and _has_only_others(file, connections):
+        raise BackendError(
+            f"{file} is a backup of another archive, as none of its articles is in "
+            f"{connections.path.parent}: name another file, or run the same command with --force "
+            "to replace it."
+        )
     _remove_partial(file)
     with _partial(file) as temporary:
         with errors_mapped(connections.path), connections.separate() as connection:
@@ -95,6 +101,18 @@ def remove_leftovers(path: Path) -> None:
     if temporary.exists():
         with contextlib.suppress(OSError, BackendError), _locked_copy(path):
             pass  # the holder of the lock removes it
+
+
+def _has_only_others(file: Path, connections: SqliteConnections) -> bool:
+    """Whether a backup has articles, and none of them is in the store."""
+    with errors_mapped(connections.path), connections.read_transaction() as store:
+        ids = {doc_id for (doc_id,) in store.execute("SELECT doc_id FROM articles")}
+    try:
+        with closing(connect(uri(file, "mode=ro"))) as backup:
+            found = [doc_id for (doc_id,) in backup.execute("SELECT doc_id FROM articles")]
+    except sqlite3.Error:  # damaged: nothing can be restored from it
+        return False
+    return bool(found) and ids.isdisjoint(found)
 
 
 @contextlib.contextmanager

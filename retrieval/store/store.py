@@ -62,7 +62,7 @@ class SqlStore(
         """See :class:`retrieval.protocols.Store`."""
 
     @abstractmethod
-    def backup(self, file: Path, *, memory: Path) -> None:
+    def backup(self, file: Path, *, memory: Path, force: bool) -> None:
         """See :class:`retrieval.protocols.Store`."""
 
     def close(self) -> None:
@@ -132,5 +132,5 @@ class SqliteStore(SqlStore):
             connection.execute("DELETE FROM meta WHERE key = 'traces'")
         return True
 
-    def backup(self, file: Path, *, memory: Path) -> None:
-        write_backup(self._file, file, memory=memory)
+    def backup(self, file: Path, *, memory: Path, force: bool) -> None:
+        write_backup(self._file, file, memory=memory, force=force)

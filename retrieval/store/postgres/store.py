@@ -49,7 +49,7 @@ class PostgresStore(SqlStore):
             session.execute("DELETE FROM meta WHERE (key, value) = ('traces', ?)", removed[0])
         return True
 
-    def backup(self, file: Path, *, memory: Path) -> None:
+    def backup(self, file: Path, *, memory: Path, force: bool) -> None:
         """See :class:`retrieval.protocols.Store`; the server has its own tools for that."""
         raise BackendError(
             "An archive in PostgreSQL is backed up by its own tools: pg_dump --format=custom "
