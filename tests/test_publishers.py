@@ -91,6 +91,22 @@ def test_of_one_publisher_the_account_that_is_asked_for_counts(make_archive: Mak
     assert [own.result.article.doc_id for own in found.accounts] == ["landslide-2", "landslide-4"]
 
 
+def test_what_a_publisher_said_otherwise_before_is_told_with_its_day(
+    make_archive: MakeArchive,
+) -> None:
+    later = replace(LATER_TOLL, publisher=FIRST_TOLL.publisher)
+
+    found = compared(make_archive, FIRST_TOLL, later, UNDATED)
+
+    assert [own.earlier and own.earlier.article.doc_id for own in found.accounts] == [
+        "landslide-1",
+        None,
+    ]
+    assert "\n    On 6 May 2024 it said “three”.\n" in plain(found)
+    first, second = comparison_json(found)["accounts"]
+    assert (first["earlier"]["article"]["doc_id"], second["earlier"]) == ("landslide-1", None)
+
+
 def test_a_publisher_is_heard_however_much_another_wrote(make_archive: MakeArchive) -> None:
     many = [
         replace(

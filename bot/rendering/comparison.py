@@ -64,10 +64,15 @@ def _account(
             excerpt_lines(own.best_sentence, excerpts(own.best_sentence)),
             join(source, _SEPARATOR),
             also_in_line(copies, texts, deep_link) if copies else FormattedText(),
+            lines([_said_before(*own.said_before, texts)] if own.said_before else ()),
             lines([texts("compare_differs", publishers=", ".join(differing))] if differing else ()),
         ],
         "\n",
     )
+
+
+def _said_before(words: str, day: str, texts: Texts) -> str:
+    return texts("compare_before", day=texts.date(day), words=one_line(words).text)
 
 
 def _mention(own: PublisherAccount, texts: Texts) -> str:

@@ -11,7 +11,7 @@ from retrieval.cli.json_output import filters_json, result_json
 from retrieval.cli.notes import note_sentences
 from retrieval.cli.source_lines import byline_parts, passage_lines, title_of
 from retrieval.cli.terminal import PERHAPS, Layout, Page, answer_page, excerpt_line, joined
-from retrieval.cli.text import counted, indented, join_with_dots, one_line
+from retrieval.cli.text import counted, indented, join_with_dots, one_line, readable_date
 from retrieval.text.direction import isolated
 from retrieval.text.excerpts import excerpts
 from retrieval.types import JsonObject, PublisherAccount, PublisherComparison
@@ -56,6 +56,7 @@ def _account_json(own: PublisherAccount) -> JsonObject:
         "confidence": round(own.confidence, 4),
         **result_json(own.result),
         "contradicts": list(own.contradicts),
+        "earlier": result_json(own.earlier) if own.earlier else None,
     }
 
 
@@ -84,9 +85,14 @@ def _account_page(own: PublisherAccount, names: Mapping[str, str], layout: Layou
     quotation = excerpt_line(own.best_sentence, excerpts(own.best_sentence))
     differing = [names[doc_id] for doc_id in own.contradicts if doc_id in names]
     differs = [Text(f"Differs from {', '.join(differing)}.")] if differing else []
-    lines = [*perhaps, quotation, *source, *differs]
+    before = [_said_before(*own.said_before)] if own.said_before else []
+    lines = [*perhaps, quotation, *source, *before, *differs]
     below = (indented(line, first=_INDENT, rest=_INDENT, width=layout.width) for line in lines)
     return Text("\n").join([byline, *below])
+
+
+def _said_before(words: str, day: str) -> Text:
+    return Text(f"On {readable_date(day)} it said “{one_line(words)}”.")
 
 
 def _mention(own: PublisherAccount) -> str:

@@ -40,10 +40,11 @@ _KEPT_NOTES = ("spelling", "relaxed")  # the others tell of accounts, which are 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """The best passage of a publisher, and the probability that it answers."""
+    """The best passage of a publisher, the probability that it answers, and an earlier one."""
 
     found: AnsweringResult
     confidence: float
+    earlier: Result | None
 
     @property
     def article(self) -> Article:
@@ -138,6 +139,7 @@ class PublisherComparer:
                 confidence=first.confidence,
                 result=self._with_copies(first, others),
                 contradicts=tuple(contradicted[first.article.doc_id]),
+                earlier=first.earlier,
             )
             for first, *others in copies
         ]
@@ -158,7 +160,7 @@ class PublisherComparer:
         time = searcher.questions.time_of(query)
         order = best_first(found.results, scores)
         for own in _by_publisher(found, order):
-            best = self._best(found, scores, own, time)
+            best, earlier = self._best(found, scores, own, time)
             others = [index for index in order if index != best][: COMPARED_RESULTS - 1]
             features = [found.features[index] for index in (best, *others)]
             probability = confidence(query, features, found.mean_match, model=self.answerer.model)
@@ -169,20 +171,22 @@ class PublisherComparer:
                     highlight=found.features[best].highlight,
                     answer=found.features[best].answer,
                 )
-                yield _Candidate(
-                    AnsweringResult(best, result, found.features[best], 1.0), probability
-                )
+                answering = AnsweringResult(best, result, found.features[best], 1.0)
+                yield _Candidate(answering, probability, earlier)
 
     def _best(
         self, found: SearchResults, scores: Sequence[float], own: Sequence[int], time: QuestionTime
-    ) -> int:
-        """The first of one publisher's results, as a search would order them."""
+    ) -> tuple[int, Result | None]:
+        """The first of one publisher's results, as a search would order them, and what it said
+        otherwise before that.
+        """
         results = [found.results[index] for index in own]
         features = [found.features[index] for index in own]
         own_scores = [scores[index] for index in own]
         rarity_of = self.answerer.searcher.words.term_weights
         answering = answering_results(results, features, own_scores, rarity_of)
-        return own[best_first(results, scores_by_time(own_scores, answering, time))[0]]
+        best = best_first(results, scores_by_time(own_scores, answering, time))[0]
+        return own[best], _said_before(best, answering)
 
     def _contradicted(self, candidates: Sequence[_Candidate]) -> defaultdict[str, list[str]]:
         """The articles that contradict each article, by id, among accounts of the same event."""
@@ -198,6 +202,26 @@ class PublisherComparer:
                 found[one.article.doc_id].append(other.article.doc_id)
                 found[other.article.doc_id].append(one.article.doc_id)
         return found
+
+
+def _said_before(best: int, answering: Sequence[AnsweringResult]) -> Result | None:
+    """The newest of the earlier accounts of the same thing that contradict the best one."""
+    first = next((own for own in answering if own.index == best), None)
+    day = day_of(first.result.article) if first else None
+    if first is None or day is None:
+        return None
+    earlier = [
+        (own_day, own)
+        for own in answering
+        if own.likeness >= ALIKE
+        and (own_day := day_of(own.result.article))
+        and own_day < day
+        and contradict(first, own)
+    ]
+    if not earlier:
+        return None
+    newest = max(earlier, key=lambda dated: dated[0])[1]
+    return replace(newest.result, answer=newest.features.answer)
 
 
 def _by_publisher(found: SearchResults, order: Sequence[int]) -> list[list[int]]:

@@ -120,12 +120,15 @@ class PublisherAccount:
     ``source`` is the publisher, else the host of the page, else ``None``. ``confidence`` is the
     calibrated probability that the passage answers. ``contradicts`` are the ids of those articles
     of the others that answer otherwise. Articles with the same text are in ``result.also_in``.
+    ``earlier`` is what the publisher said otherwise before, most recently, with the words that
+    answer.
     """
 
     source: str | None
     confidence: float
     result: Result
     contradicts: tuple[str, ...] = ()
+    earlier: Result | None = None
 
     @property
     def is_tentative(self) -> bool:
@@ -136,6 +139,14 @@ class PublisherAccount:
     def best_sentence(self) -> Result:
         """``result`` with its likeliest sentence alone highlighted."""
         return replace(self.result, highlight=self.result.highlight[:1])
+
+    @property
+    def said_before(self) -> tuple[str, str] | None:
+        """The words that answered in ``earlier``, and the day on which they were published."""
+        own = self.earlier
+        if own is None or own.answer is None or own.article.published_at is None:
+            return None
+        return own.passage.text[own.answer.start : own.answer.end], own.article.published_at
 
 
 @dataclass(frozen=True, slots=True)
