@@ -76,7 +76,7 @@ MAY_IMPORT = {
     "bot.alert_delivery": "retrieval alert_messages alert_owners context repeating sending_turns"
     " state telegram_io",
     "bot.handlers": "retrieval retrieval.citation retrieval.text alert_owners context limits posts"
-    " rendering state shown_results submissions telegram_io",
+    " rendering services state shown_results submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
     "bot.listening": "application context ops settings telegram_io",
     "bot.updates": "retrieval async_archive ops",

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, User
+from telegram import Message, User
 from telegram.error import Forbidden
 
 from bot.context import Context
 from bot.handlers.notices import tell_admins
+from bot.handlers.pressed import Pressed
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import decide_access_keyboard, link_keyboard, request_access_keyboard
 from bot.rendering.messages import limit_notice, lines
 from bot.rendering.translations import Texts
 from bot.state import Access
 from bot.telegram_io import sending
-
-_MAX_ALERT_CHARACTERS = 200  # Telegram's limit for the answer to a callback query
 
 
 async def refuse_without_access(
@@ -52,30 +51,37 @@ async def refuse_unless_admin(context: Context, message: Message, user: User, te
     return True
 
 
-async def request_access(
-    query: CallbackQuery, context: Context, texts: Texts, subject: str
-) -> None:
+async def request_access(pressed: Pressed) -> None:
     """Sends a request for access to the administrators, once for each user."""
-    person = context.services.state.people.person(query.from_user.id)
-    if context.services.may_ask(query.from_user.id):
-        await sending.answer_callback(query, texts("access_granted"))
+    people = pressed.services.state.people
+    person = people.person(pressed.user.id)
+    if pressed.services.may_ask(pressed.user.id):
+        await pressed.answer(pressed.texts("access_granted"))
     elif person and person.access == "declined":
-        await sending.answer_callback(query, texts("access_refused"), is_alert=True)
-    elif context.services.state.people.set_access(query.from_user.id, "asked"):
-        await sending.answer_callback(query, texts("access_asked"), is_alert=True)
-        await _notify_admins(context, query.from_user)
+        await pressed.alert("access_refused")
+    elif people.set_access(pressed.user.id, "asked"):
+        await pressed.alert("access_asked")
+        await _notify_admins(pressed.context, pressed.user)
     else:
-        await sending.answer_callback(query, texts("access_waiting"), is_alert=True)
+        await pressed.alert("access_waiting")
 
 
-async def approve(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
-    """Grants a request for access."""
-    await _decide(query, context, texts, subject, is_approved=True)
-
-
-async def decline(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
-    """Declines a request for access."""
-    await _decide(query, context, texts, subject, is_approved=False)
+async def decide(pressed: Pressed, *, is_approved: bool) -> None:
+    """Grants or declines a request for access."""
+    people, subject = pressed.services.state.people, pressed.subject
+    person = people.person(int(subject) if subject.isdecimal() else 0)
+    if person is None:
+        await pressed.alert("too_old")
+        return
+    access: Access = "allowed" if is_approved else "declined"
+    has_changed = people.set_access(person.user_id, access)
+    name = one_line(person.name).text
+    text = pressed.texts("approved" if is_approved else "declined", name=name)
+    await pressed.answer(text)
+    await pressed.replace_message(text)
+    if has_changed:
+        told = "access_granted" if is_approved else "access_refused"
+        await _notify(pressed.context, person.user_id, told)
 
 
 async def _notify_admins(context: Context, user: User) -> None:
@@ -86,24 +92,6 @@ async def _notify_admins(context: Context, user: User) -> None:
         lambda texts: texts("access_request", name=one_line(user.full_name).text, user=name),
         lambda texts: decide_access_keyboard(user.id, texts),
     )
-
-
-async def _decide(
-    query: CallbackQuery, context: Context, texts: Texts, subject: str, *, is_approved: bool
-) -> None:
-    person = context.services.state.people.person(int(subject) if subject.isdecimal() else 0)
-    if person is None:
-        await sending.answer_callback(query, texts("too_old"), is_alert=True)
-        return
-    access: Access = "allowed" if is_approved else "declined"
-    has_changed = context.services.state.people.set_access(person.user_id, access)
-    text = texts("approved" if is_approved else "declined", name=one_line(person.name).text)
-    await sending.answer_callback(query, text[:_MAX_ALERT_CHARACTERS])
-    await sending.edit_pressed_message(context, query, text)
-    if has_changed:
-        await _notify(
-            context, person.user_id, "access_granted" if is_approved else "access_refused"
-        )
 
 
 async def _notify(context: Context, user_id: int, name: str) -> None:

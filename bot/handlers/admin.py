@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, User
+from telegram import Message, User
 
 from bot.context import Context
 from bot.handlers.channels import post_named
+from bot.handlers.pressed import Pressed
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import confirm_remove_keyboard, decide_access_keyboard
 from bot.rendering.messages import lines, title_of
@@ -28,41 +29,25 @@ async def remove(context: Context, message: Message, user: User, texts: Texts) -
         await _ask_to_confirm(context, message, article, texts)
 
 
-async def ask_to_remove(query: CallbackQuery, context: Context, texts: Texts, doc_id: str) -> None:
+async def ask_to_remove(pressed: Pressed) -> None:
     """Asks whether to remove the article under which the button was pressed."""
-    await sending.answer_callback(query)
-    article = await context.services.archive.article(doc_id)
-    if article is None or not isinstance(query.message, Message):
-        await sending.edit_pressed_message(context, query, texts("gone"))
+    await pressed.answer()
+    article = await pressed.services.archive.article(pressed.subject)
+    if article is None or pressed.message is None:
+        await pressed.replace_message(pressed.texts("gone"))
     else:
-        await _ask_to_confirm(context, query.message, article, texts)
+        await _ask_to_confirm(pressed.context, pressed.message, article, pressed.texts)
 
 
-async def remove_confirmed(
-    query: CallbackQuery, context: Context, texts: Texts, doc_id: str
-) -> None:
-    """Removes an article."""
-    await _remove(query, context, texts, doc_id, with_copies=False)
-
-
-async def remove_story_confirmed(
-    query: CallbackQuery, context: Context, texts: Texts, doc_id: str
-) -> None:
-    """Removes an article with its copies."""
-    await _remove(query, context, texts, doc_id, with_copies=True)
-
-
-async def _remove(
-    query: CallbackQuery, context: Context, texts: Texts, doc_id: str, *, with_copies: bool
-) -> None:
-    await sending.answer_callback(query)
-    archive = context.services.archive
+async def remove_confirmed(pressed: Pressed, *, with_copies: bool = False) -> None:
+    """Removes an article, alone or with its copies."""
+    await pressed.answer()
+    archive, texts, doc_id = pressed.services.archive, pressed.texts, pressed.subject
     article = await archive.article(doc_id)
     copies = [copy.doc_id for copy in await archive.copies(doc_id)] if with_copies else []
     is_removed = article is not None and await archive.remove(doc_id, *copies)
     title = title_of(article, texts) if article else ""
-    text = texts("removed", title=title) if is_removed else texts("gone")
-    await sending.edit_pressed_message(context, query, text)
+    await pressed.replace_message(texts("removed", title=title) if is_removed else texts("gone"))
 
 
 async def status(context: Context, message: Message, user: User, texts: Texts) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telegram import CallbackQuery, Message, User
+from telegram import Message, User
 
 from bot.alert_owners import AlertChat, owner_of
 from bot.context import Context
 from bot.handlers.ask import earlier_questions
 from bot.handlers.asked import asked_in, has_words
+from bot.handlers.pressed import Pressed
 from bot.rendering.alert_keyboards import alert_keyboard, list_keyboard
 from bot.rendering.alerts import alert_card, alert_list
 from bot.rendering.messages import limit_notice
@@ -50,18 +51,18 @@ async def alerts(context: Context, message: Message, user: User, texts: Texts) -
     await sending.reply(context, message, parts, keyboard=list_keyboard(listed))
 
 
-async def show_list(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+async def show_list(pressed: Pressed) -> None:
     """Shows the alerts of the chat in place of the message with the button."""
-    await sending.answer_callback(query)
-    message = query.message
-    if isinstance(message, Message) and context.services.may_ask(query.from_user.id):
+    await pressed.answer()
+    context, message = pressed.context, pressed.message
+    if message and pressed.services.may_ask(pressed.user.id):
         listed = await alerts_of(context, chat_of(message, context))
-        part, *rest = pack([alert_list(listed, texts)])
-        if rest:  # too long to take the message's place
-            await sending.reply(context, message, [part, *rest], keyboard=list_keyboard(listed))
-            return
         keyboard = list_keyboard(listed)
-        await sending.edit(context, message.chat_id, message.message_id, part, keyboard=keyboard)
+        part, *rest = pack([alert_list(listed, pressed.texts)])
+        if rest:  # too long to take the message's place
+            await sending.reply(context, message, [part, *rest], keyboard=keyboard)
+        else:
+            await pressed.replace_message(part, keyboard=keyboard)
 
 
 async def alerts_of(context: Context, chat: AlertChat) -> list[Alert]:

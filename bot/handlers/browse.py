@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, User
+from telegram import Message, User
 
 from bot.context import Context
 from bot.handlers import channels, subscriptions
+from bot.handlers.pressed import Pressed
 from bot.rendering.formatted_text import join, one_line, plain
 from bot.rendering.keyboards import find_more_keyboard, remove_keyboard
 from bot.rendering.messages import article_card, article_line, lines
@@ -41,24 +42,25 @@ async def find(context: Context, message: Message, user: User, texts: Texts) -> 
         await _show_matching(context, message, user, texts, words)
 
 
-async def find_more(query: CallbackQuery, context: Context, texts: Texts, first: str) -> None:
+async def find_more(pressed: Pressed) -> None:
     """Lists further articles with the words of the command that the message replies to."""
-    command = query.message.reply_to_message if isinstance(query.message, Message) else None
+    context, first = pressed.context, pressed.subject
+    command = pressed.message.reply_to_message if pressed.message else None
     words = question_of(command, context.bot.username)[:_MAX_WORDS_CHARS] if command else ""
     if command is None or not words or not first.isdecimal():
-        await sending.answer_callback(query, texts("too_old"), is_alert=True)
-    elif not context.services.may_ask(query.from_user.id):
-        await sending.answer_callback(query, texts("access_needed"), is_alert=True)
-    else:
-        await sending.answer_callback(query)
-        await _show_matching(context, command, query.from_user, texts, words, first=int(first))
+        await pressed.alert("too_old")
+    elif await pressed.may_ask():
+        await pressed.answer()
+        user, texts = pressed.user, pressed.texts
+        await _show_matching(context, command, user, texts, words, first=int(first))
 
 
-async def open_article(query: CallbackQuery, context: Context, texts: Texts, doc_id: str) -> None:
+async def open_article(pressed: Pressed) -> None:
     """Shows the article of an ingest report; for administrators, who get these reports."""
-    await sending.answer_callback(query)
-    if isinstance(query.message, Message):
-        await show_article(context, query.message, query.from_user, texts, doc_id)
+    await pressed.answer()
+    if pressed.message:
+        user, texts = pressed.user, pressed.texts
+        await show_article(pressed.context, pressed.message, user, texts, pressed.subject)
 
 
 async def show_article(

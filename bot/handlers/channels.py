@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus
 
 from bot.context import Context
 from bot.handlers.notices import tell_admin, tell_admins
+from bot.handlers.pressed import Pressed
 from bot.posts import Caption, Post, channel_name, post_link, post_name, post_of, text_of_post
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import decide_channel_keyboard
@@ -101,16 +102,17 @@ def post_named(context: Context, link: str) -> str | None:
     return post_name(chat_id, found.message_id, channels.album_of(chat_id, found.message_id))
 
 
-async def read_channel(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
-    """Approves a channel."""
-    await _decide(query, context, texts, subject, "approved")
-
-
-async def ignore_channel(
-    query: CallbackQuery, context: Context, texts: Texts, subject: str
-) -> None:
-    """Declines a channel."""
-    await _decide(query, context, texts, subject, "declined")
+async def decide(pressed: Pressed, *, status: ChannelStatus) -> None:
+    """Approves or declines a channel."""
+    chat_id = pressed.subject.removeprefix("-")
+    channels = pressed.services.state.channels
+    channel = channels.channel(-int(chat_id)) if chat_id.isdecimal() else None
+    if channel is None:
+        await pressed.alert("too_old")
+        return
+    await pressed.answer()
+    text = _put_decision(pressed.context, channel, pressed.texts, status)
+    await pressed.replace_message(text)
 
 
 async def _ask(context: Context, chat: Chat, by: User | None) -> None:
@@ -125,20 +127,6 @@ async def _ask(context: Context, chat: Chat, by: User | None) -> None:
             ),
             lambda texts: decide_channel_keyboard(chat.id, texts),
         )
-
-
-async def _decide(
-    query: CallbackQuery, context: Context, texts: Texts, subject: str, status: ChannelStatus
-) -> None:
-    channels = context.services.state.channels
-    chat_id = subject.removeprefix("-")
-    channel = channels.channel(-int(chat_id)) if chat_id.isdecimal() else None
-    if channel is None:
-        await sending.answer_callback(query, texts("too_old"), is_alert=True)
-        return
-    await sending.answer_callback(query)
-    text = _put_decision(context, channel, texts, status)
-    await sending.edit_pressed_message(context, query, text)
 
 
 def _decide_named(context: Context, name: str, texts: Texts, status: ChannelStatus) -> str | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, User
+from telegram import Message, User
 
 from bot.context import Context
 from bot.handlers.ask import answer_asked
 from bot.handlers.asked import Asked
 from bot.handlers.ingest import add_text
+from bot.handlers.pressed import Pressed
 from bot.rendering.keyboards import preview_keyboard
 from bot.rendering.messages import preview_card
 from bot.rendering.splitting import pack
@@ -27,37 +28,36 @@ async def offer(context: Context, message: Message, user: User, texts: Texts) ->
     await sending.reply(context, message, card, keyboard=keyboard)
 
 
-async def add(query: CallbackQuery, context: Context, texts: Texts, preview_id: str) -> None:
+async def add(pressed: Pressed) -> None:
     """Adds a forwarded message as an article; if that fails, the preview stays."""
-    found = await _own_preview(query, context, texts, preview_id)
+    found = await _own_preview(pressed)
     if found is None:
         return
     preview, message = found
-    await sending.answer_callback(query)
-    if await add_text(context, message, texts, preview.text, origin=preview.origin):
-        context.services.state.previews.forget(preview_id)
+    await pressed.answer()
+    texts = pressed.texts
+    if await add_text(pressed.context, message, texts, preview.text, origin=preview.origin):
+        pressed.services.state.previews.forget(pressed.subject)
         card = pack([preview_card(preview.text, preview.origin, texts, is_decided=True)])
-        await sending.edit(context, message.chat_id, message.message_id, card[-1])
+        await pressed.replace_message(card[-1])
 
 
-async def answer(query: CallbackQuery, context: Context, texts: Texts, preview_id: str) -> None:
+async def answer(pressed: Pressed) -> None:
     """Answers a forwarded message as a question; the preview stays, so it can still be added."""
-    found = await _own_preview(query, context, texts, preview_id)
+    found = await _own_preview(pressed)
     if found is None:
         return
     preview, message = found
-    await sending.answer_callback(query)
-    question = question_in(preview.text, context.bot.username)
-    await answer_asked(context, message, query.from_user, Asked(question))
+    await pressed.answer()
+    question = question_in(preview.text, pressed.context.bot.username)
+    await answer_asked(pressed.context, message, pressed.user, Asked(question))
 
 
-async def _own_preview(
-    query: CallbackQuery, context: Context, texts: Texts, preview_id: str
-) -> tuple[Preview, Message] | None:
+async def _own_preview(pressed: Pressed) -> tuple[Preview, Message] | None:
     """The preview and the message with its buttons; None, after an alert, if there is none."""
-    user_id = query.from_user.id
-    preview = context.services.state.previews.get(preview_id, user_id)
-    if preview and isinstance(query.message, Message) and context.services.is_admin(user_id):
-        return preview, query.message
-    await sending.answer_callback(query, texts("preview_gone"), is_alert=True)
+    user_id = pressed.user.id
+    preview = pressed.services.state.previews.get(pressed.subject, user_id)
+    if preview and pressed.message and pressed.services.is_admin(user_id):
+        return preview, pressed.message
+    await pressed.alert("preview_gone")
     return None

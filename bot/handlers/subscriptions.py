@@ -6,12 +6,13 @@ import logging
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, Message, User
+from telegram import Message, User
 from telegram.error import TelegramError
 
 from bot.context import Context
 from bot.handlers import channels
 from bot.handlers.notices import tell_admins
+from bot.handlers.pressed import Pressed
 from bot.handlers.progress import ProgressMessage
 from bot.posts import channel_name
 from bot.rendering.formatted_text import one_line
@@ -60,18 +61,16 @@ async def unsubscribe(context: Context, message: Message, user: User, texts: Tex
         await sending.say(context, message, text)
 
 
-async def unsubscribe_pressed(
-    query: CallbackQuery, context: Context, texts: Texts, subject: str
-) -> None:
+async def unsubscribe_pressed(pressed: Pressed) -> None:
     """Ends the subscription whose button was pressed."""
-    await sending.answer_callback(query)
+    await pressed.answer()
     meant = [
         own.subscription_id
-        for own in await context.services.archive.subscriptions()
-        if unsubscribe_subject(own) == subject
+        for own in await pressed.services.archive.subscriptions()
+        if unsubscribe_subject(own) == pressed.subject
     ]
-    text = await _unsubscribe(context, texts, meant[0] if meant else 0)
-    await sending.edit_pressed_message(context, query, text)
+    number = meant[0] if meant else 0
+    await pressed.replace_message(await _unsubscribe(pressed.context, pressed.texts, number))
 
 
 async def show_all(context: Context, message: Message, texts: Texts) -> None:

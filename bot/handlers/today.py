@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from telegram import CallbackQuery, Message, User
+from telegram import Message, User
 
 from bot.context import Context
+from bot.handlers.pressed import Pressed
 from bot.rendering.digest import digest_blocks
 from bot.rendering.keyboards import more_stories_keyboard
 from bot.rendering.messages import lines
@@ -27,17 +28,15 @@ async def today(context: Context, message: Message, user: User, texts: Texts) ->
     await _show(context, message, texts, yesterday, first=0)
 
 
-async def more_stories(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
-    """Lists further stories since the same day; ``subject`` is "20260225-20"."""
-    day, _, first = subject.partition("-")
+async def more_stories(pressed: Pressed) -> None:
+    """Lists further stories since the same day; the subject is "20260225-20"."""
+    day, _, first = pressed.subject.partition("-")
     since = _day(day)
-    if not isinstance(query.message, Message) or since is None or not first.isdecimal():
-        await sending.answer_callback(query, texts("too_old"), is_alert=True)
-    elif not context.services.may_ask(query.from_user.id):
-        await sending.answer_callback(query, texts("access_needed"), is_alert=True)
-    else:
-        await sending.answer_callback(query)
-        await _show(context, query.message, texts, since, first=int(first))
+    if pressed.message is None or since is None or not first.isdecimal():
+        await pressed.alert("too_old")
+    elif await pressed.may_ask():
+        await pressed.answer()
+        await _show(pressed.context, pressed.message, pressed.texts, since, first=int(first))
 
 
 def _day(written: str) -> date | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, User
+from telegram import Message, User
 
 from bot.alert_owners import owner_of
 from bot.context import Context
 from bot.handlers.ask import conversation_key
+from bot.handlers.pressed import Pressed
 from bot.rendering.keyboards import forget_keyboard, language_keyboard
 from bot.rendering.translations import LANGUAGES, Texts
 from bot.telegram_io import sending
@@ -37,29 +38,26 @@ async def delete(context: Context, message: Message, user: User, texts: Texts) -
     await sending.say(context, message, texts("delete_ask"), keyboard=forget_keyboard(texts))
 
 
-async def choose_language(
-    query: CallbackQuery, context: Context, texts: Texts, subject: str
-) -> None:
+async def choose_language(pressed: Pressed) -> None:
     """Sets the language of the user who pressed the button."""
-    chosen = subject if subject in LANGUAGES else None
-    context.services.state.people.choose_language(query.from_user.id, chosen)
-    texts = context.texts(query.from_user)
-    await sending.answer_callback(query, texts("language_set"))
-    is_private = isinstance(query.message, Message) and query.message.chat.type == "private"
-    if is_private:
-        await sending.edit_pressed_message(context, query, texts("language_set"))
+    chosen = pressed.subject if pressed.subject in LANGUAGES else None
+    pressed.services.state.people.choose_language(pressed.user.id, chosen)
+    said = pressed.context.texts(pressed.user)("language_set")
+    await pressed.answer(said)
+    if pressed.message and pressed.message.chat.type == "private":
+        await pressed.replace_message(said)
 
 
-async def forget(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+async def forget(pressed: Pressed) -> None:
     """Deletes all data about the user."""
-    await sending.answer_callback(query)
-    own = owner_of(context.bot.id)
-    await context.services.archive.alerts.remove_by(query.from_user.id, own)
-    context.services.state.forget_person(query.from_user.id)
-    await sending.edit_pressed_message(context, query, texts("deleted"))
+    await pressed.answer()
+    own = owner_of(pressed.context.bot.id)
+    await pressed.services.archive.alerts.remove_by(pressed.user.id, own)
+    pressed.services.state.forget_person(pressed.user.id)
+    await pressed.replace_message(pressed.texts("deleted"))
 
 
-async def cancel(query: CallbackQuery, context: Context, texts: Texts, subject: str) -> None:
+async def cancel(pressed: Pressed) -> None:
     """Deletes nothing after all."""
-    await sending.answer_callback(query)
-    await sending.edit_pressed_message(context, query, texts("nothing_deleted"))
+    await pressed.answer()
+    await pressed.replace_message(pressed.texts("nothing_deleted"))

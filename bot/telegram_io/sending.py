@@ -6,13 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
-from telegram import (
-    CallbackQuery,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
@@ -127,21 +121,6 @@ async def delete(context: Context, chat_id: int, message_id: int) -> None:
     """Deletes a message of the bot, unless it is gone or too old to delete."""
     with contextlib.suppress(BadRequest):
         await context.bot.delete_message(chat_id, message_id)
-
-
-async def edit_pressed_message(context: Context, query: CallbackQuery, text: str) -> None:
-    """Replaces the text of the message whose button was pressed."""
-    if query.message:
-        await edit(context, query.message.chat.id, query.message.message_id, FormattedText(text))
-
-
-async def answer_callback(query: CallbackQuery, text: str = "", *, is_alert: bool = False) -> None:
-    """Answers a callback query; does nothing if it is too old to be answered."""
-    try:
-        await query.answer(text or None, show_alert=is_alert)
-    except BadRequest as error:
-        if "too old" not in str(error).lower():
-            raise
 
 
 @contextlib.asynccontextmanager
