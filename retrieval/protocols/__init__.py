@@ -35,34 +35,3 @@ from retrieval.protocols.stores import (
 from retrieval.protocols.subscriptions import SubscriptionStore
 from retrieval.protocols.transactions import Transactions
 from retrieval.protocols.vectors import VectorChanges, VectorStore
-
-__all__ = [
-    "ARTICLE_REMOVED",
-    "BOT_LABELS_FILE",
-    "BOT_LOCK_FILE",
-    "NO_VARIANTS",
-    "STORE_FILE",
-    "AlertStore",
-    "AnswerReader",
-    "ArchiveMeta",
-    "ArticleStore",
-    "EmbeddedBatch",
-    "Embedder",
-    "FileVersion",
-    "IndexServer",
-    "IngestCluster",
-    "LexicalIndex",
-    "PassageBatch",
-    "QuestionRewriter",
-    "Reranker",
-    "Store",
-    "StoryStore",
-    "SubscriptionStore",
-    "Transactions",
-    "VectorChanges",
-    "VectorIndex",
-    "VectorIndexCache",
-    "VectorSearch",
-    "VectorStore",
-    "WordMatches",
-]
