@@ -10,12 +10,12 @@ from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
 from bot.state.people import People
 from bot.state.previews import Previews
-from bot.state.processes import GONE_AFTER_S, Processes
+from bot.state.processes import GONE_AFTER_S
 from bot.state.progress_messages import ProgressMessages
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
 from bot.state.tables import BotState, open_state
-from bot.state.transfer import BOT_ID_NOTE, BotCopy, bot_copies
+from bot.state.transfer import BOT_ID_NOTE, bot_copies
 from bot.state.types import (
     Access,
     Channel,

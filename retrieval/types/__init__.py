@@ -6,7 +6,6 @@ from retrieval.types.alerts import (
     TERMINAL_OWNER,
     Alert,
     AlertCounts,
-    AlertDelivery,
     AlertMatch,
     AlertMatchKind,
     AlertSchedule,
@@ -16,7 +15,6 @@ from retrieval.types.alerts import (
     UntoldMatch,
 )
 from retrieval.types.answers import (
-    PERHAPS_BELOW,
     Answer,
     ConfidenceFactor,
     Explanation,
@@ -74,7 +72,6 @@ from retrieval.types.vectors import (
     ActiveEmbedder,
     AnswerScores,
     BinaryTokenVectors,
-    BitArray,
     Fingerprint,
     FloatArray,
     IdArray,
