@@ -49,6 +49,23 @@ def failed(source: str, problem: str) -> Part:
     return Part(source, lambda: IngestFailure(source, problem))
 
 
+def document_parts(read: Callable[[bytes], Draft], path: Path, name: str) -> Parts:
+    """Yield the one article of a document, whose draft ``read`` makes of its bytes.
+
+    ``read`` may raise UnreadableDocumentError.
+    """
+    data = read_regular(path)
+
+    def read_document() -> Article | IngestFailure:
+        try:
+            draft = read(data)
+        except UnreadableDocumentError as error:
+            return IngestFailure(name, str(error))
+        return finish(draft, name, name) if draft.paragraphs else IngestFailure(name, NO_TEXT)
+
+    yield Part(name, read_document)
+
+
 def text_parts(read: Callable[[str], Draft], path: Path, name: str) -> Parts:
     """Yield the one article of a text file, whose draft ``read`` makes of its text."""
     data = read_regular(path)

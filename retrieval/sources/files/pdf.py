@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from retrieval.regular_files import read_regular
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
-from retrieval.sources.files.formats import Part, Parts
-from retrieval.sources.files.parts import NO_TEXT, UnreadableDocumentError, finish
+from retrieval.sources.files.formats import Parts
+from retrieval.sources.files.parts import NO_TEXT, UnreadableDocumentError, document_parts
 from retrieval.sources.files.pdf_layout import columns_of, without_running_heads
 from retrieval.sources.files.pdf_lines import PdfFile, read_pdf_file
 from retrieval.sources.files.pdf_paragraphs import PdfParagraph, joined_texts, paragraphs_of
@@ -21,7 +20,6 @@ from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import is_full_name, names_a_publication
-from retrieval.types import Article, IngestFailure
 
 _MIN_LETTERS = 25  # a page with fewer holds no text worth the name
 _MIN_LETTER_SHARE = 0.5
@@ -47,16 +45,7 @@ class _Text:
 
 def parts(path: Path, name: str) -> Parts:
     """Yield the article of a PDF."""
-    data = read_regular(path)
-
-    def read_document() -> Article | IngestFailure:
-        try:
-            draft = read_pdf(data)
-        except UnreadableDocumentError as error:
-            return IngestFailure(name, str(error))
-        return finish(draft, name, name) if draft.paragraphs else IngestFailure(name, NO_TEXT)
-
-    yield Part(name, read_document)
+    return document_parts(read_pdf, path, name)
 
 
 def read_pdf(data: bytes) -> Draft:

@@ -11,13 +11,11 @@ from xml.parsers.expat import ExpatError
 
 import mammoth
 
-from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft
-from retrieval.sources.files.formats import Part, Parts
+from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html_fragment import fragment_lines
-from retrieval.sources.files.parts import NO_TEXT, UnreadableDocumentError, finish
+from retrieval.sources.files.parts import UnreadableDocumentError, document_parts
 from retrieval.sources.files.plain_text import draft_of_lines
-from retrieval.types import Article, IngestFailure
 
 _MAX_TEXT_BYTES = 20_000_000  # which become some 1 GB of objects
 _XML_ENDINGS = (".xml", ".rels")
@@ -37,16 +35,7 @@ _LIBRARY_ERRORS = (
 
 def parts(path: Path, name: str) -> Parts:
     """Yield the article of a Word document."""
-    data = read_regular(path)
-
-    def read_document() -> Article | IngestFailure:
-        try:
-            draft = read_word(data)
-        except UnreadableDocumentError as error:
-            return IngestFailure(name, str(error))
-        return finish(draft, name, name) if draft.paragraphs else IngestFailure(name, NO_TEXT)
-
-    yield Part(name, read_document)
+    return document_parts(read_word, path, name)
 
 
 def read_word(data: bytes) -> Draft:
