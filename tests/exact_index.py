@@ -25,7 +25,6 @@ class ExactIndex:
 
     @classmethod
     def load(cls, path: Path, dimension: int) -> ExactIndex:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         index = cls(dimension)
         try:
             with np.load(path, allow_pickle=False) as arrays:
@@ -38,11 +37,9 @@ class ExactIndex:
         return len(self._ids)
 
     def ids(self) -> IdArray:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         return self._ids.copy()
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         self._check(vectors.shape[-1])
         with self._lock:
             kept = ~np.isin(self._ids, ids)
@@ -52,7 +49,6 @@ class ExactIndex:
             self._ids, self._vectors = all_ids[order], all_vectors[order]
 
     def remove(self, ids: IdArray) -> None:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         with self._lock:
             kept = ~np.isin(self._ids, ids)
             self._ids, self._vectors = self._ids[kept], self._vectors[kept]
@@ -60,7 +56,6 @@ class ExactIndex:
     def search(
         self, vector: FloatArray, depth: int, filters: StoredFilters = NO_STORED_FILTERS
     ) -> list[Hit]:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         self._check(vector.shape[-1])
         with self._lock:
             scores = self._vectors @ vector  # (n,) float32, cosine
@@ -68,7 +63,6 @@ class ExactIndex:
             return [Hit(int(self._ids[i]), float(scores[i])) for i in order]
 
     def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         with self._lock:
             known, places, _ = np.intersect1d(
                 self._ids, np.asarray(ids, dtype=np.int64), return_indices=True
@@ -76,7 +70,6 @@ class ExactIndex:
             return known, self._vectors[places]
 
     def save(self, path: Path) -> None:
-        """See :class:`retrieval.protocols.VectorIndex`."""
         with self._lock, path.open("wb") as file:
             np.savez(file, ids=self._ids, vectors=self._vectors)
 

@@ -49,7 +49,6 @@ class ScriptedReader:
     max_passages: int = 6
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
-        """See :class:`retrieval.protocols.AnswerReader`."""
         return [self._scores(self.answers.get(question, ()), text) for _, text in passages]
 
     def _scores(self, answers: Sequence[str], text: str) -> AnswerScores:

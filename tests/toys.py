@@ -77,33 +77,27 @@ class ToyEmbedder:
 
     @property
     def identity(self) -> ModelIdentity:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self._identity
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         vectors = [self.embed_question(text) for text in texts]
         return np.array(vectors, dtype=np.float32).reshape(-1, self._identity.dimension)
 
     def embed_question(self, text: str) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         vector: FloatArray = np.full(self._identity.dimension, 1e-6, dtype=np.float32)
         for term in question_terms(text):  # a text without a term has a vector as well
             vector += self._direction(term)
         return vector / np.float32(np.linalg.norm(vector))
 
     def embed_questions(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_passages(texts)
 
     def embed_passage_tokens(
         self, texts: Sequence[str]
     ) -> tuple[FloatArray, list[BinaryTokenVectors]]:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_passages(texts), [binarize(self._tokens(text)) for text in texts]
 
     def embed_question_tokens(self, text: str) -> tuple[FloatArray, TokenVectors]:
-        """See :class:`retrieval.protocols.Embedder`."""
         return self.embed_question(text), self._tokens(text)
 
     def known_share(self, text: str) -> float:
@@ -141,7 +135,6 @@ class ToyReader:
     max_passages: int = 6
 
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
-        """See :class:`retrieval.protocols.AnswerReader`."""
         asked = set(question_terms(question))
         return [self._scores(asked, heading, text) for heading, text in passages]
 
@@ -168,24 +161,20 @@ class ToyBackends:
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> ToyEmbedder:
-        """See :class:`retrieval.components.Backends`."""
         return ToyEmbedder(name or "toy")
 
     def load_reader(self) -> AnswerReader | None:
-        """See :class:`retrieval.components.Backends`."""
         return self.reader
 
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.components.Backends`."""
 
     def problems(self, model: ModelIdentity) -> list[str]:
-        """See :class:`retrieval.components.Backends`."""
         return []
 
     def vector_cache(
         self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
     ) -> VectorIndexCache:
-        """See :class:`retrieval.components.Backends`."""
         if self.engine is not None:
             return self.engine.vector_cache(
                 store, embedder_id=embedder_id, key=key, dimension=dimension
@@ -200,7 +189,6 @@ class ToyBackends:
         )
 
     def vector_index(self) -> type[VectorIndex]:
-        """See :class:`retrieval.components.Backends`."""
         return ExactIndex
 
 

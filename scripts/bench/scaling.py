@@ -281,7 +281,6 @@ class _QuickEmbedder(WholeTextEmbedder):
         self._random = np.random.default_rng(0)
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """See :class:`retrieval.protocols.Embedder`."""
         shape = (len(texts), self.identity.dimension)
         return normalized(self._random.standard_normal(shape, dtype=np.float32))
 

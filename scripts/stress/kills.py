@@ -76,7 +76,6 @@ class FolderCopies:
         """See :class:`Copies`."""
 
     def copy(self, archive: Path, copied: Path) -> None:
-        """See :class:`Copies`."""
         shutil.rmtree(copied, ignore_errors=True)
         shutil.copytree(archive, copied)
 

@@ -42,11 +42,9 @@ class _DatabaseCopies:
         self._server = server
 
     def create(self, archive: Path) -> None:
-        """See :class:`scripts.stress.kills.Copies`."""
         self._put(archive, "template0")
 
     def copy(self, archive: Path, copied: Path) -> None:
-        """See :class:`scripts.stress.kills.Copies`."""
         self._put(copied, archive.name)
 
     def _put(self, archive: Path, template: str) -> None:
