@@ -6,10 +6,10 @@ import os
 import re
 import shlex
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,9 +20,12 @@ from retrieval.errors import (
     DamagedArchiveError,
     DamagedFileError,
 )
-from retrieval.protocols import Embedder, LexicalIndex, Store, VectorSearch
+from retrieval.protocols import Store, VectorSearch
 from retrieval.settings import read_settings_file
-from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
+from retrieval.types import Fingerprint
+
+if TYPE_CHECKING:
+    from retrieval.components import Components
 
 _MADE_AGAIN = "nothing to do: the index is made again when it is needed"
 _LOW_DISK_BYTES = 64 * 1024 * 1024
@@ -41,22 +44,13 @@ class Finding:
     cure: str
 
 
-def examine(
-    folder: Path,
-    store: Store,
-    words: LexicalIndex,
-    *,
-    index: Callable[[ActiveEmbedder], VectorSearch],
-    embedder: Callable[[ActiveEmbedder], Embedder],
-    file_damage: Callable[[], list[str]],
-    model_problems: Callable[[ModelIdentity], list[str]],
-) -> list[Finding]:
+def examine(parts: Components) -> list[Finding]:
     """Finds all problems of an archive.
 
-    Indexes, their files (by ``file_damage``) and vectors are examined only if the store itself is
-    intact.
+    Indexes, their files and vectors are examined only if the store itself is intact.
     """
-    findings = [*_folder_findings(folder, store)]
+    store = parts.store
+    findings = [*_folder_findings(parts.folder, store)]
     damage = [Finding(f"The store is damaged: {problem}.", RESTORE) for problem in store.damage()]
     if damage:
         return findings + damage
@@ -68,20 +62,22 @@ def examine(
         for problem in store.vector_damage()
     ]
     findings += [
-        Finding(f"The index of words is damaged: {problem}.", REBUILD) for problem in words.damage()
+        Finding(f"The index of words is damaged: {problem}.", REBUILD)
+        for problem in parts.words.damage()
     ]
-    findings += [Finding(problem, _MADE_AGAIN) for problem in file_damage()]
+    findings += [Finding(problem, _MADE_AGAIN) for problem in parts.index_file_damage()]
     active = store.active_embedder()
     if active is None:
         return findings + vector_findings(store.counts()["passages"])
     findings += vector_findings(store.count_pending(active.embedder_id), active.fingerprint)
     findings += [
         Finding(problem, "nothing to do: it is exported again when it is needed")
-        for problem in model_problems(active.fingerprint.model)
+        for problem in parts.backends.problems(active.fingerprint.model)
     ]
     try:
-        embedder(active).embed_question("health")
-        return findings + _index_findings(store, active.embedder_id, index(active))
+        parts.embedder_for(active).embed_question("health")
+        index = parts.index_for(active)
+        return findings + _index_findings(store, active.embedder_id, index)
     except BackendError as error:
         return [*findings, Finding(str(error), _cure_of(error))]
 

@@ -30,18 +30,13 @@ def time_words(replies: Replies) -> tuple[str, ...]:
 
 def _of_expressions(own: FilterPhrases) -> Iterator[str]:
     yield from (pair.rpartition("/")[0] for pair in own.numbers)
-    for words in (own.days, own.weeks, own.months, own.years, own.definite_articles):
-        yield from words
-    for phrases in (own.today, own.yesterday, own.day_before_yesterday):
+    for phrases in (
+        own.days, own.weeks, own.months, own.years, own.definite_articles, own.today,
+        own.yesterday, own.day_before_yesterday, own.this_week, own.last_week, own.this_month,
+        own.last_month, own.this_year, own.last_year, own.date_links, own.beginning_of,
+        own.middle_of, own.end_of, own.last_weekday, *own.seasons, *own.weekdays,
+    ):  # fmt: skip
         yield from phrases
-    for phrases in (own.this_week, own.last_week, own.this_month, own.last_month):
-        yield from phrases
-    for phrases in (own.this_year, own.last_year, own.date_links):
-        yield from phrases
-    for phrases in (own.beginning_of, own.middle_of, own.end_of, own.last_weekday, *own.seasons):
-        yield from phrases
-    for forms in own.weekdays:
-        yield from forms
 
 
 def _of_templates(own: FilterPhrases) -> Iterator[str]:

@@ -15,7 +15,7 @@ from retrieval.text.find_words import holds_words, plain_words_of
 from retrieval.types import NO_FILTERS, ArchiveStatus, Article, Filters
 
 
-class Holdings(ArchiveParts):
+class Contents(ArchiveParts):
     """See :class:`retrieval.archive.Archive`."""
 
     def articles(self, filters: Filters = NO_FILTERS, *, words: str = "") -> Iterator[Article]:
@@ -86,15 +86,7 @@ class Holdings(ArchiveParts):
 
     def doctor(self) -> list[Finding]:
         """All problems of the archive with their cures; empty for a sound one."""
-        return examine(
-            self._components.folder,
-            self._store,
-            self._words,
-            index=self._components.index_for,
-            embedder=self._components.embedder_for,
-            file_damage=self._components.index_file_damage,
-            model_problems=self._components.backends.problems,
-        )
+        return examine(self._components)
 
 
 def _findable(article: Article) -> Iterator[str]:
