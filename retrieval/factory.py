@@ -26,8 +26,7 @@ from retrieval.protocols import (
     VectorIndexCache,
 )
 from retrieval.settings import Settings
-from retrieval.text.passages import Splitting
-from retrieval.types import ModelIdentity, WebAccess
+from retrieval.types import ModelIdentity
 from retrieval.user_cache import user_cache_folder
 
 if TYPE_CHECKING:
@@ -128,15 +127,9 @@ def open_archive(
         words=words,
         rewriter=_named(QUESTION_REWRITERS, question_rewriter)(),
         backends=made or DefaultBackends(folder, settings, vector_index, engine),
-        splitting=Splitting(target_words=settings.target_words),
+        settings=settings,
         embedder_name=full_model_name(settings.embedder),
-        answer_threshold=settings.answer_threshold,
-        read_timeout_s=settings.read_timeout_s,
-        web=WebAccess(
-            settings.allow_private_addresses, settings.feed_articles, settings.fetch_delay_s
-        ),
         memory=_memory_folder(location, settings),
-        keep_days=settings.keep_days,
         now=now,
         index_server=engine,
     )

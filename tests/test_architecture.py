@@ -43,8 +43,8 @@ MAY_IMPORT = {
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
     "retrieval.subscriptions": "protocols regular_files text sources ingest",
     "retrieval.health": "protocols settings components",
-    "retrieval.archive": "protocols text sources search replies digest evaluation components"
-    " ingest subscriptions health alerts",
+    "retrieval.archive": "protocols settings text sources search replies digest evaluation"
+    " components ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval.migration": "protocols settings replies store archive factory",
     "retrieval": "telemetry settings search subscriptions health archive factory",

@@ -16,6 +16,7 @@ from retrieval.search.confidence import ConfidenceModel, default_model, model_te
 from retrieval.search.filtering import checked_filters
 from retrieval.search.searcher import Searcher
 from retrieval.search.turns import RememberedAnswers
+from retrieval.settings import Settings
 from retrieval.text.days import stored_time
 from retrieval.text.passages import Splitting
 from retrieval.types import Filters, ModelIdentity, Progress, WebAccess
@@ -46,25 +47,23 @@ class ArchiveParts:
         words: LexicalIndex,
         rewriter: QuestionRewriter,
         backends: Backends,
-        splitting: Splitting,
+        settings: Settings,
         embedder_name: str | None,
-        answer_threshold: float,
-        read_timeout_s: float,
-        web: WebAccess,
         memory: Path,
-        keep_days: int | None = None,
         now: Callable[[], datetime] = utc_now,
         index_server: IndexServer | None = None,
     ) -> None:
         self._components = Components(folder, store, words, rewriter, backends, embedder_name)
         self._store = store
         self._words = words
-        self._splitting = splitting
-        self._answer_threshold = answer_threshold
-        self._read_timeout_s = read_timeout_s
-        self._web = web
+        self._splitting = Splitting(target_words=settings.target_words)
+        self._answer_threshold = settings.answer_threshold
+        self._read_timeout_s = settings.read_timeout_s
+        self._web = WebAccess(
+            settings.allow_private_addresses, settings.feed_articles, settings.fetch_delay_s
+        )
         self._memory = memory
-        self._keep_days = keep_days
+        self._keep_days = settings.keep_days
         self._now = now
         self._index_server = index_server
         self._remembered = RememberedAnswers()
