@@ -25,7 +25,7 @@ from pathlib import Path
 
 from scripts.bench.memory import memory_mib
 from tests.telegram.scenario import BRIDGE_QUESTION, CUP_QUESTION, UNANSWERED, fill
-from tests.telegram.tgstandin import BotProcess, Chat, Flood, Msg, StandIn
+from tests.telegram.tgstandin import BotProcess, Chat, Msg, StandIn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,7 +51,7 @@ def main() -> int:
     """Run the load tests and print a table; returns 1 if a question was lost."""
     options = read_options()
     questions = read_questions(options.ask) if options.archive else list(TOY_QUESTIONS)
-    with tempfile.TemporaryDirectory() as folder, StandIn(flood=Flood()) as tg:
+    with tempfile.TemporaryDirectory() as folder, StandIn(flood=True) as tg:
         process = start_bot(tg, Path(folder), options.archive)
         with process:
             warm = tg.user("Warm").chat

@@ -74,7 +74,7 @@ class Pen:
 
 
 def main() -> int:
-    """Hold the conversation, print it, and write the picture."""
+    """Hold the conversation and write the picture."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--archive", type=Path, required=True)
     parser.add_argument("--picture", type=Path, default=ROOT / "docs" / "chat.png")
@@ -99,7 +99,6 @@ def converse(archive: Path) -> list[Msg]:
                 chat.say(question)
                 chat.settled(quiet=1.0, timeout=120)
             tg.assert_clean()
-            print(chat.transcript())
             return list(chat.messages.values())
 
 

@@ -32,7 +32,7 @@ from retrieval.settings import Settings
 from scripts.bench.bot import answers, read_questions
 from scripts.bench.memory import memory_mib
 from tests.site import Reply, Site, article_page, rss, rss_item
-from tests.telegram.tgstandin import BotProcess, Chat, Flood, StandIn
+from tests.telegram.tgstandin import BotProcess, Chat, StandIn
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = ROOT / "seeds"
@@ -68,7 +68,7 @@ class Counts:
 def main() -> int:
     """Runs the soak and prints the figures; returns 1 if anything was lost or repeated."""
     options = read_options()
-    with tempfile.TemporaryDirectory() as folder, StandIn(flood=Flood()) as tg, Site() as site:
+    with tempfile.TemporaryDirectory() as folder, StandIn(flood=True) as tg, Site() as site:
         own = Path(folder)
         admin = tg.user("Ada")
         with bot_on(tg, own, admins=admin.id) as bot:

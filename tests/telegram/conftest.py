@@ -72,7 +72,7 @@ def running_bot(
 ) -> Iterator[SharedBot]:
     """A bot for many scenarios, with 40 administrators."""
     fill(folder / "archive", articles)
-    with StandIn(log=folder / "calls.jsonl") as tg:
+    with StandIn() as tg:
         admins = [tg.user("Ada") for _ in range(40)]
         ids = ",".join(str(admin.id) for admin in admins)
         with bot_process(tg, folder, admins=ids, questions_per_minute=30, **settings):

@@ -18,7 +18,7 @@ from tests.telegram.scenario import (
     bot_process,
     fill,
 )
-from tests.telegram.tgstandin import BotProcess, Chat, Flood, StandIn
+from tests.telegram.tgstandin import BotProcess, Chat, StandIn
 
 QUESTIONS = {BRIDGE_QUESTION: BRIDGE_SENTENCE, CUP_QUESTION: CUP_SENTENCE, UNANSWERED: ""}
 
@@ -26,7 +26,7 @@ QUESTIONS = {BRIDGE_QUESTION: BRIDGE_SENTENCE, CUP_QUESTION: CUP_SENTENCE, UNANS
 @pytest.fixture
 def flood(own_tg: StandIn, run_bot: RunBot) -> StandIn:
     """Telegram's flood control is on; a call that it refuses is a misuse of the API."""
-    own_tg.flood = Flood()
+    own_tg.flood = True
     run_bot(keeps_limits=True, questions_per_minute=30)
     return own_tg
 
@@ -71,7 +71,7 @@ def test_many_users_at_once_lose_nothing_and_nothing_grows(
     own_tg: StandIn, tmp_path: Path, users: int, each: int
 ) -> None:
     fill(tmp_path / "archive")
-    own_tg.flood = Flood()
+    own_tg.flood = True
     chats = [own_tg.user("Reader").chat for _ in range(users)]
     with bot_process(own_tg, tmp_path, keeps_limits=True, questions_per_minute=600) as bot:
         talk(own_tg.user("Warm").chat, 1)

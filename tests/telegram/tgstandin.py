@@ -18,7 +18,7 @@ What is checked comes from two sources, none of them the bot under test:
   conflicts, webhook delivery, whose wording is reproduced.
 
 Only the methods that the bot calls are modelled; any other is an error, and so are files and
-``parse_mode``, which it does not send. What Telegram refuses is refused with Telegram's error.  What Telegram silently tolerates but is a
+``parse_mode``, which it does not send. What Telegram refuses is refused with Telegram's error. What Telegram silently tolerates but is a
 mistake (an unknown parameter, a link that will be dropped, an unanswered button) is collected in
 ``StandIn.problems`` and raised by ``assert_clean()``.
 """
@@ -44,7 +44,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -54,6 +54,8 @@ Json = dict[str, Any]
 WITHIN_S = 60.0  # for what the bot does, on a busy machine; it mostly takes a moment
 
 TEXT_LIMIT, RAW_TEXT_BYTES, ENTITY_LIMIT = 4096, 1 << 15, 100
+# Limits of messages as Telegram documents them; a chat takes some at once.
+PER_CHAT_PER_SECOND, CHAT_BURST, PER_GROUP_PER_MINUTE, PER_SECOND = 1.0, 3, 20, 30
 DOWNLOAD_LIMIT, UPLOAD_LIMIT = 20_000_000, 50_000_000
 CALLBACK_TTL_S, INLINE_TTL_S = 15.0, 10.0
 CHAT_ACTIONS = {
@@ -260,16 +262,6 @@ class Fault:
 
 
 @dataclass
-class Flood:
-    """Limits as Telegram documents them; ``burst`` is the number of messages allowed at once."""
-
-    per_chat_per_second: float = 1.0
-    burst: int = 3
-    per_group_per_minute: int = 20
-    per_second: int = 30
-
-
-@dataclass
 class _Bucket:
     rate: float
     capacity: float
@@ -295,7 +287,6 @@ class _Bucket:
 class Call:
     """One request of the bot, as recorded."""
 
-    seq: int
     at: float
     method: str
     params: Json
@@ -383,8 +374,6 @@ class Press:
     answered: bool = False
     text: str = ""
     alert: bool = False
-    url: str = ""
-    took: float = 0.0
 
 
 @dataclass
@@ -607,24 +596,6 @@ class Chat:
         if new := self.bot_messages[before:]:
             raise AssertionError(f"expected silence, got {new}")
 
-    def transcript(self) -> str:
-        """The chat as plain text, for a person to read."""
-        with self.tg.lock:
-            lines = []
-            for m in self.messages.values():
-                who = "BOT" if m.by_bot else m.data.get("from", {}).get("first_name", "?")
-                flags = (
-                    " (deleted)"
-                    if m.deleted
-                    else f" (edited x{len(m.versions) - 1})"
-                    if len(m.versions) > 1
-                    else ""
-                )
-                lines.append(
-                    f"{who}{flags}: {m.text}" + "".join(f"\n    [{label}]" for label in m.labels)
-                )
-        return "\n".join(lines)
-
 
 # --------------------------------------------------------------------------- the server
 
@@ -639,8 +610,7 @@ class StandIn:
     def __init__(
         self,
         *,
-        log: str | Path | None = None,
-        flood: Flood | None = None,
+        flood: bool = False,
         privacy_mode: bool = True,
     ) -> None:
         self.spec = Spec(Path(__file__).with_name("api.json"))
@@ -684,7 +654,6 @@ class StandIn:
         self._poll: asyncio.Future[None] | None = None
         self._hook_task: asyncio.Task[None] | None = None
         self._hook_wake = asyncio.Event()
-        self._log: IO[str] | None = open(log, "a", encoding="utf-8") if log else None  # noqa: SIM115
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="tgstandin", daemon=True)
@@ -700,8 +669,6 @@ class StandIn:
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join(10)
-        if self._log:
-            self._log.close()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -922,7 +889,6 @@ class StandIn:
                 raise AssertionError(f"the stand-in made a bad update: {wrong}")
             allowed = self._allowed
             wanted = not allowed or kind in allowed
-            self._write_log({"at": round(self.clock(), 3), "update": update, "delivered": wanted})
             if wanted:
                 self._queue.append(update)
                 self._sent = [*self._sent[-50:], update]
@@ -1110,7 +1076,7 @@ class StandIn:
         token, name = request.match_info["token"], request.match_info["method"]
         method = self.spec.methods.get(name.lower())
         with self.lock:
-            call = Call(len(self.calls) + 1, self.clock(), method["name"] if method else name, {})
+            call = Call(self.clock(), method["name"] if method else name, {})
         fault: Fault | None = None
         try:
             if token != self.token:
@@ -1134,7 +1100,7 @@ class StandIn:
             answer = {"ok": False, "error_code": error.code, "description": error.description}
             if error.parameters:
                 answer["parameters"] = error.parameters
-        self._record(call, fault)
+        self._record(call)
         if fault and fault.kind in ("drop", "drop_after") and request.transport:
             request.transport.close()
         if fault and fault.kind == "garbage":
@@ -1200,7 +1166,7 @@ class StandIn:
                     return fault
         return None
 
-    def _record(self, call: Call, fault: Fault | None) -> None:
+    def _record(self, call: Call) -> None:
         call.took = self.clock() - call.at
         with self.lock:
             if call.method == "getUpdates":
@@ -1211,33 +1177,19 @@ class StandIn:
             if call.status != 200 or call.method == "getUpdates":
                 self.calls.append(call)
             self.problems += call.problems
-            self._write_log({
-                "seq": call.seq, "at": round(call.at, 3), "took": round(call.took, 4), "method": call.method,
-                "params": call.params, "status": call.status, "error": call.error,
-                "result": call.result, "problems": call.problems, "fault": fault.kind if fault else "",
-            })  # fmt: skip
             self._tell_of_change()
-
-    def _write_log(self, entry: Json) -> None:
-        if self._log:
-            self._log.write(json.dumps(entry, ensure_ascii=False) + "\n")
-            self._log.flush()
 
     def _flood_check(self, call: Call) -> None:
         name = call.method
         if not self.flood or name not in ("sendMessage", "editMessageText"):
             return
         now, chat_id = self.clock(), call.params.get("chat_id", 0)
-        f = self.flood
         if isinstance(chat_id, int) and chat_id < 0:
-            one = _Bucket(
-                f.per_group_per_minute / 60, f.per_group_per_minute, f.per_group_per_minute, now
-            )
+            burst = PER_GROUP_PER_MINUTE
+            one = _Bucket(PER_GROUP_PER_MINUTE / 60, burst, burst, now)
         else:
-            one = _Bucket(f.per_chat_per_second, f.burst, f.burst, now)
-        everyone = self._buckets.setdefault(
-            0, _Bucket(f.per_second, f.per_second, f.per_second, now)
-        )
+            one = _Bucket(PER_CHAT_PER_SECOND, CHAT_BURST, CHAT_BURST, now)
+        everyone = self._buckets.setdefault(0, _Bucket(PER_SECOND, PER_SECOND, PER_SECOND, now))
         buckets = [self._buckets.setdefault(chat_id, one), everyone] if chat_id else [everyone]
         if any(now < b.blocked_until - 0.05 for b in buckets):
             call.problems.append(f"{name}: called again before retry_after was over")
@@ -1284,9 +1236,7 @@ class StandIn:
             self.polls += 1
             self._is_receiving = False
             self._tell_of_change()
-            if offset < 0:
-                self._queue = self._queue[offset:]
-            elif offset:
+            if offset:
                 self._queue = [u for u in self._queue if u["update_id"] >= offset]
         while True:
             with self.lock:
@@ -1329,8 +1279,6 @@ class StandIn:
                 else "secret token is too long"
             )
         self._subscribe(params)
-        if params.get("drop_pending_updates"):
-            self._queue.clear()
         self.webhook = {"url": url, "secret_token": secret, "errors": 0, "delivered": 0}
         if self._poll and not self._poll.done():
             self._poll.set_exception(ApiError(409, "Conflict: terminated by setWebhook request"))
@@ -1341,8 +1289,6 @@ class StandIn:
 
     def _on_deletewebhook(self, params: Json, call: Call) -> bool:
         self.webhook = {}
-        if params.get("drop_pending_updates"):
-            self._queue.clear()
         return True
 
     async def _deliver(self) -> None:
@@ -1619,12 +1565,8 @@ class StandIn:
             )
         if len(params.get("text", "")) > 200:
             raise bad("MESSAGE_TOO_LONG")
-        press.answered, press.took = True, self.clock() - press.at
-        press.text, press.alert, press.url = (
-            params.get("text", ""),
-            bool(params.get("show_alert")),
-            params.get("url", ""),
-        )
+        press.answered = True
+        press.text, press.alert = params.get("text", ""), bool(params.get("show_alert"))
         return True
 
     def _on_answerinlinequery(self, params: Json, call: Call) -> bool:
