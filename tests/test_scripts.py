@@ -66,7 +66,7 @@ def test_every_script_has_help(script: tuple[str, ...]) -> None:
         ("-m", "scripts.bench", "nothing"),
         ("-m", "scripts.bench", "reading"),
         ("-m", "scripts.bench", "reading", "nowhere"),
-        ("-m", "scripts.bench", "scaling"),
+        ("-m", "scripts.bench", "one-archive"),
     ],
     ids=" ".join,
 )

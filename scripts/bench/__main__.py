@@ -11,7 +11,7 @@ COMMANDS = {
     "languages": Command("questions in several languages, against BM25", _RUNTIME),
     "reading": Command("extraction from saved web pages, against trafilatura", ("trafilatura",)),
     "speed": Command("speed of questions and ingest, against a naive script", _RUNTIME),
-    "scaling": Command("one archive, called by speed", _RUNTIME),
+    "one-archive": Command("one archive, called by speed", _RUNTIME),
     "scale": Command(
         "embedded indexes against Milvus, run in .cache/cluster", (*_RUNTIME, "pytest")
     ),

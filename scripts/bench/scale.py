@@ -33,7 +33,7 @@ import numpy as np
 from retrieval import Archive, Settings, open_archive
 from retrieval.types import Query
 from scripts.bench.memory import memory_mib
-from scripts.bench.scaling import question_search, recall, timed_s
+from scripts.bench.one_archive import question_search, recall, timed_s
 from scripts.bench.synthetic_archives import grow, read_originals
 from scripts.quality.archives import quality_archive
 from scripts.quality.sets import SHARED, SetQuestion, holds, newsquiz, newsquiz_earlier

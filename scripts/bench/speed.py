@@ -43,7 +43,7 @@ from scripts.bench.naive_baseline import (
     serving_memory,
     write_baseline_index,
 )
-from scripts.bench.scaling import Growth, recall_of_real_vectors
+from scripts.bench.one_archive import Growth, recall_of_real_vectors
 from scripts.bench.synthetic_archives import Originals, grow, read_originals
 from scripts.quality.sets import NEWSQUIZ_ARTICLES
 
@@ -102,8 +102,8 @@ def measure_growth(originals: Originals, folder: Path, passages: int, repeats: i
         (folder / "questions").write_text("\n".join(questions()), encoding="utf-8")
         ask = ("-m", "retrieval", "--archive", str(folder), "ask", QUESTION)
         question_s = statistics.median(timed(lambda: run_python(*ask))[0] for _ in range(repeats))
-        scaling = ("-m", "scripts.bench", "scaling", str(folder), str(folder / "questions"))
-        printed = run_python(*scaling)
+        measure = ("-m", "scripts.bench", "one-archive", str(folder), str(folder / "questions"))
+        printed = run_python(*measure)
         growth = replace(Growth(**json.loads(printed)), question_s=question_s)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,6 @@
 """Measures speed and memory of one archive, in a separate process.
 
-    python -m scripts.bench.scaling FOLDER QUESTIONS
+    python -m scripts.bench.one_archive FOLDER QUESTIONS
 
 prints the figures of the archive in FOLDER as JSON; QUESTIONS is a file with one question per line.
 Articles of the archive are added to it again, under other addresses and with the words of each
