@@ -11,7 +11,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.subscriptions import watching
 from tests.test_subscriptions import Clock, archive, clock, update_all
-from tests.toys import HARBOUR
+from tests.toys import HARBOUR, OWLS
 
 __all__ = ["archive", "clock"]  # the fixtures
 
@@ -47,6 +47,55 @@ def test_a_file_that_cannot_be_read_is_not_tried_each_time(
     (folder / "bad.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
     mended = update_all(archive)
     assert (mended.added, mended.subscription.failed_pages) == (1, 0)
+
+
+@pytest.mark.parametrize("is_read_between", [True, False])
+def test_a_file_that_was_renamed_and_edited_is_replaced(
+    archive: Archive, tmp_path: Path, is_read_between: bool
+) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    old, new = folder / "bridge.txt", folder / "harbour bridge.txt"
+    text = f"{HARBOUR.title}\n\n{HARBOUR.text}"
+    old.write_text(text)
+    archive.subscribe(folder)
+    update_all(archive)
+
+    old.rename(new)
+    if is_read_between:
+        update_all(archive)
+    new.write_text(text.replace("eleven weeks", "nineteen weeks"))
+    found = update_all(archive)
+
+    assert (found.added, found.replaced, found.removed) == (0, 1, 0)
+    [article] = archive.articles()
+    assert article.path == str(new)
+    assert "nineteen weeks" in article.text
+    old.write_text(text)  # it comes back
+    assert update_all(archive).added == 1
+
+
+@pytest.mark.parametrize("other", ["is there", "is elsewhere", "of another day", "reworded"])
+def test_a_file_like_an_earlier_one_is_no_renamed_one(
+    archive: Archive, tmp_path: Path, other: str
+) -> None:
+    folder, elsewhere = tmp_path / "articles", tmp_path / "others"
+    folder.mkdir()
+    elsewhere.mkdir()
+    old = (elsewhere if other == "is elsewhere" else folder) / "bridge.md"
+    front = "---\ntitle: Harbour bridge\ndate: 2022-02-25\n---\n"
+    old.write_text(front + HARBOUR.text)
+    archive.ingest([old])
+    archive.subscribe(folder)
+    if other != "is there":
+        old.unlink()
+
+    day = "2022-02-26" if other == "of another day" else "2022-02-25"
+    text = OWLS.text if other == "reworded" else HARBOUR.text.replace("eleven", "nineteen")
+    (folder / "new.md").write_text(front.replace("2022-02-25", day) + text)
+
+    assert update_all(archive).added == 1
+    assert len(list(archive.articles())) == 2
 
 
 @pytest.fixture

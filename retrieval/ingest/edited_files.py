@@ -2,26 +2,67 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.text.overlap import is_near_duplicate
 from retrieval.text.sentences import sentence_hashes
 from retrieval.types import Article
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
 
+_MAX_TITLED = 50
+
+
+def is_gone(name: str, folders: Collection[Path]) -> bool:
+    """Whether the file of that name in the store was in one of ``folders``, and is no more."""
+    is_there = "\\" in name or os.path.lexists(name)  # as are parts of a name that are not UTF-8
+    return not is_there and any(map(Path(name).is_relative_to, folders))
+
+
+def version_before_renaming(
+    article: Article, folders: Collection[Path], store: Store
+) -> Article | None:
+    """The earlier version of a new article without an address whose file was also renamed.
+
+    That is one of the same title, publisher and day, with nearly the same text, if all its files
+    are gone from ``folders``.
+    """
+    if article.url is not None or article.path is None or not article.title:
+        return None
+    if store.article(article.doc_id) is not None:
+        return None
+    titled = store.titled_articles(article.title, article.published_at, limit=_MAX_TITLED)
+    for other in filter(None, map(store.article, titled)):
+        files = store.article_files(other.doc_id)
+        if (
+            (other.url, other.publisher) == (None, article.publisher)
+            and files
+            and all(is_gone(name, folders) for name in files)
+            and is_near_duplicate(other.text, article.text)
+        ):
+            return other
+    return None
+
 
 def earlier_versions(
-    new: Sequence[Article], ids: Collection[str], names: Collection[str], store: Store
+    new: Sequence[Article],
+    ids: Collection[str],
+    names: Collection[str],
+    folders: Collection[Path],
+    store: Store,
 ) -> dict[str, Article]:
     """The earlier versions of ``new`` articles without an address, by the ids of these.
 
     Such an article gets another id when it is edited. It takes the place of one that the files of
     these ``names`` no longer hold, as ``ids`` are those of all that they hold now: the one with
     which it shares most sentences, more than half of the shorter one's, or of a file of one article
-    that one. Articles that other files hold too stay as they are.
+    that one. Articles that other files hold too stay as they are, unless these are gone from
+    ``folders``.
     """
     if not new:
         return {}
@@ -29,7 +70,7 @@ def earlier_versions(
     gone = {
         doc_id: article
         for doc_id in sorted(before.difference(ids))
-        if set(store.article_files(doc_id)) <= set(names)
+        if all(name in names or is_gone(name, folders) for name in store.article_files(doc_id))
         and (article := store.article(doc_id)) is not None
     }
     if len(gone) == len(before) == len(ids) == 1:

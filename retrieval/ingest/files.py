@@ -11,7 +11,7 @@ from itertools import islice, starmap, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from retrieval.ingest.edited_files import earlier_versions
+from retrieval.ingest.edited_files import earlier_versions, is_gone, version_before_renaming
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
@@ -100,7 +100,7 @@ class FileWriter:
         unreadable = set()
         for pages, items in zip(articles, self._read(articles), strict=True):
             before = self.results.totals()
-            self._put(pages, items)
+            self._put(pages, items, found.folders)
             if self.results.has_only_failed(before):
                 unreadable |= {file.path for file in pages}
         self.results.failed_sources += found.failed_sources(unreadable)
@@ -119,15 +119,17 @@ class FileWriter:
             else:
                 yield self.reader.read_file(_paths(pages), following=_paths(following))
 
-    def _put(self, pages: Sequence[SourceFile], items: Iterable[FileItem]) -> None:
+    def _put(
+        self, pages: Sequence[SourceFile], items: Iterable[FileItem], folders: Collection[Path]
+    ) -> None:
         """Stores the articles of a file, or of the files that are pages of one, and records them.
 
-        ``items`` is what they hold.
+        ``items`` is what they hold; ``folders`` are those in which files may have been renamed.
         """
         results, first = self.results, pages[0]
         before = len(results.failed), results.lists
         names = [file.name for file in pages if file.name]
-        held = _HeldBack(names, self.writer.store)
+        held = _HeldBack(names, folders, self.writer.store)
         origin = Origin(names)
         doc_ids: list[str] = []
         prefix = ""
@@ -145,14 +147,14 @@ class FileWriter:
                     article = replace(identified, fetched_at=self.now, path=path)
                     doc_ids.append(article.doc_id)
                     if not held.take(article):
-                        self._put_article(article)
+                        self._put_article(article, folders)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
         is_whole = (len(results.failed), results.lists) == before
         earlier = held.earlier(set(doc_ids)) if is_whole else {}
         for some in _batches(held.articles):
             with self.writer.store.write_transaction():
                 for own in some:
-                    self._put_article(own, earlier.get(own.doc_id))
+                    self._put_article(own, folders, earlier.get(own.doc_id))
         replaced = {article.doc_id for article in earlier.values()}
         for file in pages:
             if file.name:
@@ -162,10 +164,23 @@ class FileWriter:
                 removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
                 results.removed += len(removed - replaced)
 
-    def _put_article(self, article: Article, earlier: Article | None = None) -> None:
-        """Stores an article and counts it, in place of ``earlier`` if that has another id."""
+    def _put_article(
+        self, article: Article, folders: Collection[Path], earlier: Article | None = None
+    ) -> None:
+        """Stores an article and counts it, in place of ``earlier`` if that has another id.
+
+        What files that are gone from ``folders`` hold of that goes with it; they are read again if
+        they come back.
+        """
+        store = self.writer.store
+        earlier = earlier or version_before_renaming(article, folders, store)
         outcome = self.writer.put(article, earlier=earlier)
         self.results.count(outcome, article.doc_id, earlier=earlier)
+        if earlier is not None:
+            for name in store.article_files(earlier.doc_id):
+                if is_gone(name, folders):
+                    others = set(store.file_articles(name)) - {earlier.doc_id}
+                    self._record(name, "", sorted(others), is_complete=True)
 
     def _is_too_old(self, article: Article) -> bool:
         """Whether an article that the archive does not have is too old to be kept."""
@@ -200,8 +215,9 @@ class _HeldBack:
     If there are more of them than an edit would bring, all are new.
     """
 
-    def __init__(self, names: Collection[str], store: Store) -> None:
+    def __init__(self, names: Collection[str], folders: Collection[Path], store: Store) -> None:
         self._names = names
+        self._folders = folders
         self._store = store
         self._has_earlier = any(map(store.file_articles, names))
         self.articles: list[Article] = []
@@ -222,7 +238,7 @@ class _HeldBack:
         """Whose place they take, by their ids; ``ids`` are those of all that the files hold."""
         if len(self.articles) == _MOST_HELD:
             return {}
-        return earlier_versions(self.articles, ids, self._names, self._store)
+        return earlier_versions(self.articles, ids, self._names, self._folders, self._store)
 
 
 def _paths(files: Iterable[SourceFile]) -> list[Path]:

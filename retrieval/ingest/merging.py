@@ -71,7 +71,8 @@ def _at_other_address(article: Article, store: Store) -> Article | None:
     Sites show an article at several addresses, such as for printing. A view with less text is the
     same article, if both are dated and have the same figures.
     """
-    for doc_id in store.titled_articles(article.title, article.published_at)[:_MAX_TITLED]:
+    titled = store.titled_articles(article.title, article.published_at, limit=_MAX_TITLED)
+    for doc_id in titled:
         other = store.article(doc_id)
         if other is None or site_of(other.url or "") != site_of(article.url or ""):
             continue

@@ -63,8 +63,10 @@ class ArticleStore(Transactions, Protocol):
     def article_ids(self) -> list[str]:
         """Ids of all articles, ascending."""
 
-    def titled_articles(self, title: str | None, published_at: str | None) -> list[str]:
-        """Ids of the articles with exactly that title and date, ascending."""
+    def titled_articles(
+        self, title: str | None, published_at: str | None, *, limit: int
+    ) -> list[str]:
+        """Ids of the articles with exactly that title and date, the first ``limit``, ascending."""
 
     def put_passages(self, passages: Sequence[Passage]) -> None:
         """Adds new passages of a stored article."""

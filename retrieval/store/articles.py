@@ -134,12 +134,15 @@ class SqlArticles(SqlRows):
     def article_ids(self) -> list[str]:
         return self._column("SELECT doc_id FROM articles ORDER BY doc_id")
 
-    def titled_articles(self, title: str | None, published_at: str | None) -> list[str]:
+    def titled_articles(
+        self, title: str | None, published_at: str | None, *, limit: int
+    ) -> list[str]:
         wanted = {"published_at": published_at, "title": title}
         parts = [f"{name} {'IS NULL' if own is None else '= ?'}" for name, own in wanted.items()]
         return self._column(
-            f"SELECT doc_id FROM articles WHERE {' AND '.join(parts)} ORDER BY doc_id",
+            f"SELECT doc_id FROM articles WHERE {' AND '.join(parts)} ORDER BY doc_id LIMIT ?",
             *(own for own in wanted.values() if own is not None),
+            limit,
         )
 
     def _article(self, row: tuple[Any, ...]) -> Article:
