@@ -136,6 +136,21 @@ def test_a_correction_of_what_was_told_is_told_as_one(archive: Archive, doc_id: 
     assert match.told_before == (first.answer.results[0] if is_there else None)
 
 
+def test_of_what_was_told_before_a_correction_the_corrected_sentence_is_marked(
+    archive: Archive,
+) -> None:
+    archive.add(HARBOUR)
+    told(archive)
+
+    archive.add(replace(HARBOUR, doc_id=COPY.doc_id, text=HARBOUR.text.replace("two of", "six of")))
+
+    [match] = archive.take_matches("terminal")
+    assert match.told_before is not None
+    [span] = match.told_before.highlight
+    marked = match.told_before.passage.text[span.start : span.end]
+    assert marked == "Engineers found cracks in two of its nine cables."
+
+
 def test_what_was_told_is_forgotten_after_a_year(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.search.stories import with_copies_named
-from retrieval.text.sentences import sentence_hash, sentence_hashes
-from retrieval.types import Alert, Answer, Article, Passage, QuotedAnswer, Result
+from retrieval.text.sentences import sentence_hash, sentence_hashes, sentence_spans
+from retrieval.types import Alert, Answer, Article, Passage, QuotedAnswer, Result, Span
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
@@ -37,6 +38,24 @@ def quoted_answer(answer: Answer) -> QuotedAnswer:
 def still_says(article: Article, quoted: QuotedAnswer) -> bool:
     """Whether an article holds all that was quoted, of it or of another one."""
     return sentence_hashes(article.text, article.language).issuperset(quoted.sentences)
+
+
+def with_corrected_marked(told: Result, correction: Article) -> Result:
+    """What was told, with what ``correction`` does not say highlighted.
+
+    That is the first such sentence of the passage, unless one that was highlighted is such.
+    """
+    stated = sentence_hashes(correction.text, correction.language)
+    text = told.passage.text
+
+    def is_stated(span: Span) -> bool:
+        return sentence_hash(text[span.start : span.end]) in stated
+
+    if not all(map(is_stated, told.highlight)):
+        return told
+    spans = sentence_spans(text, told.article.language)
+    corrected = next((span for span in spans if not is_stated(span)), None)
+    return replace(told, highlight=(corrected,), answer=None) if corrected else told
 
 
 def answer_of(alert: Alert, quoted: QuotedAnswer, store: Store) -> Answer | None:

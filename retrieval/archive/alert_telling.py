@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import uuid4
 
-from retrieval.alerts.quoting import answer_of
+from retrieval.alerts.quoting import answer_of, with_corrected_marked
 from retrieval.alerts.schedule import is_due
 from retrieval.archive.parts import ArchiveParts
 from retrieval.text.days import stored_time
@@ -99,6 +99,7 @@ class AlertTelling(ArchiveParts):
                     )
             return None
         corrects = stored.corrects if stored.kind == "correction" else None
+        before = self._told_before(corrects, alert)
         return AlertMatch(
             stored.match_id,
             alert,
@@ -106,7 +107,7 @@ class AlertTelling(ArchiveParts):
             answer,
             stored.matched_at,
             corrects,
-            self._told_before(corrects, alert),
+            before and with_corrected_marked(before, answer.results[0].article),
         )
 
     def _told_before(self, match_id: int | None, alert: Alert) -> Result | None:
