@@ -407,12 +407,15 @@ def test_a_busy_host_is_asked_again_when_it_says(
     assert least <= waited[0] <= most
 
 
-def test_a_host_that_stays_busy_is_left(site: Site) -> None:
-    site.replies["/page"] = Reply(status=503, headers={"Retry-After": "2"})
+@pytest.mark.parametrize(
+    ("status", "problem"), [(429, "is receiving too many requests"), (503, "is not available now")]
+)
+def test_a_host_that_stays_busy_is_left(site: Site, status: int, problem: str) -> None:
+    site.replies["/page"] = Reply(status=status, headers={"Retry-After": "2"})
     waited: list[float] = []
     fetcher = Fetcher(may_reach=is_any, limits=QUICK, pause=waited.append)
 
-    assert "too many requests" in refusal(fetcher, site.url("/page")).problem
+    assert refusal(fetcher, site.url("/page")).problem.startswith(problem)
     assert waited == [2.0, 2.0]
 
 

@@ -87,10 +87,11 @@ class _Redirect:
 
 
 class _BusyError(Exception):
-    """The host asks to retry after ``after_s`` seconds."""
+    """The host answers with a status that asks to retry after ``after_s`` seconds."""
 
-    def __init__(self, after_s: float) -> None:
-        super().__init__(after_s)
+    def __init__(self, status: int, after_s: float) -> None:
+        super().__init__(status, after_s)
+        self.problem = _problem_of(status)
         self.after_s = after_s
 
 
@@ -129,7 +130,7 @@ class Fetcher:
             except _BusyError as busy:
                 if retries == self._limits.max_retries or busy.after_s > self._limits.max_wait_s:
                     raise AddressError(
-                        address, _PROBLEMS[429], is_unreachable=True, retry_after_s=busy.after_s
+                        address, busy.problem, is_unreachable=True, retry_after_s=busy.after_s
                     ) from busy
                 self._pause(busy.after_s)
                 retries += 1
@@ -284,14 +285,17 @@ def _check_status(address: str, response: httpx.Response) -> None:
     if response.is_success:
         return
     if status in _BUSY_STATUSES:
-        raise _BusyError(_wait_s(response.headers.get("Retry-After", "")))
-    problem = _PROBLEMS.get(status, f"is not available now (status {status}): try again later.")
+        raise _BusyError(status, _wait_s(response.headers.get("Retry-After", "")))
     raise AddressError(
         address,
-        problem,
+        _problem_of(status),
         is_unreachable=response.is_server_error,
         is_gone=status == httpx.codes.GONE,
     )
+
+
+def _problem_of(status: int) -> str:
+    return _PROBLEMS.get(status, f"is not available now (status {status}): try again later.")
 
 
 def _validators(response: httpx.Response) -> Validators:
