@@ -302,8 +302,9 @@ def test_of_several_sources_none_is_subscribed_to_if_one_cannot_be(
 def test_doctor_names_dead_subscriptions(site: Site, run: Run) -> None:
     site.replies["/feed"] = Reply(b"", status=410)
     run("subscribe", site.url("/feed"), "--later")
-    run("update")
+    told = " ".join(run("update").err.split())
 
+    assert "is gone: check the address. It counts as dead and is tried again on" in told
     assert "has failed once since" in run("subscriptions").out
     assert "counts as dead and is tried once a day." in run("subscriptions").out
     found = run("doctor").out

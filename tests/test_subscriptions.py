@@ -348,6 +348,7 @@ def test_a_source_that_says_it_is_gone_is_dead_at_once(site: Site, archive: Arch
 
     assert own.is_dead
     assert own.last_error.startswith("is gone")
+    assert round(delay_s(own) / 86_400) == 1
 
 
 def test_a_busy_host_is_asked_again_when_it_says(site: Site, archive: Archive) -> None:

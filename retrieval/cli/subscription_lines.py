@@ -157,7 +157,8 @@ def problem_lines(report: UpdateReport) -> Iterator[str]:
     for source in report.sources:
         own = source.subscription
         if source.problem:
-            tried = f"It is tried again on {moment_in_words(own.next_run_at)}."
+            again = f"is tried again on {moment_in_words(own.next_run_at)}."
+            tried = f"It counts as dead and {again}" if own.is_dead else f"It {again}"
             yield f"{one_line(own.source)}: {one_line(source.problem)} {tried}"
         yield from _failed_lines(source)
     for own in report.claimed:

@@ -10,9 +10,10 @@ from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.sources.web.address import NamedRead
 from retrieval.subscriptions.rhythm import (
+    DAY_S,
     delay_after,
+    has_failed_for_days,
     interval_after,
-    is_dead,
     next_run_at,
 )
 from retrieval.text.days import stored_time
@@ -84,25 +85,29 @@ def after_failure(
 
     ``others_read_at`` is when the last of the others on the web could be. If no host was known
     since then, this computer may just be offline: that costs nobody anything, so it is tried again
-    within the hour, and no source counts as dead.
+    within the hour, and no source counts as dead. A dead one is tried again after a day.
     """
     failures = own.failures + 1
     failing_since = own.failing_since or stored_time(now)
     error = found.named.error
     is_unresolved = error is not None and error.is_unresolved
     is_offline = is_unresolved and others_read_at <= failing_since
+    is_dead = (error is not None and error.is_gone) or (
+        not is_offline and has_failed_for_days(failing_since, now, failures=failures)
+    )
     delay_s = delay_after(own.interval_s, failures=failures, asked_s=found.named.pause_s)
+    if is_dead:
+        delay_s = DAY_S
+    elif is_unresolved:
+        delay_s = min(delay_s, _OFFLINE_S)
     return replace(
         own,
-        next_run_at=next_run_at(
-            now, min(delay_s, _OFFLINE_S) if is_unresolved else delay_s, own.subscription_id
-        ),
+        next_run_at=next_run_at(now, delay_s, own.subscription_id),
         last_run_at=stored_time(now),
         last_error=found.problem,
         failing_since=failing_since,
         failures=failures,
-        is_dead=(error is not None and error.is_gone)
-        or (not is_offline and is_dead(failing_since, now, failures=failures)),
+        is_dead=is_dead,
     )
 
 

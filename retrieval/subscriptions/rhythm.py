@@ -61,6 +61,6 @@ def is_reached(moment: str, now: datetime) -> bool:
     return not stored_time(now) < moment <= latest
 
 
-def is_dead(failing_since: str, now: datetime, *, failures: int) -> bool:
+def has_failed_for_days(failing_since: str, now: datetime, *, failures: int) -> bool:
     """Whether a source has failed for so long that somebody should be told."""
     return failures >= _DEAD_FAILURES and failing_since <= stored_time(now - _DEAD_AFTER)
