@@ -517,3 +517,13 @@ def test_on_a_terminal_progress_has_a_bar_and_a_count() -> None:
     assert "3 articles" in written
     assert "8 passages" in written
     assert "━" in written
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_bar_goes_at_the_end_unless_it_stays(stays: bool) -> None:
+    terminal = Terminal()
+    with progress_on(Screen(terminal, {"TERM": "xterm", "COLUMNS": "80"}), stays=stays) as told:
+        told(Progress("reading", 3, None))
+        written = len(terminal.getvalue())
+
+    assert terminal.getvalue()[written:].endswith("\x1b[2K") is not stays

@@ -33,11 +33,15 @@ class Call:
         """Opens the archive, which the command must close."""
         return self.open_archive(self.settings, create=create)
 
-    def progress(self) -> AbstractContextManager[OnProgress]:
-        """A context manager that shows progress on standard error, unless --quiet is given."""
+    def progress(self, *, stays: bool = True) -> AbstractContextManager[OnProgress]:
+        """A context manager that shows progress on standard error, unless --quiet is given.
+
+        Unless it ``stays``, what it shows on a terminal goes at the end.
+        """
         from retrieval.cli.progress import progress_on
 
-        return progress_on(Screen(sys.stderr), is_quiet=bool(self.options.quiet))
+        is_quiet = bool(self.options.quiet)
+        return progress_on(Screen(sys.stderr), is_quiet=is_quiet, stays=stays)
 
     def wrong_usage(self, problem: str) -> NoReturn:
         """Ends the program with status 2 and what is wrong with the options."""

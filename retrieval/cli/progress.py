@@ -31,12 +31,14 @@ _Clock: TypeAlias = Callable[[], float]
 
 
 @contextmanager
-def progress_on(screen: Screen, *, is_quiet: bool = False) -> Iterator[OnProgress]:
-    """A callback that shows progress while the block runs."""
+def progress_on(
+    screen: Screen, *, is_quiet: bool = False, stays: bool = True
+) -> Iterator[OnProgress]:
+    """A callback that shows progress while the block runs; bars go at its end unless they stay."""
     if is_quiet:
         yield lambda progress: None
     elif screen.is_styled:
-        with _bars(screen.console) as on_progress:
+        with _bars(screen.console, stays=stays) as on_progress:
             yield on_progress
     else:
         lines = PlainProgress(screen)
@@ -77,12 +79,13 @@ class PlainProgress:
 
 
 @contextmanager
-def _bars(console: Console) -> Iterator[OnProgress]:
+def _bars(console: Console, *, stays: bool) -> Iterator[OnProgress]:
     bars = Bars(
         TextColumn("{task.description:<17}"),
         BarColumn(bar_width=30),
         Rate(),
         console=console,
+        transient=not stays,
     )
     tasks: dict[str, TaskID] = {}
 

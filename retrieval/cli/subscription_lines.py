@@ -51,7 +51,8 @@ def _is_to_come(own: Subscription) -> bool:
 
 def _failing(own: Subscription) -> str:
     times = "once" if own.failures == 1 else f"{own.failures:,} times in a row"
-    since = f" since {moment_in_words(own.failing_since)}" if own.failing_since else ""
+    first = moment_in_words(own.failing_since).removeprefix("on ") if own.failing_since else ""
+    since = f" since {first}" if first else ""
     dead = ", counts as dead and is tried once a day" if own.is_dead else ""
     return f"It has failed {times}{since}{dead}."
 
@@ -64,7 +65,7 @@ def subscribed_lines(report: UpdateReport) -> Iterator[str]:
             yield f"Not subscribed to {one_line(own.source)}: {', '.join(_news(source))}."
         elif not source.problem:
             brought = ", ".join(_news(source)) or _no_news(source)
-            again = f"read again on {moment_in_words(own.next_run_at)}"
+            again = f"read again {moment_in_words(own.next_run_at)}"
             yield f"Subscribed to {_named(own)}, {brought}; {again}."
     for own in report.claimed:
         yield f"Subscribed to {_named(own)}, which another program is reading."
@@ -100,7 +101,7 @@ def watching_line(subscriptions: Sequence[Subscription]) -> str:
     if others:
         parts.append(f"{others:,} other sources" if folders else counted(others, "source"))
     following = moment_in_words(min(own.next_run_at for own in subscriptions))
-    return f"Watching {' and '.join(parts)}; the next is read on {following}. Ctrl-C ends this."
+    return f"Watching {' and '.join(parts)}; the next is read {following}. Ctrl-C ends this."
 
 
 def _named(own: Subscription) -> str:
@@ -157,7 +158,7 @@ def problem_lines(report: UpdateReport) -> Iterator[str]:
     for source in report.sources:
         own = source.subscription
         if source.problem:
-            again = f"is tried again on {moment_in_words(own.next_run_at)}."
+            again = f"is tried again {moment_in_words(own.next_run_at)}."
             tried = f"It counts as dead and {again}" if own.is_dead else f"It {again}"
             yield f"{one_line(own.source)}: {one_line(source.problem)} {tried}"
         yield from _failed_lines(source)
@@ -170,10 +171,18 @@ def _failed_lines(source: SourceUpdate) -> Iterator[str]:
         yield f"{one_line(item.source)}: {one_line(item.problem)}"
 
 
-def moment_in_words(moment: str) -> str:
-    """A stored moment in the computer's own time zone."""
-    local = datetime.fromisoformat(moment).astimezone()
-    return f"{day_in_words(local.isoformat())}, {local:%H:%M}"
+def moment_in_words(moment: str, now: datetime | None = None) -> str:
+    """A stored moment in the time zone of ``now``, which is by default the computer's.
+
+    >>> now = datetime.fromisoformat("2026-11-27T03:50:00+01:00")
+    >>> moment_in_words("2026-11-27T03:19:00+00:00", now)
+    'today at 04:19'
+    >>> moment_in_words("2026-11-26T03:19:00+00:00", now)
+    'on 26 November 2026 at 04:19'
+    """
+    local = datetime.fromisoformat(moment).astimezone(now and now.tzinfo)
+    is_today = local.date() == (now or datetime.now(local.tzinfo)).date()
+    return f"{'today' if is_today else f'on {day_in_words(local.isoformat())}'} at {local:%H:%M}"
 
 
 def subscription_json(own: Subscription) -> JsonObject:

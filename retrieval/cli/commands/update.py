@@ -33,7 +33,7 @@ def run(call: Call) -> int:
     with call.archive() as archive:
         if call.options.watch:
             return _watch(call, archive)
-        report = _update(call, archive, due_only=not call.options.all)
+        report = _update(call, archive, due_only=not call.options.all, progress_stays=True)
         status = print_report(report, as_json=call.options.json, is_quiet=bool(call.options.quiet))
         tell_matches(call, archive)
     return status
@@ -59,7 +59,7 @@ def _update_again_and_again(call: Call, archive: Archive) -> None:
     due_only, is_begin, stop = not call.options.all, True, Event()
     with archive.watch_sources() as watch:
         while True:
-            report = _update(call, archive, due_only=due_only)
+            report = _update(call, archive, due_only=due_only, progress_stays=False)
             print_watched(report, as_json=call.options.json)
             tell_matches(call, archive)
             if is_begin and not call.options.quiet:
@@ -68,8 +68,8 @@ def _update_again_and_again(call: Call, archive: Archive) -> None:
             watch.wait(stop, timeout_s=_PAUSE_S)  # an alert may have to be told meanwhile
 
 
-def _update(call: Call, archive: Archive, *, due_only: bool) -> UpdateReport:
-    with call.progress() as on_progress:
+def _update(call: Call, archive: Archive, *, due_only: bool, progress_stays: bool) -> UpdateReport:
+    with call.progress(stays=progress_stays) as on_progress:
         return archive.update(due_only=due_only, on_progress=on_progress)
 
 
