@@ -7,7 +7,6 @@ import logging
 import time
 from collections import defaultdict
 from collections.abc import Collection, Coroutine, Sequence
-from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -70,7 +69,7 @@ class AlertDelivery:
     async def _deliver_due(self) -> None:
         if not self._is_released:
             await self._release()
-        taken = await self._alerts.take(self._owner, datetime.now(UTC))
+        taken = await self._alerts.take(self._owner)
         chats: defaultdict[str, list[AlertMatch]] = defaultdict(list)
         for match in taken:
             if match.match_id not in self._in_progress:  # else it waits for a slow chat

@@ -383,8 +383,9 @@ def test_owners_are_told_apart(make_archive: MakeArchive) -> None:
     assert len(told(archive)) == 1
 
 
-def test_the_same_alert_of_an_owner_is_made_once(archive: Archive) -> None:
-    again = archive.add_alert(f" {BRIDGE}")
+@pytest.mark.parametrize("typed", [f" {BRIDGE}", BRIDGE.lower().removesuffix("?")])
+def test_the_same_alert_of_an_owner_is_made_once(archive: Archive, typed: str) -> None:
+    again = archive.add_alert(typed)
 
     assert [alert.alert_id for alert in archive.alerts()] == [again.alert_id]
 

@@ -28,6 +28,7 @@ from retrieval.types import (
 )
 
 _BEHIND_UTC = timedelta(hours=12)  # the last place where a day ends
+_LAST_MARKS = " ?!.…？！。؟;"
 
 
 class Alerting(AlertJudging, AlertTelling):
@@ -45,7 +46,8 @@ class Alerting(AlertJudging, AlertTelling):
     ) -> Alert:
         """Adds an alert: each new story that answers ``question`` is told once to its owner.
 
-        Returns the one that the owner has with that question and these filters, if there is one.
+        Returns the one that the owner has with that question, whatever its capitals and last mark,
+        and these filters, if there is one.
         Only articles that come later are judged. Raises QueryError for a question that cannot be
         searched for, FilterError for a filter that no article can meet, and AlertError for a
         question that is none about the news, for a schedule that cannot be kept and for days that
@@ -58,7 +60,8 @@ class Alerting(AlertJudging, AlertTelling):
         self._check_days(filters)
         with self._store.write_transaction(of_articles=False):
             for known in self._store.alerts(owner):
-                if (known.owner, known.question, known.filters) == (owner, question, filters):
+                is_own = (known.owner, known.filters) == (owner, filters)
+                if is_own and _asked(known.question) == _asked(question):
                     return known
             return self._store.add_alert(
                 Alert(0, question, owner, self._time(), filters, schedule, threshold, created_by)
@@ -159,3 +162,8 @@ class Alerting(AlertJudging, AlertTelling):
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."
             )
+
+
+def _asked(question: str) -> str:
+    """What is the same for a question typed in other letters or without its last mark."""
+    return question.casefold().rstrip(_LAST_MARKS)
