@@ -187,6 +187,7 @@ def test_the_feeds_of_a_list_are_read_at_once(site: Site, run: Run, tmp_path: Pa
     assert (ran.status, others) == (0, ["Pier News: 1 added."])
     assert "feeds.opml (number 1), 2 feeds subscribed; read again" in first
     assert f"{site.url('/none')}: does not exist: check the address. It is tried again" in ran.err
+    assert "list · read " in run("subscriptions").out
 
 
 def test_subscribing_prints_json_if_asked(site: Site, run: Run) -> None:

@@ -61,7 +61,8 @@ def subscribed_lines(found: SourceUpdate, texts: Texts, now: datetime) -> list[s
 def _facts(own: Subscription, texts: Texts, now: datetime) -> Iterator[str]:
     if own.kind:
         yield texts(f"source_{own.kind}")
-    yield texts("source_brought", count=own.articles)
+    if own.kind != "list":  # its feeds bring them
+        yield texts("source_brought", count=own.articles)
     if own.failed_pages:
         yield texts("source_failed_pages", count=own.failed_pages)
     if own.keep_days:

@@ -35,7 +35,8 @@ def subscription_page(own: Subscription, layout: Layout) -> Text:
 
 def _facts(own: Subscription) -> Iterator[str]:
     yield own.kind or ("not read completely yet" if own.articles else "not read yet")
-    yield f"{counted(own.articles, 'article')} brought"
+    if own.kind != "list":  # its feeds bring them
+        yield f"{counted(own.articles, 'article')} brought"
     if own.failed_pages and own.kind != "file":
         yield f"{counted(own.failed_pages, 'page' if own.is_web else 'file')} not readable"
     if own.keep_days:

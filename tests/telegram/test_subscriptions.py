@@ -89,6 +89,16 @@ def test_sources_lists_subscriptions_for_administrators_only(chat: Chat, site: S
     assert reply_to(alice, "/subscribe https://a.example/").text.startswith("I do not know that")
 
 
+def test_a_list_of_feeds_is_subscribed_to_with_its_feeds(chat: Chat, site: Site) -> None:
+    outline = f"<outline xmlUrl='{site.url('/feed')}'/>"
+    site.replies["/list"] = Reply(f"<opml><body>{outline}</body></opml>".encode(), "text/xml")
+    chat.say(f"/subscribe {site.url('/list')}")
+    assert "1 feed" in report_on(chat).text
+
+    reply_to(chat, "/sources")
+    assert f"1. {site.url('/list')}\nlist of feeds · read " in chat.wait_reply().text
+
+
 def test_an_address_that_cannot_be_read_is_not_subscribed(
     chat: Chat, site: Site, reading_bot: SharedBot
 ) -> None:
