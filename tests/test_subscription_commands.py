@@ -203,10 +203,13 @@ def test_a_quiet_update_prints_only_what_is_new(site: Site, run: Run) -> None:
     quiet = run("--quiet", "update", "--all")
     assert (quiet.status, quiet.out, quiet.err) == (0, "", "")
     assert run("--quiet", "update").out == ""
-    del site.replies["/feed"]
+    feed = site.replies.pop("/feed")
     failed, again = (run("--quiet", "update", "--all") for _ in range(2))
     assert "does not exist: check the address" in failed.err
     assert (again.status, again.out, again.err) == (1, "", "")
+    site.replies["/feed"] = feed
+    mended, again = (run("--quiet", "update", "--all") for _ in range(2))
+    assert (mended.out, again.out) == ("Pier News: can be read again.\n", "")
 
 
 def test_update_reads_what_is_due_and_reports_it(site: Site, run: Run) -> None:

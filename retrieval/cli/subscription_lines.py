@@ -145,6 +145,8 @@ def _news(source: SourceUpdate) -> Iterator[str]:
         yield f"moved to {one_line(source.subscription.source)}"
     if source.same_as:
         yield f"it leads to {one_line(source.same_as)}, which is subscribed already"
+    if source.has_recovered:
+        yield "can be read again"
 
 
 def _no_news(source: SourceUpdate) -> str:
@@ -210,6 +212,7 @@ def update_json(report: UpdateReport) -> JsonObject:
                 "subscribed": list(source.subscribed),
                 "same_as": source.same_as,
                 "has_died": source.has_died,
+                "has_recovered": source.has_recovered,
             }
             for source in report.sources
         ],

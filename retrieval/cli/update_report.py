@@ -31,7 +31,7 @@ def print_report(report: UpdateReport, *, as_json: bool, is_quiet: bool = False)
 
 
 def print_watched(report: UpdateReport, *, as_json: bool) -> None:
-    """Prints only what is new: articles, a source's first failure, and that it has died."""
+    """Prints only what is new: articles, a source's first failure, its death and its recovery."""
     news = tuple(filter(_is_news, report.sources))
     if news or report.expired:
         _print(replace(report, sources=news, claimed=()), as_json=as_json)
@@ -41,7 +41,7 @@ def _is_news(source: SourceUpdate) -> bool:
     if source.problem:
         return source.subscription.failures == 1 or source.has_died
     changed = source.added or source.replaced or source.removed or source.subscribed
-    return bool(changed or source.moved_from or source.same_as)
+    return bool(changed or source.moved_from or source.same_as or source.has_recovered)
 
 
 def _print(report: UpdateReport, *, as_json: bool) -> None:

@@ -212,6 +212,7 @@ class Updater:
             subscribed=subscribed,
             same_as=None,
             has_died=after.is_dead and not own.is_dead,
+            has_recovered=own.failures > after.failures,
             removed=found.results.removed,
         )
 

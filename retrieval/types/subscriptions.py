@@ -79,7 +79,8 @@ class SourceUpdate:
     or files that could not be read. ``moved_from`` is its former address if it has moved,
     ``subscribed`` the sources that a list brought. ``same_as`` is the source of another
     subscription that reads the same already, so that this new one has ended. It ``has_died`` if it
-    counts as dead since this run. ``removed`` counts the articles that its files no longer hold.
+    counts as dead since this run, and ``has_recovered`` if it could not be read until this run.
+    ``removed`` counts the articles that its files no longer hold.
     """
 
     subscription: Subscription
@@ -92,6 +93,7 @@ class SourceUpdate:
     subscribed: tuple[str, ...] = ()
     same_as: str | None = None
     has_died: bool = False
+    has_recovered: bool = False
     removed: int = 0
 
 
