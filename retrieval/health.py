@@ -22,6 +22,7 @@ from retrieval.errors import (
 )
 from retrieval.protocols import Store, VectorSearch
 from retrieval.settings import read_settings_file
+from retrieval.text.days import day_in_words
 from retrieval.types import Fingerprint
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def _subscription_findings(store: Store) -> list[Finding]:
     return [
         Finding(
             f"The subscription {own.subscription_id} to {own.source} has failed since "
-            f"{(own.failing_since or '')[:10]}: it {own.last_error}",
+            f"{day_in_words(own.failing_since or own.added_at)}: it {own.last_error}",
             f"give its new address, or run 'article-bot unsubscribe {own.subscription_id}'",
         )
         for own in store.subscriptions()
