@@ -183,7 +183,7 @@ def moment_in_words(moment: str, now: datetime | None = None) -> str:
     >>> moment_in_words("2026-11-26T03:19:00+00:00", now)
     'on 26 November 2026 at 04:19'
     """
-    local = datetime.fromisoformat(moment).astimezone(now and now.tzinfo)
+    local = datetime.fromisoformat(moment).astimezone(now.tzinfo if now else None)
     is_today = local.date() == (now or datetime.now(local.tzinfo)).date()
     return f"{'today' if is_today else f'on {day_in_words(local.isoformat())}'} at {local:%H:%M}"
 
