@@ -62,6 +62,21 @@ def test_another_number_behind_a_name_is_another_thing(archive: Archive) -> None
     assert archive.ask("What does the Talvo Hinge 3 cost?").confidence > 0.1
 
 
+def test_a_sentence_about_a_thing_with_a_like_name_does_not_answer(
+    make_archive: MakeArchive,
+) -> None:
+    text = (
+        "The Talvo Hinge 3 costs 899 crowns. It weighs 181 grams. The Hinge 3 Max follows in May; "
+        "with 240 grams it is no light phone, but it lasts eleven hours."
+    )
+    archive = make_archive((replace(PHONE, text=text), WOLVES))
+    assert "181 grams" in marked(archive, "How many grams does the Hinge 3 weigh?")
+    assert "240 grams" in marked(archive, "How many grams does the Hinge 3 Max weigh?")
+    archive = make_archive((PHONE,), reader=ToyReader(frozenset(("eleven",))))
+    assert archive.ask("How many hours did the Hinge 3 last?").confidence <= 0.1
+    assert archive.ask("How many hours did the Hinge 2 last?").confidence > 0.1
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
@@ -88,6 +103,12 @@ def test_a_case_number_is_one_code_however_it_is_spaced() -> None:
 @pytest.mark.parametrize("question", ["Who won?", "Is it safe?", "wolf attack sheep Ambel valley"])
 def test_questions_that_are_no_topics(question: str) -> None:
     assert not is_topic(question)
+
+
+def test_a_row_may_begin_with_a_year_and_a_name(make_archive: MakeArchive) -> None:
+    rows = "Winner | Score\n\n2022 Halden | 2-1\n\n2023 Selm Town | 3-0\n\n2024 Orrin | 1-0"
+    cup = Article("cup", "The cup and its winners", rows, published_at="2025-01-08")
+    assert marked(make_archive((cup, WOLVES)), "Who won the cup in 2023?").startswith("2023 Selm")
 
 
 @pytest.mark.parametrize(

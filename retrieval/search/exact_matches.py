@@ -10,6 +10,7 @@ from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
 from retrieval.text.codes import has_other_number, met_codes, numbered_names
+from retrieval.text.like_names import tell_of_other
 from retrieval.text.periods import Period
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time, year_of_row
@@ -31,8 +32,10 @@ def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
         ]
         return any(gives_age_of(text, names) for text in split.sentence_texts)
     if query.language == "en" and asks_holder(query.asked):
-        return any(map(tells_leaving, split.sentence_texts)) and any(
-            map(tells_taking_over, split.sentence_texts)
+        return (
+            query.names <= terms
+            and any(map(tells_leaving, split.sentence_texts))
+            and any(map(tells_taking_over, split.sentence_texts))
         )
     return any(row_of_time(query.asked, split.sentence_texts))
 
@@ -57,11 +60,13 @@ def is_of_other_number(query: Query, result: Result) -> bool:
 
 
 def is_about_other(query: Query, split: SplitResult, best: int, period: Period | None) -> bool:
-    """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, or has
-    nothing of whose age is asked for.
+    """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, tells
+    of something else with a like name, or has nothing of whose age is asked for.
     """
     year = year_of_row(split.sentence_texts[best])
     if year and period and not period.first.year <= int(year) <= period.last.year:
+        return True
+    if tell_of_other(query.text, split.sentence_texts)[best]:
         return True
     if query.language != "en" or query.is_in_context:
         return False

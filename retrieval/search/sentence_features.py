@@ -24,6 +24,7 @@ from retrieval.text.answer_type import (
 )
 from retrieval.text.codes import code_terms, met_codes
 from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.like_names import tell_of_other
 from retrieval.text.named_rows import named_rows
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time
@@ -48,6 +49,7 @@ SENTENCE_FEATURES = (
     "is_row_of_time",
     "gives_age",
     "is_named_row",
+    "tells_of_other",
 )
 FITTED_SENTENCE_FEATURES = SENTENCE_FEATURES[:5]  # the weights of the others are set by hand
 TITLE = -1  # number of the title among the sentences
@@ -76,7 +78,7 @@ def sentence_features(
     term_weights: Mapping[str, float],
     answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 15).
+    """SENTENCE_FEATURES of each sentence: (sentences, 16).
 
     A sentence is matched together with the title, which often says what it is about. Reasons count
     only where one is asked for; what repeats the question then is seldom one, nor does it tell how
@@ -85,7 +87,7 @@ def sentence_features(
     tells of a change. Of a topic tells the first sentence that names it, of who said something the
     one that repeats it. Of rows by year the one of the time asked about answers, of a table the
     row that begins with what is asked about, and a sentence with other codes than those asked
-    about does not.
+    about does not, nor does one that tells of something else with a like name.
     """
     title = matches[split.segment_sentences == TITLE].max(axis=0, initial=0.0)
     token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
@@ -126,6 +128,7 @@ def sentence_features(
         row_of_time(query.asked, split.sentence_texts),
         [is_age and gives_age(text) for text in split.sentence_texts],
         named_rows(asked, split.sentence_texts, language),
+        tell_of_other(query.text, split.sentence_texts),
     ]
     return np.column_stack(columns).astype(np.float32)
 
@@ -152,7 +155,7 @@ def _has_other_codes(codes: Set[str], sentence: str) -> bool:
 
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES. (15,)
+    """Weights of SENTENCE_FEATURES. (16,)
 
     They differ for passages that were read and for others. Those of FITTED_SENTENCE_FEATURES are
     fitted by ``python -m scripts.train highlight``, which keeps the others: these were set by hand

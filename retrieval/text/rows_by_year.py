@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from retrieval.text.question_time import question_time
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ROW = re.compile(r"\W*(?P<year>(?:19|20)\d\d)\s*[:|;–-]")
+_ROW = re.compile(r"\W*(?P<year>(?:19|20)\d\d)(?:\s*[:|;–-]| (?=[^|\n]+ \|))")
 _LEAST_ROWS = 3
 
 
@@ -37,6 +37,8 @@ def year_of_row(sentence: str) -> str:
     """The year with which ``sentence`` begins, if it is such a row, else "".
 
     >>> year_of_row("2023 | 13.10"), year_of_row("In 2023 it was 13.10.")
+    ('2023', '')
+    >>> year_of_row("2023 Halden Town | 3-1"), year_of_row("2023 was a bad year.")
     ('2023', '')
     """
     found = _ROW.match(sentence)

@@ -1,0 +1,84 @@
+"""Which of several things with like names a sentence tells of: "Nimbus 4" or "Nimbus 4 Pro",
+"line 4" or "line 14".
+
+English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from retrieval.text.languages import language
+from retrieval.text.terms import stop_words
+
+_ENGLISH = language("en")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LAST = r"(?:\d[\w-]*|[A-Z][\w-]*)"
+_LASTS = rf"(?P<last>{_LAST}(?: {_LAST})*)(?![\w-]|[.,:/]\d|%)"
+_NAME = re.compile(rf"(?<![\w-])(?=(?P<first>[^\W\d_][\w-]*[a-z]) {_LASTS})")
+_NO_FIRST = stop_words("en").union(
+    _ENGLISH.question_words, _ENGLISH.weekdays, *_ENGLISH.months, _ENGLISH.honorifics
+)
+_BOTH = re.compile(r"(?:both|all|each|either)\b", re.IGNORECASE)
+
+
+def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
+    """For each of the ``sentences`` of a passage whether it tells of something of a like name,
+    but not of what ``question`` names, which the passage tells of elsewhere.
+
+    A sentence without any of these names tells of what the one before it tells of.
+
+    >>> told = ["The Nimbus 4 costs 499 euros.", "It is light.", "The Nimbus 4 Pro costs 749."]
+    >>> tell_of_other("How heavy is the Nimbus 4 Pro?", told)
+    [True, True, False]
+    >>> tell_of_other("How heavy is the Nimbus 4?", told)
+    [False, False, True]
+    >>> tell_of_other("When will line 4 open?", ["Lines 4 and 5 open in May.", "Line 5 is long."])
+    [False, True]
+    >>> tell_of_other("How heavy is the Nimbus 5?", told)
+    [False, False, False]
+    """
+    others = [False] * len(sentences)
+    for first, last in _names(question):
+        told = [_lasts(sentence, first) for sentence in sentences]
+        if not any(last in own for own in told):
+            continue
+        of_other = False
+        for place, (sentence, own) in enumerate(zip(sentences, told, strict=True)):
+            if own or _BOTH.match(sentence):
+                of_other = bool(own) and last not in own and any(map(_is_model, (*own, last)))
+            others[place] |= of_other
+    return others
+
+
+@lru_cache(maxsize=64)
+def _names(question: str) -> tuple[tuple[str, str], ...]:
+    """The first word of each name in ``question`` that may be one of several, and the rest."""
+    found = ((own["first"], own["last"].lower()) for own in _NAME.finditer(question))
+    return tuple(
+        (first, last)
+        for first, last in found
+        if first.lower() not in _NO_FIRST and (first[0].isupper() or _is_number(last))
+    )
+
+
+def _lasts(sentence: str, first: str) -> frozenset[str]:
+    """What stands behind ``first`` in ``sentence``: "4 Pro", or "4" and "5" of "lines 4 and 5"."""
+    found = re.finditer(rf"(?<![\w-])(?i:{re.escape(first)}s?) {_LASTS}", sentence)
+    return frozenset(last for own in found for last in _each(sentence, own))
+
+
+def _each(sentence: str, found: re.Match[str]) -> Iterator[str]:
+    yield found["last"].lower()
+    for more in re.finditer(rf"(?:, | and | or )({_LAST})(?![\w-])", sentence[found.end() :]):
+        yield more[1].lower()
+
+
+def _is_number(last: str) -> bool:
+    return last[0].isdigit() and " " not in last and not _YEAR.fullmatch(last)
+
+
+def _is_model(last: str) -> bool:
+    return any(letter.isdigit() for letter in last)
