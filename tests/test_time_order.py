@@ -8,7 +8,8 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.search.answering import Answerer
-from retrieval.types import Article
+from retrieval.search.time_order import AnsweringResult, timely
+from retrieval.types import Article, PassageFeatures, Span
 from tests.conftest import MakeArchive
 from tests.toys import ToyReader
 
@@ -88,6 +89,40 @@ def test_a_question_that_keeps_to_a_time_or_names_none_gets_the_best_account_of_
 def test_a_newer_account_of_another_event_does_not_come_first(make_archive: MakeArchive) -> None:
     archive = make_archive([FIRST_TOLL, ELSEWHERE], reader=ToyReader(), answer_threshold=0.0)
     assert first(archive, "How many people died in the landslide at Quern?") == "landslide-1"
+
+
+def test_what_happened_comes_before_its_forecast(make_archive: MakeArchive) -> None:
+    warning = Article(
+        "storm-1",
+        "Storm Isaura to reach Quern",
+        "The gusts that Storm Isaura will bring to Quern on Sunday may be stronger than ever.",
+        published_at="2025-01-11",
+    )
+    measured = Article(
+        "storm-2",
+        "Quern clears up after Storm Isaura",
+        "The storm has left Quern without power. Isaura came with gusts of force eleven.",
+        published_at="2025-01-13",
+    )
+    question = "How strong were the gusts that Storm Isaura brought to Quern?"
+    for told in ((warning, measured), (measured, warning)):
+        archive = make_archive(told, reader=ToyReader(), answer_threshold=0.0)
+        assert first(archive, question) == "storm-2"
+
+
+@pytest.mark.parametrize(
+    ("likeness", "relevance", "comes_first"),
+    [(0.25, 4.0, True), (0.25, 2.0, False), (0.31, 2.0, True), (0.15, 4.0, False)],
+)
+def test_what_answers_as_well_need_be_less_alike(
+    archive: Archive, likeness: float, relevance: float, comes_first: bool
+) -> None:
+    results = archive.ask("How many people died in the landslide at Upper Quern?").results
+    own = {result.article.doc_id: result for result in results}
+    features = PassageFeatures(Span(0, 1), 0.5, 9.0, 0.5, 0.5, 0.5, 0.5, 1.0, has_answer_type=True)
+    best = AnsweringResult(0, own["landslide-1"], replace(features, relevance=4.2), 1.0)
+    later = AnsweringResult(1, own["landslide-2"], replace(features, relevance=relevance), likeness)
+    assert (timely([best, later], "newest")[0] is later) == comes_first
 
 
 def test_an_account_without_a_date_is_neither_newer_nor_older(make_archive: MakeArchive) -> None:

@@ -19,6 +19,8 @@ from retrieval.types import PassageFeatures, Result
 # account often says it in other words, and has to be sure enough by itself to come first.
 _LEAST_RELEVANCE = -2.0
 _RELEVANCE_MARGIN = 4.5  # below the highest
+_AS_RELEVANT = 1.5  # below that of the best one, where less likeness suffices
+_ALIKE_IF_RELEVANT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,17 @@ def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[Ans
 def _of_same_event(answering: Sequence[AnsweringResult]) -> list[AnsweringResult]:
     if not answering or day_of(answering[0].result.article) is None:
         return []
-    alike = [own for own in answering if own.likeness >= ALIKE and day_of(own.result.article)]
+    alike = [
+        own for own in answering if _is_alike(own, answering[0]) and day_of(own.result.article)
+    ]
     return [own for own in alike if own.features.is_named_publisher] or alike
+
+
+def _is_alike(own: AnsweringResult, best: AnsweringResult) -> bool:
+    """Whether a result tells of the same event: what answers as well may tell it in other words."""
+    least = (best.features.relevance or 0.0) - _AS_RELEVANT
+    is_as_relevant = (own.features.relevance or 0.0) >= least
+    return own.likeness >= (_ALIKE_IF_RELEVANT if is_as_relevant else ALIKE)
 
 
 def _newness(own: AnsweringResult) -> int:

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Literal, TypeAlias
 
-from retrieval.text.languages import any_of, language
+from retrieval.text.languages import any_of, any_word_of, language
 from retrieval.text.question_dates import asked_period
 
 QuestionTime: TypeAlias = Literal["newest", "period", "newest_of_period", "first", "any"]
@@ -25,6 +25,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _WHO_DOES = re.compile(r"\bwho(?: \w+ly)? (?!was\b)\w{2,}(?<!s)s\b", re.IGNORECASE)
+_FORECAST = any_word_of(_ENGLISH.forecast_phrases)
 _QUESTION_WORD = re.compile(rf"\b{any_of(_ENGLISH.question_words)}\b", re.IGNORECASE)
 
 
@@ -71,6 +72,20 @@ def without_latest(question: str) -> str:
     'What is the   on the strike?'
     """
     return _LATEST.sub(" ", question)
+
+
+def is_only_forecast(question: str, sentence: str) -> bool:
+    """Whether a ``sentence`` tells what is to come where ``question`` asks how it came out.
+
+    >>> is_only_forecast("How strong was the wind?", "The wind will reach force nine.")
+    True
+    >>> is_only_forecast("How strong was the wind?", "The wind reached force nine.")
+    False
+    >>> is_only_forecast("Who will open the bridge?", "The king will open the bridge.")
+    False
+    """
+    verb = _VERB.search(question)
+    return verb is not None and verb["present"] is None and bool(_FORECAST.search(sentence))
 
 
 def _is_present(text: str) -> bool:

@@ -255,6 +255,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     past_verbs: Words = ()
     """Finite verbs of questions about the past."""
 
+    forecast_phrases: Words = ()
+    """Verbs that tell what is to come: "will", "is expected"."""
+
     unfolding_questions: Words = ()
     """Phrases that ask for what is found out over time, such as a toll or a cause."""
 
