@@ -10,6 +10,7 @@ from retrieval.text.escape_sequences import without_escape_sequences
 from retrieval.text.framing import without_framing
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.letters import ALPHANUMERIC
+from retrieval.text.relative_years import is_relative_year
 from retrieval.text.terms import index_terms, question_terms, stop_words
 
 MAX_QUESTION_CHARS = 1000
@@ -137,9 +138,13 @@ def is_fragment(text: str, language: str) -> bool:
 
     >>> is_fragment("And in Lviv?", "en"), is_fragment("Will it pay?", "en")
     (True, False)
+    >>> is_fragment("Two years later?", "en")
+    True
     """
     known = language_of(language)
     rest = without_lead(text, language)
+    if is_relative_year(rest, language):
+        return True
     verbs = any_word_of((*known.present_verbs, *known.past_verbs))
     asks = any_word_of(known.question_words).search(rest) or verbs.match(rest)
     return not asks and (rest != text or len(question_terms(text, language)) < 2)

@@ -8,6 +8,7 @@ from itertools import chain, groupby
 from typing import NamedTuple, TypeAlias
 
 from retrieval.text.languages import language_of
+from retrieval.text.numbers import small_numbers
 from retrieval.text.terms import WORD, stop_words
 
 _WORDS_AROUND = 3  # at most, on each side, by which a fact is found again
@@ -144,7 +145,11 @@ def _numbers_and_days(language: str | None) -> Mapping[str, _Fact]:
     """The words of the language for numbers and days, with what each states."""
     known = language_of(language or "en")
     facts = {word: ("number", word) for word in known.number_words if word not in known.stop_words}
-    facts |= {word: ("number", str(value)) for value, word in enumerate(known.counting_words)}
+    facts |= {
+        word: ("number", str(value))
+        for word, value in small_numbers(known.code).items()
+        if word not in known.stop_words
+    }
     facts |= {word: ("weekday", word) for word in known.weekdays}
     for number, words in enumerate(known.months, start=1):
         facts |= {word: ("month", str(number)) for word in words}

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from retrieval.text.languages import language
+from collections.abc import Mapping
+from functools import cache
+
+from retrieval.text.languages import language_of
 from retrieval.text.terms import WORD
 
-_IN_LETTERS = {word: str(value) for value, word in enumerate(language("en").counting_words)}
+
+@cache
+def small_numbers(language: str) -> Mapping[str, int]:
+    """The small numbers of a language by their words, which may have several forms.
+
+    >>> small_numbers("en")["two"], small_numbers("ru")["двумя"]
+    (2, 2)
+    """
+    words = enumerate(language_of(language).counting_words)
+    return {form: value for value, forms in words for form in forms.split("/")}
 
 
 def numbers_in(text: str) -> frozenset[str]:
@@ -15,8 +27,9 @@ def numbers_in(text: str) -> frozenset[str]:
     ['1370', '7', '7.5']
     """
     words = [word[0].lower() for word in WORD.finditer(text)]
+    known = small_numbers("en")
     return frozenset(
-        word.replace(",", "") if word[0].isdigit() else _IN_LETTERS[word]
+        word.replace(",", "") if word[0].isdigit() else str(known[word])
         for word in words
-        if word[0].isdigit() or word in _IN_LETTERS
+        if word[0].isdigit() or word in known
     )

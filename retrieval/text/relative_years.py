@@ -6,10 +6,11 @@ import re
 from functools import cache
 
 from retrieval.text.languages import any_of, language_of
+from retrieval.text.numbers import small_numbers
 
 _YEAR = re.compile(r"(?<![\d.,-])(?:1[5-9]|20)\d\d(?![\d-]|[.,]\d)")
-_NUMBERS = ("number_before", "number_after")
-_NUMBER = "{}"  # with which phrases begin that count the years
+_NUMBER = "{}"  # where a phrase counts the years
+_FURTHEST = 3  # digits
 
 
 def with_year_meant(earlier: str, fragment: str, language: str = "en") -> tuple[str, str]:
@@ -24,28 +25,59 @@ def with_year_meant(earlier: str, fragment: str, language: str = "en") -> tuple[
     ('What was the rent in Orrin?', 'the year before?')
     """
     years = list(_YEAR.finditer(earlier))
-    found = _distance(language).match(fragment)
-    if found is None or len(years) != 1:
+    distance, end = _distance(fragment, language)
+    if not distance or len(years) != 1:
         return earlier, fragment
     [year] = years
-    number = next(filter(None, map(found.groupdict().get, _NUMBERS)), "1").lower()
-    words = language_of(language).counting_words
-    away = int(number) if number.isdigit() else words.index(number)
-    meant = int(year[0]) + (-away if found.groupdict().get("before") else away)
-    rest = fragment[found.end() :].strip(" ,?!.…")
-    return f"{earlier[: year.start()]}{meant}{earlier[year.end() :]}", f"{rest}?" if rest else ""
+    rest = _without_marks(fragment[end:])
+    meant = f"{earlier[: year.start()]}{int(year[0]) + distance}{earlier[year.end() :]}"
+    return meant, f"{rest}?" if rest else ""
+
+
+def is_relative_year(text: str, language: str) -> bool:
+    """Whether ``text`` names a year by its distance, and nothing else.
+
+    >>> is_relative_year("two years later?", "en"), is_relative_year("A year later in Selm?", "en")
+    (True, False)
+    """
+    distance, end = _distance(text, language)
+    return bool(distance) and not _without_marks(text[end:])
+
+
+def _distance(text: str, language: str) -> tuple[int, int]:
+    """How many years later than another the year is with whose name ``text`` begins, and where
+    that ends; 0 where it begins with none.
+    """
+    straight = text.replace("’", "'")
+    found = [
+        (own.end(), years, own) for years, way in _ways(language) if (own := way.match(straight))
+    ]
+    if not found:
+        return 0, 0
+    end, years, own = max(found, key=lambda one: one[0])
+    number = own["number"].lower() if "number" in own.re.groupindex else "1"
+    counted = int(number) if number.isdigit() else small_numbers(language)[number]
+    return years * counted, end
 
 
 @cache
-def _distance(language: str) -> re.Pattern[str]:
-    """What names a year by its distance, at the start of a text; nothing where no words do."""
+def _ways(language: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    """What names a year by its distance: how many years later one of what it counts is, and how."""
     known = language_of(language)
-    number = "|".join((r"\d{1,3}", *known.counting_words))
-    parts = []
-    for name, phrases in (("before", known.years_before), ("after", known.years_after)):
-        single = [own for own in phrases if not own.startswith(_NUMBER)]
-        counted = [own.removeprefix(_NUMBER).strip() for own in phrases if own not in single]
-        if single and counted:
-            ways = f"{any_of(single)}|(?P<number_{name}>{number}) {any_of(counted)}"
-            parts.append(f"(?P<{name}>{ways})")
-    return re.compile(rf"(?:{'|'.join(parts)})\b" if parts else "(?!)", re.IGNORECASE)
+    ways = [(-1, own) for own in known.years_before] + [(1, own) for own in known.years_after]
+    return tuple((sign * _years_of_one(own), _pattern(own, language)) for sign, own in ways)
+
+
+def _years_of_one(phrase: str) -> int:
+    return int(phrase.partition("/")[2] or "1")
+
+
+def _pattern(phrase: str, language: str) -> re.Pattern[str]:
+    words = any_of(small_numbers(language))
+    number = rf"(?P<number>\d{{1,{_FURTHEST}}}|{words})"
+    parts = map(re.escape, phrase.partition("/")[0].split(_NUMBER))
+    return re.compile(rf"{number.join(parts)}\b", re.IGNORECASE)
+
+
+def _without_marks(text: str) -> str:
+    return re.sub(r"^[\s,]+|\W+$", "", text)

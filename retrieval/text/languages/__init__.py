@@ -192,11 +192,11 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Numbers in letters, and words that stand for a day."""
 
     counting_words: Words = ()
-    """Numbers in letters in their order, from zero."""
+    """Numbers in letters in their order, from zero, each with its other forms: "два/двумя"."""
 
     years_before: Words = ()
-    """What names a year by its distance from one named before: "the year before"; those that begin
-    with "{}" count the years."""
+    """What names a year by its distance from one named before: "the year before". One with "{}" has
+    a number of years there, one with "/2" means two."""
 
     years_after: Words = ()
     """The same for later years: "{} years later"."""
