@@ -49,6 +49,12 @@ def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:
         ("tr", "ayılar", "ayı"),
         ("tr", "evlerimizden", "evde"),
         ("tr", "adalar", "ada"),
+        ("tr", "ovasındaki", "Ova"),
+        ("tr", "evinde", "ev"),
+        ("tr", "denizde", "deniz"),
+        ("tr", "parasını", "para"),
+        ("tr", "köpeği", "köpek"),
+        ("tr", "açılacak", "açıldı"),
         ("fa", "کتاب‌های", "كتاب"),
         ("fa", "روزنامه‌ای", "روزنامه‌ها"),
         ("el", "Πόλης", "πολη"),
@@ -82,6 +88,9 @@ def test_forms_and_spellings_of_a_word_share_a_term(language: str, one: str, oth
         ("Karaman", "kara"),
         ("bakan", "bak"),
         ("Aslan", "as"),
+        ("Ada", "ad"),
+        ("deniz", "de"),
+        ("altın", "al"),
     ],
 )
 def test_other_words_of_turkish_have_other_terms(one: str, other: str) -> None:

@@ -20,7 +20,7 @@ from retrieval.text.scripts import (
     usual_language,
 )
 
-TERM_RULES = 5  # grows whenever the same text gives other terms than before
+TERM_RULES = 6  # grows whenever the same text gives other terms than before
 
 _UNSPACED = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3぀-ヿ㐀-䶿一-鿿豈-﫿"
 UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
@@ -34,9 +34,8 @@ _APOSTROPHE = re.compile("['’]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _BIGRAM, _TRIGRAM = 2, 3
+_VOWELS = "aeıioöuü"
 _LEAST_STEM = 3  # letters that an ending leaves
-_LEAST_FIRST = 2  # letters that the first of stacked endings leaves
-_LEAST_FURTHER = 5  # letters that further ones leave: fewer are soon the stem of another word
 _LEAST_SYLLABLES = 2  # where a letter is a syllable
 
 
@@ -190,19 +189,20 @@ def _stemmed(word: str, known: Language) -> str:
     if known.prefixes:
         word = _prefixes(known).sub("", word)
     if known.endings:
-        return plain_letters(_endings(known, _LEAST_STEM).sub("", word))
-    stem = _stem_of_stacked(word, known) if known.stacks_endings else _stem(word, known.code)
-    return plain_letters(stem) or word
+        return plain_letters(_without_endings(word, known))
+    return plain_letters(_stem(word, known.code)) or word
 
 
-def _stem_of_stacked(word: str, known: Language) -> str:
-    """The stem of stems, as the stemmer leaves endings of one form that it takes of another."""
-    stem = _stem(word, known.code)
-    if len(stem) < _LEAST_FIRST:
-        return word
-    while _LEAST_FURTHER <= len(further := _stem(stem, known.code)) < len(stem):
-        stem = further
-    return stem
+def _without_endings(word: str, known: Language) -> str:
+    without = _endings(known, _LEAST_STEM).sub("", word)
+    while known.stacks_endings and without != word:
+        word, without = without, _endings(known, _LEAST_STEM).sub("", without)
+    return without[:-1] + dict(map(_pair, known.last_letters)).get(without[-1], without[-1])
+
+
+def _pair(written: str) -> tuple[str, str]:
+    one, other = written.split("/")
+    return one, other
 
 
 @cache
@@ -213,7 +213,10 @@ def _prefixes(known: Language) -> re.Pattern[str]:
 
 @cache
 def _endings(known: Language, least: int) -> re.Pattern[str]:
-    return re.compile(rf"(?<=\w{{{least}}}){any_of(known.endings)}$")
+    ends = [rf"(?<=\w{{{least}}}){any_of(known.endings)}$"]
+    if known.endings_of_short_words:
+        ends.append(rf"(?<=^[{_VOWELS}][^{_VOWELS}]){any_of(known.endings_of_short_words)}$")
+    return re.compile("|".join(ends))
 
 
 def _stem(word: str, language: str) -> str:

@@ -51,7 +51,13 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Whether accents are often left out in typing, and a stemmer can do without."""
 
     stacks_endings: bool = False
-    """Whether a word may have many endings ("evlerimizden"), of which the stemmer takes some."""
+    """Whether a word may have several endings, one behind the other ("evlerimizden")."""
+
+    endings_of_short_words: Words = ()
+    """Those that may leave only a vowel and a consonant ("evde")."""
+
+    last_letters: Words = ()
+    """Letters that stand before endings, each with what it is as the last one: "b/p"."""
 
     has_capital_nouns: bool = False
     """Whether all nouns have a capital, not only names."""
