@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.terms import WORD, index_terms
 
+_CLAUSE_END = re.compile(r";| [–—-] ")
 _MOST_WORDS_BEFORE = 4  # an earlier report, in a sentence that tells what it said
 
 
@@ -15,10 +17,10 @@ def correction_notes(
 ) -> tuple[bool, ...]:
     """Which of the sentences of a passage are notes of a correction, and so answer nothing.
 
-    They repeat what was wrong. One that begins with what an earlier report said is such a note
-    where the ``title`` of the article, or another sentence, tells of a correction. None counts as
-    one if a question with the terms ``asked`` is about such a note, or if the passage has no other
-    sentence.
+    They repeat what was wrong. One that first tells what is right, before a semicolon or a dash, is
+    none. One that begins with what an earlier report said is one where the ``title`` of the
+    article, or another sentence, tells of a correction. None counts as one if a question with the
+    terms ``asked`` is about such a note, or if the passage has no other sentence.
 
     >>> told = ("Three people died.", "An earlier version of this article said four had died.")
     >>> correction_notes(told, {"die"}, "en"), correction_notes(told, {"version"}, "en")
@@ -28,6 +30,9 @@ def correction_notes(
     (True, False)
     >>> correction_notes(told, {"die"}, "en", "Three die in storm")
     (False, False)
+    >>> told = ("Three people died; an earlier version of this report was wrong.", "It rained.")
+    >>> correction_notes(told, {"die"}, "en")
+    (False, False)
     """
     known = language_of(language or "en")
     phrases, reports = any_word_of(known.correction_notes), any_word_of(known.earlier_reports)
@@ -36,6 +41,8 @@ def correction_notes(
     found = []
     for sentence, tells in zip(sentences, telling[1:], strict=True):
         note = phrases.search(sentence)
+        if note and _CLAUSE_END.search(sentence[: note.start()]):
+            note = None
         if note is None and sum(telling) > tells:
             report = reports.search(sentence)
             is_first = report and len(WORD.findall(sentence[: report.start()])) < _MOST_WORDS_BEFORE
