@@ -42,7 +42,7 @@ MAY_IMPORT = {
     "retrieval.components": "protocols text index search",
     "retrieval.ingest": "protocols regular_files text sources search evaluation components",
     "retrieval.subscriptions": "protocols regular_files text sources ingest",
-    "retrieval.health": "protocols settings components",
+    "retrieval.health": "protocols settings components text",
     "retrieval.archive": "protocols settings text sources search replies digest evaluation"
     " components ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",

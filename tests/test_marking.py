@@ -77,6 +77,15 @@ def test_a_sentence_about_a_thing_with_a_like_name_does_not_answer(
     assert archive.ask("How many hours did the Hinge 2 last?").confidence > 0.1
 
 
+def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:
+    text = "Wind on the Ambel tower reached 143 kilometres an hour; it is 61 metres long."
+    tower = replace(WOLVES, title="Wind", text=text)
+    answers = ("143", "kilometres", "an", "hour")
+    archive = make_archive((tower,), reader=ToyReader(frozenset(answers)))
+    assert archive.ask("How high is the Ambel tower?").confidence <= 0.1
+    assert archive.ask("How fast was the wind on the Ambel tower?").confidence > 0.1
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

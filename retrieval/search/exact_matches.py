@@ -11,13 +11,14 @@ from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
 from retrieval.text.codes import has_other_number, met_codes, numbered_names
 from retrieval.text.like_names import tell_of_other
+from retrieval.text.measures import is_other_measure
 from retrieval.text.periods import Period
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time, year_of_row
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.terms import index_terms
 from retrieval.text.topics import only_names, stand_together
-from retrieval.types import Query, Result
+from retrieval.types import Query, Result, Span
 
 
 def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
@@ -59,14 +60,20 @@ def is_of_other_number(query: Query, result: Result) -> bool:
     return any(has_other_number(text, *own) for own in named)
 
 
-def is_about_other(query: Query, split: SplitResult, best: int, period: Period | None) -> bool:
+def is_about_other(
+    query: Query, split: SplitResult, best: int, answer: Span, period: Period | None
+) -> bool:
     """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, tells
-    of something else with a like name, or has nothing of whose age is asked for.
+    of something else with a like name, has nothing of whose age is asked for, or measures
+    something else in the words of the ``answer``.
     """
     year = year_of_row(split.sentence_texts[best])
     if year and period and not period.first.year <= int(year) <= period.last.year:
         return True
-    if tell_of_other(query.text, split.sentence_texts)[best]:
+    own = query.text[query.context_chars :]
+    if tell_of_other(own, split.sentence_texts)[best]:
+        return True
+    if is_other_measure(own, split.result.passage.text, answer.start, answer.end):
         return True
     if query.language != "en" or query.is_in_context:
         return False

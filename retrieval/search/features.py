@@ -248,7 +248,8 @@ def _features(
         tells_of_topic=tells_of_topic(query, split),
         names_exactly=names_exactly(query, split, terms),
         lacks_name=_asks_own_name(query) and _lacks_name(answer, split, best, query),
-        is_about_other=answer is not None and is_about_other(query, split, best, inputs.period),
+        is_about_other=answer is not None
+        and is_about_other(query, split, best, answer.span, inputs.period),
     )
 
 

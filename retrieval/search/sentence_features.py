@@ -128,7 +128,7 @@ def sentence_features(
         row_of_time(query.asked, split.sentence_texts),
         [is_age and gives_age(text) for text in split.sentence_texts],
         named_rows(asked, split.sentence_texts, language),
-        tell_of_other(query.text, split.sentence_texts),
+        tell_of_other(own, split.sentence_texts),
     ]
     return np.column_stack(columns).astype(np.float32)
 

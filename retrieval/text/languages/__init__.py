@@ -261,6 +261,21 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     past_verbs: Words = ()
     """Finite verbs of questions about the past."""
 
+    speed_units: Words = ()
+    """Units of speed: "km/h"."""
+
+    length_units: Words = ()
+    """Units of length: "metres"."""
+
+    weight_units: Words = ()
+    """Units of weight: "tonnes"."""
+
+    dimensions: Words = ()
+    """Words after "how" that ask for a measure; those for the same: "high/tall"."""
+
+    kinds_of_dimensions: Words = ()
+    """The kind of units of each of them: "length"."""
+
     forecast_phrases: Words = ()
     """Verbs that tell what is to come: "will", "is expected"."""
 
