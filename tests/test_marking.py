@@ -86,6 +86,14 @@ def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:
     assert archive.ask("How fast was the wind on the Ambel tower?").confidence > 0.1
 
 
+def test_a_fee_is_no_salary(make_archive: MakeArchive) -> None:
+    text = "Ambel Rovers pay 850,000 crowns for the striker Petra Lund, who signed for two years."
+    transfer = replace(WOLVES, title="Lund moves", text=text)
+    archive = make_archive((transfer,), reader=ToyReader(frozenset(("850,000", "crowns"))))
+    assert archive.ask("How much will Petra Lund earn at Ambel Rovers?").confidence <= 0.1
+    assert archive.ask("How much do Ambel Rovers pay for Petra Lund?").confidence > 0.1
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [

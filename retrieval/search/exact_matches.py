@@ -11,7 +11,7 @@ from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
 from retrieval.text.codes import has_other_number, met_codes, numbered_names
 from retrieval.text.like_names import tell_of_other
-from retrieval.text.measures import is_other_measure
+from retrieval.text.measures import is_other_measure, is_other_payment
 from retrieval.text.periods import Period
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time, year_of_row
@@ -65,7 +65,7 @@ def is_about_other(
 ) -> bool:
     """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, tells
     of something else with a like name, has nothing of whose age is asked for, or measures
-    something else in the words of the ``answer``.
+    or pays something else in the words of the ``answer``.
     """
     year = year_of_row(split.sentence_texts[best])
     if year and period and not period.first.year <= int(year) <= period.last.year:
@@ -74,6 +74,8 @@ def is_about_other(
     if tell_of_other(own, split.sentence_texts)[best]:
         return True
     if is_other_measure(own, split.result.passage.text, answer.start, answer.end):
+        return True
+    if is_other_payment(own, split.sentence_texts[best]):
         return True
     if query.language != "en" or query.is_in_context:
         return False

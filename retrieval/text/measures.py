@@ -1,4 +1,4 @@
-"""Whether a number measures something else than a question asks for: a speed is no height.
+"""Whether a number is of something else than a question asks for: speed for height, a fee for pay.
 
 English only.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retrieval.text.languages import any_of, language
+from retrieval.text.languages import any_of, any_word_of, language
 
 _ENGLISH = language("en")
 _KINDS = {  # of units
@@ -29,6 +29,8 @@ _MEASURE = re.compile(
     + rf")(?![\w/])(?:[ -](?P<after>{any_of(_ASKED)})\b)?",
     re.IGNORECASE,
 )
+_ASKS_EARNINGS = any_word_of(_ENGLISH.earning_questions)
+_GIVES_EARNINGS = any_word_of((*_ENGLISH.earning_questions, *_ENGLISH.earning_words))
 _TWO_WORDS = re.compile(r"(?:[ -]\w+){0,2}")
 
 
@@ -54,6 +56,17 @@ def is_other_measure(question: str, sentence: str, start: int, end: int) -> bool
     return bool(found) and not any(
         own == kind and (not name or _ASKED[name][0] == words) for own, name in found
     )
+
+
+def is_other_payment(question: str, sentence: str) -> bool:
+    """Whether ``question`` asks what somebody earns, of which ``sentence`` has no word.
+
+    >>> is_other_payment("What does Ada Holm earn?", "The club pays two million for Holm.")
+    True
+    >>> is_other_payment("What does Ada Holm earn?", "Holm gets 9,000 euros a week.")
+    False
+    """
+    return bool(_ASKS_EARNINGS.search(question)) and not _GIVES_EARNINGS.search(sentence)
 
 
 def _measures(text: str) -> Iterator[tuple[str, str]]:

@@ -261,6 +261,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     past_verbs: Words = ()
     """Finite verbs of questions about the past."""
 
+    earning_questions: Words = ()
+    """Words that ask what somebody earns: "salary"."""
+
+    earning_words: Words = ()
+    """Further words beside what somebody earns: "a year"."""
+
     speed_units: Words = ()
     """Units of speed: "km/h"."""
 
