@@ -438,6 +438,28 @@ def test_a_server_too_busy_to_answer_itself_counts_as_away(tmp_path: Path) -> No
             refuse("DeadlineExceeded")
 
 
+def test_a_server_that_still_reads_its_rows_counts_as_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = parse_address(new_file(tmp_path))
+    from pymilvus import MilvusClient
+    from pymilvus.exceptions import MilvusException
+
+    from retrieval.index.milvus.collection import MilvusCollection
+    from retrieval.index.milvus.server import MilvusAwayError, MilvusServer
+
+    def load_slowly(*_: object, timeout: float, **_others: object) -> None:
+        assert timeout <= 5.0
+        raise MilvusException(message="wait for loading collection timeout, collection: rows")
+
+    with contextlib.closing(MilvusServer(address)) as server:
+        collection = MilvusCollection(server, "rows", 2)
+        collection.create()
+        monkeypatch.setattr(MilvusClient, "load_collection", load_slowly)
+        with pytest.raises(MilvusAwayError):
+            collection.search([0.0, 1.0], 1)
+
+
 def test_who_starts_meanwhile_waits_for_its_turn(tmp_path: Path) -> None:
     pytest.importorskip("pymilvus")
     from retrieval.index.milvus.file_lock import FileLock

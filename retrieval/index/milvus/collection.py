@@ -84,9 +84,13 @@ class MilvusCollection:
         self._server.run(lambda client: client.drop_collection(self.name, timeout=WRITE_S))
 
     def load(self) -> None:
-        """Makes it ready to be searched; raises MissingCollectionError if it does not exist."""
+        """Makes it ready to be searched; raises MissingCollectionError if it does not exist.
+
+        Where that takes long, as for a million rows after a restart, it goes on, and the server
+        counts as away meanwhile.
+        """
         if not self._is_loaded:
-            self._server.run(lambda client: client.load_collection(self.name, timeout=WRITE_S))
+            self._server.run(lambda client: client.load_collection(self.name, timeout=READ_S))
             self._is_loaded = True
 
     def forget(self) -> None:

@@ -34,7 +34,9 @@ _AWAY = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 _NOT_CONNECTED = 2  # of the client
 _FILE_NOT_OPENED = 1
 _NOT_READY_CODES = {100, 101}  # no such collection, or not loaded
-_AWAY_WITHIN = re.compile(r"code = (?:DeadlineExceeded|Unavailable)")  # one part of it for another
+_AWAY_WITHIN = re.compile(  # one part of it for another, or rows that are still read into memory
+    r"code = (?:DeadlineExceeded|Unavailable)|wait for loading collection timeout"
+)
 _STACK_TRACE = re.compile(r"stack trace:.*?attempt #\d+: ", re.DOTALL)
 _Result = TypeVar("_Result")
 
