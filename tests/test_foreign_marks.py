@@ -36,6 +36,13 @@ ARTICLES = (
         "Fresneda sigue como alcalde Tomás Iriarte, de 66 años.\n\nEl polideportivo cierra hasta "
         "el 4 de mayo porque el tejado tiene goteras.",
     ),
+    Article(
+        "it-teatro",
+        "Riapre il teatro di Vallechiara",
+        "Il teatro di Vallechiara riapre venerdì. Lo hanno annunciato la direttrice Nora Bellini e "
+        "il regista Ugo Santi.\n\nLa cantante Pia Lori, che ha battuto Dino Corsi al concorso, si "
+        "esibirà per prima.",
+    ),
 )
 
 
@@ -65,6 +72,8 @@ def answering(answer: Answer) -> str:
         ("Кто мэр Липовска?", "Анна Сорокина"),
         ("¿Hasta cuándo cierra el polideportivo?", "4 de mayo"),
         ("¿Por qué cierra el polideportivo?", "porque el tejado tiene goteras"),
+        ("Chi è la direttrice del teatro di Vallechiara?", "Nora Bellini"),
+        ("Chi ha battuto Pia Lori al concorso?", "Dino Corsi"),
     ],
 )
 def test_the_words_of_the_kind_asked_for_answer(

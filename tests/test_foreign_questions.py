@@ -189,7 +189,9 @@ def test_a_question_in_another_language_than_all_articles_is_refused_and_told_so
 def test_a_german_noun_that_no_article_has_is_not_told_as_a_missing_name(archive: Archive) -> None:
     notes = archive.ask("Was sagte Direktor Vollmer über die Bademeister in Rosental?").notes
 
-    assert [note.fields for note in notes if note.kind == "missing_term"] == [{"term": "Vollmer"}]
+    assert [note.fields for note in notes if note.kind == "missing_term"] == [
+        {"term": "Direktor Vollmer"}
+    ]
 
 
 def test_a_follow_up_keeps_the_subject_of_the_question_before(archive: Archive) -> None:

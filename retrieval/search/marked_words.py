@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from retrieval.search.persons import PersonFinder
 from retrieval.search.unmet_terms import UnmetTermFinder
 from retrieval.text.ages import ages_in, asks_age
 from retrieval.text.answer_type import (
     asks_person,
     asks_reason,
     asks_time,
-    names_of_persons,
 )
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.prices import amounts_in, asks_price
@@ -25,17 +25,19 @@ _ANY_DAY = date(2000, 1, 1)  # where times are is told, not which
 
 
 def answering_words(
-    query: Query, sentence: str, language: str, unmet: UnmetTermFinder
+    query: Query, sentence: str, language: str, unmet: UnmetTermFinder, persons: PersonFinder
 ) -> Span | None:
     """The words of a ``sentence`` that are of the kind asked for, if there is one such place.
 
-    The sentence is in the ``language``; ``unmet`` knows what is counted.
+    The sentence is in the ``language``; ``unmet`` knows what is counted, ``persons`` who is named.
     """
-    found = list(_found(query, sentence, language, unmet))
+    found = list(_found(query, sentence, language, unmet, persons))
     return found[0] if len(found) == 1 else None
 
 
-def _found(query: Query, sentence: str, language: str, unmet: UnmetTermFinder) -> Iterator[Span]:
+def _found(
+    query: Query, sentence: str, language: str, unmet: UnmetTermFinder, persons: PersonFinder
+) -> Iterator[Span]:
     asked = query.asked
     if asks_time(asked, query.language):
         for time in time_expressions(sentence, language, today=_ANY_DAY):
@@ -47,7 +49,8 @@ def _found(query: Query, sentence: str, language: str, unmet: UnmetTermFinder) -
     elif asks_price(asked, query.language):
         yield from amounts_in(sentence, language)
     elif asks_person(asked, query.language):
-        yield from names_of_persons(sentence, query.terms, language)
+        likeliest = persons.likeliest(sentence, language)
+        yield from [likeliest] if likeliest else []
     else:
         yield from unmet.counted_in(sentence, language)
 

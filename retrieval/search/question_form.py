@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from retrieval.errors import QueryError
+from retrieval.text.answer_type import is_number
 from retrieval.text.escape_sequences import without_escape_sequences
 from retrieval.text.framing import without_framing
 from retrieval.text.languages import any_of, any_word_of, language_of
@@ -15,6 +17,7 @@ from retrieval.text.terms import index_terms, question_terms, stop_words
 
 MAX_QUESTION_CHARS = 1000
 _OTHER_FORMS = ("<font>", "<wide>")  # of letters, as Unicode names them
+_GENITIVE = "s"  # the end of a name before what belongs to it: "Luthers Bibel"
 _OPENING_MARKS = "¿¡ "  # of a Spanish question
 _APOSTROPHE = re.compile("['’]")
 _OPENING_QUOTES = tuple("„“\"'‚‘»«›‹")
@@ -209,29 +212,46 @@ def has_capital(word: str, language: str | None) -> bool:
 def names_by_form(text: str, language: str) -> frozenset[str]:
     """Of :func:`names_in`, those that are no common nouns where all nouns have a capital.
 
-    That is told by their form: a name follows another noun or, without an article, a preposition,
-    stands in quotation marks or has a further capital. Numbers are among them.
+    That is told by their form: before a name stands no article, number or adjective, or it is in
+    the genitive before another noun or in quotation marks, or has a further capital. Numbers are
+    among them, and so are nouns in the plural without an article.
 
-    >>> sorted(names_by_form("Was sagte Kapitän Ohle in Kiel über die Fähre?", "de"))
-    ['kiel', 'ohl']
+    >>> sorted(names_by_form("Was sagte Kapitän Ohle in Kiel über die alte Fähre?", "de"))
+    ['kapitan', 'kiel', 'ohl']
+    >>> sorted(names_by_form("Wer druckte die Bibel?", "de"))
+    []
     """
     names = names_in(text, language)
     if capital_marks_names(language):
         return names
-    before_names = language_of(language).before_names
     found: set[str] = set()
-    before, end = "", 0
-    for word in WORD.finditer(text):
-        follows = (
-            before[:1].isupper()
-            and before.lower() not in stop_words(language)
-            and text[end : word.start()].isspace()
-        )
+    words = list(WORD.finditer(text))
+    for place, word in enumerate(words):
+        is_bare = not _is_determined([own[0] for own in words[:place]], language)
         is_marked = text[: word.start()].endswith(_OPENING_QUOTES) or _is_name(word[0])
-        if follows or is_marked or before.lower() in before_names or word[0][0].isdigit():
+        behind = words[place + 1][0] if place + 1 < len(words) else ""
+        is_owner = word[0].endswith(_GENITIVE) and behind[:1].isupper()
+        if is_bare or is_marked or is_owner or word[0][0].isdigit():
             found.update(index_terms(word[0], language))
-        before, end = word[0], word.end()
     return names & found
+
+
+def _is_determined(before: Sequence[str], language: str) -> bool:
+    """Whether a noun behind these words has an article, a number or an adjective.
+
+    What ends as an adjective behind a noun or a question word is a verb: "Was forderte Luther?"
+    """
+    if not before:
+        return False
+    known, last = language_of(language), before[-1]
+    if last.lower() in known.determiners or is_number(last, language):
+        return True
+    if last[0].isupper() or last in stop_words(language):
+        return False
+    is_verb = len(before) == 1 or (
+        before[-2][0].isupper() and before[-2].lower() not in known.determiners
+    )
+    return last.endswith(known.adjective_endings) and not is_verb
 
 
 def _is_name(first_word: str) -> bool:

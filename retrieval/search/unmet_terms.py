@@ -43,12 +43,9 @@ class UnmetTermFinder:
         self._matcher = matcher
         self._highest = max((weights[term] for term in query.terms), default=0.0)
         self._needed = _needed(query)
-        certain = names_by_form(asked, language)
         self._names = [t for t in query.terms if t in query.names and not t[0].isdigit()]
-        self._capital = {
-            term: 1.0 if term in certain or capital_marks_names(language) else _CAPITAL_NOUN
-            for term in self._names
-        }
+        certain = certain_names(query)
+        self._capital = {term: 1.0 if term in certain else _CAPITAL_NOUN for term in self._names}
         self._words = _words_without_case(
             asked, language, frozenset(self._needed) - general_terms(language)
         )
@@ -125,6 +122,13 @@ class UnmetTermFinder:
             return 0.0
         missing = zip(terms, _missing(terms, held), strict=True)
         return max((self._weights[t] * share for t, share in missing), default=0.0) / self._highest
+
+
+def certain_names(query: Query) -> Set[str]:
+    """The names of a query that are no common nouns, as all nouns may have a capital."""
+    if capital_marks_names(query.language):
+        return query.names
+    return query.names & names_by_form(query.text, query.language)
 
 
 @lru_cache(maxsize=_CACHED_ARTICLES)

@@ -12,8 +12,14 @@ import numpy as np
 from retrieval.search.features import days_away, is_named_publisher
 from retrieval.search.heading import heading
 from retrieval.search.marked_words import answering_words
+from retrieval.search.persons import PersonFinder
 from retrieval.search.sentence_features import coverage
-from retrieval.search.unmet_terms import UnmetTermFinder, article_terms, capital_terms
+from retrieval.search.unmet_terms import (
+    UnmetTermFinder,
+    article_terms,
+    capital_terms,
+    certain_names,
+)
 from retrieval.search.word_match import WordMatch, WordMatcher
 from retrieval.search.words_only import (
     SECOND_SENTENCE_MARGIN,
@@ -23,14 +29,12 @@ from retrieval.search.words_only import (
 from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
-    asks_person,
     asks_reason,
     asks_time,
     gives_reason,
     gives_time,
     has_answer_type,
     names_of_persons,
-    names_person,
 )
 from retrieval.text.correction_notes import correction_notes
 from retrieval.text.periods import Period
@@ -103,7 +107,6 @@ class WordFeatureExtractor:
         self._wanted = answer_type(query.asked, query.language)
         self._is_when = asks_time(query.asked, query.language)
         self._is_why = asks_reason(query.asked, query.language)
-        self._is_who = asks_person(query.asked, query.language)
         self._is_age = asks_age(query.asked, query.language)
         self._is_price = asks_price(query.asked, query.language)
         self._person = query.person or _person_of(query)
@@ -113,6 +116,8 @@ class WordFeatureExtractor:
         )
         weights = _weighed_by_kind(term_weights, query)
         self._matcher = WordMatcher(query, weights, words)
+        self._names = certain_names(query)
+        self._persons = PersonFinder(query, self._matcher)
         self._unmet = UnmetTermFinder(query, weights, self._matcher)
         own = query.without_context()
         is_whole = own.terms == query.terms
@@ -189,7 +194,7 @@ class WordFeatureExtractor:
                     own.likeness if self._is_why else 0.0,
                     before if self._is_why else 0.0,
                     offers and self._unmet.counts(sentence, article_language),
-                    self._is_who and names_person(sentence, self._query.terms, article_language),
+                    bool(self._persons.persons(sentence, article_language)),
                     split.result.passage.start == place == 0,
                     math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
                 )
@@ -230,7 +235,7 @@ class WordFeatureExtractor:
         """The words of the best sentence that answer, else the sentence, unless it is long."""
         text, language = split.result.passage.text, split.result.article.language or "en"
         own = text[sentence.start : sentence.end]
-        words = answering_words(self._query, own, language, self._unmet)
+        words = answering_words(self._query, own, language, self._unmet, self._persons)
         if words is not None:
             return Span(sentence.start + words.start, sentence.start + words.end)
         return sentence if _is_short(split, sentence) else None
@@ -242,7 +247,7 @@ class WordFeatureExtractor:
         return correction_notes(texts, asked, article.language, article.title or "")
 
     def _name_coverage(self, held: Set[str]) -> float:
-        names = {t: w for t, w in self._term_weights.items() if t in self._query.names}
+        names = {t: w for t, w in self._term_weights.items() if t in self._names}
         return coverage(held, names) if names else 1.0
 
     def _word_features(

@@ -49,8 +49,8 @@ sentences beside it; ``specific`` and ``beyond_heading`` leave out what the whol
 see :class:`retrieval.search.word_match.SentenceMatch`; ``gives_reason`` is 0 unless a reason is
 asked for, and so are ``reason_likeness``, which is ``likeness``, and ``reason_before``, which is
 that of the sentence before; ``counted`` is how similar a word behind a number in it is to the word
-that is counted, where a number is asked for; ``person`` is whether it has a name of several words,
-where a person is asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
+that is counted, where a number is asked for; ``person`` is whether it names somebody, where a
+person is asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
 """
 
 _STANDARDISED = ("bm25", "sentence_score")
@@ -69,6 +69,7 @@ RANKING_WORD_FEATURES = (
     "bm25_share",
     "bm25_of_best",
     "has_answer_type",
+    "names_covered",
     "paragraph_position",
     "date_proximity",
     "named_publisher",
@@ -130,6 +131,7 @@ def ranking_word_features(
         np.array([own.bm25_share for own in words]),
         np.array([own.bm25 / best for own in features]),
         np.array([own.has_answer_type for own in features]),
+        np.array([own.name_coverage for own in features]),
         np.array([-math.log(result.passage.paragraph) for result in results]),
         dates,
         np.array([own.is_named_publisher for own in features]),
@@ -143,7 +145,7 @@ def confidence_word_features(
     """The inputs of the confidence model, in the order of CONFIDENCE_WORD_FEATURES.
 
     The contrasts are how far the first result exceeds the best of the others. Where all nouns have
-    a capital, names are not told from other words.
+    a capital, too few names are told from other words to count here.
     """
     first, others = results_features[0], results_features[1:]
     words = _words(first)

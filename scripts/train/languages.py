@@ -14,7 +14,7 @@ import json
 import math
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, si
 from retrieval.evaluation.probabilities import answered_at, roc_area
 from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.fusion import best_first, diversify
-from retrieval.search.question_form import WORD
+from retrieval.search.question_form import WORD, capital_marks_names
 from retrieval.search.reranker import date_proximity
 from retrieval.search.searcher import Searcher
 from retrieval.search.word_features import WordFeatureExtractor
@@ -71,8 +71,9 @@ _SENTENCE_PENALTY, _RANKING_PENALTY, _CONFIDENCE_PENALTY = 1.0, 10.0, 10.0
 class Asked:
     """A question with what was found, and how much it counts.
 
-    ``kind`` is "plain", "hidden" (the answering article was left out), "renamed" or "renumbered" (a
-    name or a number in it was replaced), or "missed" (the articles only seem to answer it).
+    ``kind`` is "plain", "hidden" (the answering article was left out), "renamed", "reworded" or
+    "renumbered" (a name, any noun in a language in which all have a capital, or a number in it was
+    replaced), or "missed" (the articles only seem to answer it).
     """
 
     question: LanguageQuestion | SetQuestion
@@ -109,7 +110,10 @@ def main() -> int:
     cache = fitting_cache(__doc__)
     if cache is None:
         return 0
-    asked = {one.code: list(_asked(one, cache)) for one in language_sets()}
+    sets = language_sets()
+    asked = {
+        own.code: list(_asked(own, [one for one in sets if one != own], cache)) for own in sets
+    }
     every = [
         *(own for group in asked.values() for own in group),
         *_asked_of_news(cache),
@@ -122,19 +126,27 @@ def main() -> int:
     return 0
 
 
-def _asked(language_set: LanguageSet, cache: Path) -> Iterator[Asked]:
+def _asked(
+    language_set: LanguageSet, others: Sequence[LanguageSet], cache: Path
+) -> Iterator[Asked]:
     chosen = language_set.questions[::_EVERY]
+    nouns = {own.text: _capitalised(own.text) for own in language_set.questions}
+    names = _names(language_set, others, nouns)
     random_ = random.Random(0)
     with language_archive(language_set, cache) as archive:
         searcher, passages = archive.searcher(), passages_by_url(archive)
         for question in chosen:
             without = replace(searcher, exclude=frozenset(passages[question.url]))
-            renamed = _renamed(question, random_.choice(chosen), random_)
+            other = random_.choice(chosen)
+            renamed = _replaced(question, other, names, random_)
+            reworded = _replaced(question, other, nouns, random_) if nouns != names else None
             renumbered = _renumbered(question, random_)
             yield _found(question, "plain", searcher)
             yield _found(question, "hidden", without)
             if renamed is not None:
                 yield _found(renamed, "renamed", searcher)
+            if reworded is not None:
+                yield _found(reworded, "reworded", searcher)
             if renumbered is not None:
                 yield _found(renumbered, "renumbered", searcher)
 
@@ -178,12 +190,31 @@ def _is_answered_by(question: LanguageQuestion | SetQuestion, result: Result) ->
     return result.article.url in question.urls and holds(result.passage.text, question.answer)
 
 
-def _renamed(
-    question: LanguageQuestion, other: LanguageQuestion, random_: random.Random
+def _names(
+    language_set: LanguageSet, others: Sequence[LanguageSet], capitalised: Mapping[str, list[str]]
+) -> Mapping[str, list[str]]:
+    """The words with a capital of each question; where all nouns have one, those only that are the
+    same in the question in another language.
+    """
+    if capital_marks_names(language_set.code):
+        return capitalised
+    names = {}
+    same = zip(*(one.questions for one in others), strict=True)
+    for own, elsewhere in zip(language_set.questions, same, strict=True):
+        words = {word for one in elsewhere for word in _capitalised(one.text)}
+        names[own.text] = [word for word in capitalised[own.text] if word in words]
+    return names
+
+
+def _replaced(
+    question: LanguageQuestion,
+    other: LanguageQuestion,
+    words: Mapping[str, list[str]],
+    random_: random.Random,
 ) -> LanguageQuestion | None:
-    """The question with a name replaced by one of another, about another article."""
-    old = _capitalised(question.text)
-    new = [word for word in _capitalised(other.text) if word not in question.text]
+    """The question with one of its ``words`` replaced by one of another, about another article."""
+    old = words[question.text]
+    new = [word for word in words[other.text] if word not in question.text]
     if other.url == question.url or not old or not new:
         return None
     return replace(question, text=question.text.replace(random_.choice(old), random_.choice(new)))
@@ -271,18 +302,17 @@ def _report(code: str, asked: Sequence[Asked], weights: Weights) -> None:
     trials = [_trial(own, weights.sentence, weights.ranking) for own in asked]
     rows = np.array([row for row, _ in trials])
     scores = sigmoid(rows @ weights.confidence + weights.intercept)
-    is_plain, is_hidden, is_renamed, is_renumbered = (
-        np.array([own.kind == kind for own in asked])
-        for kind in ("plain", "hidden", "renamed", "renumbered")
-    )
+    answered = {
+        kind: np.mean([s >= 0.5 for own, s in zip(asked, scores, strict=True) if own.kind == kind])
+        for kind in dict.fromkeys(own.kind for own in asked)
+    }
     usual = np.array([own.is_usual for own in asked])
-    labels = is_plain.astype(np.float64)
+    labels = np.array([float(own.kind == "plain") for own in asked])
     print(
         f"{code}: MRR@10 {np.mean(ranks):.3f}, @1 {np.mean(firsts):.3f}, best sentence"
-        f" {np.mean(marks):.3f}; answered {(scores[is_plain] >= 0.5).mean():.3f}, false"
-        f" {(scores[is_hidden] >= 0.5).mean():.3f}, with a name replaced"
-        f" {(scores[is_renamed] >= 0.5).mean():.3f}, with a number replaced"
-        f" {(scores[is_renumbered] >= 0.5).mean():.3f}; ROC area"
+        f" {np.mean(marks):.3f};"
+        + "".join(f" {kind} {share:.3f}," for kind, share in answered.items())
+        + " ROC area"
         f" {roc_area(scores[usual], labels[usual]):.3f}, answered at 10 % false"
         f" {answered_at(scores[usual], labels[usual], false_answers=0.1):.3f}",
         flush=True,

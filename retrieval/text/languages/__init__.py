@@ -68,6 +68,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     before_names: Words = ()
     """Words after which, in a language of capital nouns, a noun without an article is a name."""
 
+    determiners: Words = ()
+    """Words after which a noun is no name, in a language of capital nouns: "the", "many"."""
+
+    adjective_endings: Words = ()
+    """How adjectives before a noun end in such a language."""
+
     has_tone_marks: bool = False
     """Whether marks tell different words apart, though they are often left out in typing."""
 
