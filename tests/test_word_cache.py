@@ -1,4 +1,7 @@
-"""The postings beside a store: whatever happens to their file, they are equal to its words."""
+"""The postings beside a store: whatever happens to their file, they are equal to its words.
+
+What every cached index does is in test_vector_cache.py.
+"""
 
 from __future__ import annotations
 
@@ -93,36 +96,6 @@ def test_it_is_exact_after_changes_here_and_elsewhere(steps: list[tuple[str, int
         others.close()
 
 
-def test_a_saved_file_is_read_and_brought_up_to_date(open_index: OpenIndex, tmp_path: Path) -> None:
-    index = open_index()
-    put(index, HARBOUR)
-    index.save()
-    before = saved(tmp_path)
-    put(index, OWLS)
-    remove(index, HARBOUR)
-    assert equals(open_index(), OWLS)
-    assert len(before) == 1
-    assert saved(tmp_path) == before
-
-
-def test_a_file_is_kept_while_little_has_changed_and_replaced_once_much_has(
-    open_index: OpenIndex, tmp_path: Path
-) -> None:
-    index = open_index()
-    articles = [zeppelin(number) for number in range(60)]
-    put(index, *articles)
-    index.save()
-    [first] = saved(tmp_path)
-    put(index, HARBOUR)
-    open_index().save()
-    assert saved(tmp_path) == [first]
-    put(index, OWLS, *(zeppelin(number) for number in range(60, 64)))
-    open_index().save()
-    [second] = saved(tmp_path)
-    assert first != second
-    assert equals(open_index(), HARBOUR, OWLS, *map(zeppelin, range(64)))
-
-
 @pytest.mark.parametrize("size", [0, 100, 700])
 def test_a_file_that_was_cut_or_zeroed_is_made_anew(
     open_index: OpenIndex, tmp_path: Path, size: int
@@ -155,17 +128,6 @@ def test_a_file_of_another_archive_is_made_anew(open_index: OpenIndex, tmp_path:
     assert equals(open_index(), HARBOUR)
 
 
-def test_a_file_ahead_of_its_store_is_not_used(open_index: OpenIndex, tmp_path: Path) -> None:
-    index = open_index()
-    put(index, OWLS)
-    index.save()
-    [path] = saved(tmp_path)
-    path.rename(tmp_path / "words-99999.postings")
-    remove(index, OWLS)
-    put(index, HARBOUR)
-    assert equals(open_index(), HARBOUR)
-
-
 def test_changes_that_were_rolled_back_are_not_found(
     open_index: OpenIndex, open_connections: OpenConnections
 ) -> None:
@@ -180,21 +142,6 @@ def test_changes_that_were_rolled_back_are_not_found(
     put(index, zeppelin(1))
     assert equals(index, HARBOUR, zeppelin(1))
     assert equals(open_index(), HARBOUR, zeppelin(1))
-
-
-def test_a_program_that_was_open_all_the_while_goes_on_with_the_new_file(
-    open_index: OpenIndex, tmp_path: Path
-) -> None:
-    index, open_long = open_index(), open_index()
-    put(index, HARBOUR, OWLS)
-    assert equals(open_long, HARBOUR, OWLS)
-    remove(index, OWLS)
-    index.save()
-    assert equals(open_long, HARBOUR)
-    for path in saved(tmp_path):
-        path.unlink()
-    put(index, OWLS)
-    assert equals(open_long, HARBOUR, OWLS)
 
 
 def test_an_index_that_was_cleared_is_like_a_new_one(open_index: OpenIndex) -> None:
