@@ -59,7 +59,7 @@ def save(folder: Path, head: str, names: tuple[str, ...] = tuple(TEXTS)) -> Path
 
 
 def touch(folder: Path) -> None:
-    """Changes every file without changing its article, so that each is read anew."""
+    """Changes every file without changing its article, so that each is read rebuilt."""
     for path in folder.iterdir():
         path.write_bytes(path.read_bytes() + b"<!-- saved -->")
 
@@ -163,7 +163,7 @@ def test_a_page_that_is_saved_again_replaces_what_was_saved(
     assert article.text.endswith("The bridge is open again.")
 
 
-def test_a_file_that_is_written_anew_replaces_its_article_only(
+def test_a_file_that_is_rewritten_replaces_its_article_only(
     make_archive: MakeArchive, tmp_path: Path
 ) -> None:
     archive = make_archive()

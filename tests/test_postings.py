@@ -50,7 +50,7 @@ def test_every_passage_that_holds_a_word_of_the_question_is_scored(
 
 
 @given(changes=CHANGES, question=QUESTIONS, depth=st.integers(1, 5))
-def test_an_index_that_followed_changes_is_like_one_made_anew(
+def test_an_index_that_followed_changes_is_like_one_rebuilt(
     changes: list[tuple[list[int], list[list[str]]]], question: list[str], depth: int
 ) -> None:
     index, passages, next_id = PostingsIndex(), dict[int, list[str]](), 0
@@ -60,16 +60,16 @@ def test_an_index_that_followed_changes_is_like_one_made_anew(
         gone = [i for i in removed if i not in new]
         index = index.changed([*gone, *new], new.items())
         passages = {i: own for i, own in (passages | new).items() if i not in gone}
-    anew = PostingsIndex.of(postings_of(passages.items()))
-    assert index.totals == anew.totals
-    assert index.match(question).best(depth) == anew.match(question).best(depth)
-    assert index.weights(question) == anew.weights(question)
+    rebuilt = PostingsIndex.of(postings_of(passages.items()))
+    assert index.totals == rebuilt.totals
+    assert index.match(question).best(depth) == rebuilt.match(question).best(depth)
+    assert index.weights(question) == rebuilt.weights(question)
     ids = list(range(next_id))
-    assert scores_of(index, question, ids) == scores_of(anew, question, ids)
+    assert scores_of(index, question, ids) == scores_of(rebuilt, question, ids)
     assert set(scores_of(index, question, ids)) == set(passages)
     merged = PostingsIndex.of(index.merged())
-    assert merged.match(question).best(depth) == anew.match(question).best(depth)
-    assert same(anew.match(question).best(depth), plain_search(passages, question, depth))
+    assert merged.match(question).best(depth) == rebuilt.match(question).best(depth)
+    assert same(rebuilt.match(question).best(depth), plain_search(passages, question, depth))
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -210,7 +210,7 @@ def test_a_moved_checkout_gets_a_new_environment(machine: FakeMachine) -> None:
     assert machine.calls()[0].startswith("-m venv")
 
 
-def test_an_environment_that_was_left_half_made_is_made_anew(machine: FakeMachine) -> None:
+def test_an_environment_that_was_left_half_made_is_made_again(machine: FakeMachine) -> None:
     machine.setup(FAKE_FAILS="-m venv")
     (machine.root / ".venv" / "bin").mkdir(parents=True)
     shutil.copy(machine.commands / "python3.11", machine.root / ".venv" / "bin" / "python")

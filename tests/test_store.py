@@ -250,7 +250,7 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path, content: bytes) -> N
 
 
 @pytest.mark.parametrize("trace", ["store.sqlite-wal", "vectors-1-aa-3.faiss"])
-def test_a_store_that_is_lost_is_not_made_anew_over_what_it_left(
+def test_a_store_that_is_lost_is_not_created_again_over_what_it_left(
     tmp_path: Path, trace: str
 ) -> None:
     (tmp_path / trace).write_bytes(b"left")
@@ -347,7 +347,7 @@ def test_vectors_are_given_by_the_ids_of_passages(store: SqlStore) -> None:
     assert (ids.tolist(), vectors.tolist()) == ([first], [[0.0, 1.0]])
 
 
-def test_an_archive_from_before_token_vectors_is_embedded_anew(tmp_path: Path) -> None:
+def test_an_archive_from_before_token_vectors_is_embedded_again(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     with closing(sqlite3.connect(path)) as old:
         old.executescript(f"{MIGRATIONS[0]} PRAGMA user_version = 1; PRAGMA journal_mode = WAL;")

@@ -121,7 +121,7 @@ def test_only_the_newest_file_is_kept(
 
 
 @pytest.mark.parametrize("damage", ["emptied", "garbage", "flipped", "without its seal"])
-def test_a_broken_file_is_made_anew(
+def test_a_broken_file_is_rebuilt(
     store: SqliteStore, tmp_path: Path, make: type[ExactIndex], damage: str
 ) -> None:
     put(store, HARBOUR)
@@ -142,7 +142,7 @@ def test_a_broken_file_is_made_anew(
     assert list(make.load(path, DIMENSION).ids()) == stored_ids(store)
 
 
-def test_a_file_that_holds_other_vectors_than_the_store_is_made_anew(
+def test_a_file_that_holds_other_vectors_than_the_store_is_rebuilt(
     store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
 ) -> None:
     put(store, HARBOUR)
@@ -177,7 +177,7 @@ def test_an_index_of_another_kind_is_neither_read_nor_removed(
     assert caplog.text == ""
 
 
-def test_a_discarded_index_is_made_anew(
+def test_a_discarded_index_is_rebuilt(
     store: SqliteStore, tmp_path: Path, make: type[ExactIndex]
 ) -> None:
     put(store, HARBOUR)

@@ -97,7 +97,7 @@ def test_it_is_exact_after_changes_here_and_elsewhere(steps: list[tuple[str, int
 
 
 @pytest.mark.parametrize("size", [0, 100, 700])
-def test_a_file_that_was_cut_or_zeroed_is_made_anew(
+def test_a_file_that_was_cut_or_zeroed_is_rebuilt(
     open_index: OpenIndex, tmp_path: Path, size: int
 ) -> None:
     index = open_index()
@@ -112,7 +112,7 @@ def test_a_file_that_was_cut_or_zeroed_is_made_anew(
         assert path.read_bytes() == content  # and is saved by whoever made it
 
 
-def test_a_file_of_another_archive_is_made_anew(open_index: OpenIndex, tmp_path: Path) -> None:
+def test_a_file_of_another_archive_is_rebuilt(open_index: OpenIndex, tmp_path: Path) -> None:
     index = open_index()
     put(index, HARBOUR)
     index.save()
@@ -238,7 +238,7 @@ def older(tmp_path: Path) -> Path:
         "UPDATE words_content SET c1 = NULL",
     ],
 )
-def test_damaged_words_of_an_older_archive_are_told_and_can_be_made_anew(
+def test_damaged_words_of_an_older_archive_are_told_and_can_be_rebuilt(
     open_older: OpenIndex, older: Path, damage: str
 ) -> None:
     with closing(sqlite3.connect(older)) as old:

@@ -1,4 +1,4 @@
-"""Postings: which passages hold each term and how often, as a few arrays that only grow anew."""
+"""Postings: which passages hold each term and how often, as a few arrays that are never changed."""
 
 from __future__ import annotations
 

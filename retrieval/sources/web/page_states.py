@@ -31,7 +31,7 @@ def state_in(known: str) -> str:
 def validators_in(known: str, state: str) -> Validators:
     """Return the validators of a remembered state; none if it is another one than ``state``.
 
-    A removed article has none: its page is to be read anew.
+    A removed article has none: its page is to be read again.
     """
     first, _, rest = known.partition("\n")
     etag, _, modified = rest.partition("\n")
