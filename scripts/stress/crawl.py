@@ -8,13 +8,13 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from scripts.stress.archive import open_stress_archive
 from scripts.stress.crawled_site import CrawledSite, path_of, title_of
+from scripts.stress.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = """
@@ -35,22 +35,16 @@ _EDITED = (1, 12, 23)
 _LIMIT_S = 900.0
 
 
-@dataclass(slots=True)
-class Crawl:
-    """The number of articles, of addresses that failed, and problems."""
-
-    articles: int = 0
-    failed: int = 0
-    problems: list[str] = field(default_factory=list)
-
-
-def crawl(folder: Path, articles: int) -> Crawl:
+def crawl(folder: Path, articles: int) -> Outcome:
     """Ingest a site of so many articles."""
-    found, site = Crawl(), CrawledSite(articles)
+    found, site = Outcome({}), CrawledSite(articles)
     with site:
         _kill_halfway(folder / "archive", site, found)
         report = _ingest(folder / "archive", site, found)
-        found.articles, found.failed = len(site.keys), len(report.get("failed", ()))
+        found.counts = {
+            "crawled articles": len(site.keys),
+            "addresses without an article": len(report.get("failed", ())),
+        }
         _check_whole(folder / "archive", site, "first run", found)
         _check_failures(report, site, found)
         site.bodies.clear()
@@ -69,7 +63,7 @@ def crawl(folder: Path, articles: int) -> Crawl:
     return found
 
 
-def _kill_halfway(archive: Path, site: CrawledSite, found: Crawl) -> None:
+def _kill_halfway(archive: Path, site: CrawledSite, found: Outcome) -> None:
     """Kill an ingest; what was stored until then must not be fetched again."""
     with _program(archive, site) as program:
         until = time.monotonic() + _LIMIT_S
@@ -86,7 +80,7 @@ def _kill_halfway(archive: Path, site: CrawledSite, found: Crawl) -> None:
     site.bodies.clear()
 
 
-def _ingest(archive: Path, site: CrawledSite, found: Crawl) -> dict[str, Any]:
+def _ingest(archive: Path, site: CrawledSite, found: Outcome) -> dict[str, Any]:
     with _program(archive, site) as program:
         output, errors = program.communicate(timeout=_LIMIT_S)
     if "Traceback" in errors or not output:
@@ -121,7 +115,7 @@ def _stored(archive: Path) -> dict[str, str]:
     return texts
 
 
-def _check_whole(archive: Path, site: CrawledSite, when: str, found: Crawl) -> None:
+def _check_whole(archive: Path, site: CrawledSite, when: str, found: Outcome) -> None:
     """Every article must be stored once, as it is now."""
     expected = {title_of(key): site.text(key) for key in site.keys}
     stored = _stored(archive)
@@ -134,7 +128,7 @@ def _check_whole(archive: Path, site: CrawledSite, when: str, found: Crawl) -> N
             found.problems.append(f"{when}: other text: {title}")
 
 
-def _check_failures(report: dict[str, Any], site: CrawledSite, found: Crawl) -> None:
+def _check_failures(report: dict[str, Any], site: CrawledSite, found: Outcome) -> None:
     """Every address that holds no article must be told, and nothing else."""
     told = {urlsplit(failure["source"]).path for failure in report.get("failed", ())}
     for path in sorted(told ^ set(site.failing)):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.archive import Archive
@@ -20,6 +19,7 @@ from scripts.stress.archive import (
     url_of,
     write_source,
 )
+from scripts.stress.outcome import Outcome
 from scripts.stress.processes import Report, run_in_child
 
 _ARTICLES = [GeneratedArticle(key, 1) for key in range(80)]
@@ -29,21 +29,6 @@ _PAGE = 4096
 _CURES = ("article-bot restore FILE --force", "article-bot rebuild")
 
 Damage = Callable[[bytes, random.Random], bytes]
-
-
-@dataclass(slots=True)
-class Damages:
-    """Counts of damages and outcomes, and problems."""
-
-    done: dict[str, int] = field(default_factory=dict)
-    reported: int = 0  # with a message that says what to do
-    harmless: int = 0  # all answers are right
-    problems: list[str] = field(default_factory=list)
-
-    @property
-    def wrong_answers(self) -> list[str]:
-        """The problems that are wrong answers."""
-        return [problem for problem in self.problems if "wrong answer" in problem]
 
 
 WAYS: dict[str, Damage] = {
@@ -58,14 +43,15 @@ WAYS: dict[str, Damage] = {
 _RANDOM_WAYS = ("page zeroed", "bit flipped")  # repeated, because the position matters
 
 
-def damage_all(folder: Path, times: int, *, most: int | None = None, seed: int = 0) -> Damages:
+def damage_all(folder: Path, times: int, *, most: int | None = None, seed: int = 0) -> Outcome:
     """Damage and remove every file in every way, at random positions ``times`` times.
 
     ``most`` limits the total number to an even sample.
     """
     if run_in_child(lambda report: _prepare(folder)).failed:
         raise SystemExit("The archive for stress cannot be made.")
-    counted = Damages()
+    counts = {"damages": 0, "damages told with their cure": 0, "damages without effect": 0}
+    counted = Outcome(counts)
     random_ = random.Random(seed)
     cases = [
         (source, path.name, way)
@@ -95,7 +81,7 @@ def _prepare(folder: Path) -> None:
 
 
 def _damage_once(
-    folder: Path, source: str, name: str, way: str, seed: int, counted: Damages
+    folder: Path, source: str, name: str, way: str, seed: int, counted: Outcome
 ) -> None:
     archive = folder / "archive"
     shutil.rmtree(archive, ignore_errors=True)
@@ -106,10 +92,10 @@ def _damage_once(
     else:
         path.write_bytes(WAYS[way](path.read_bytes(), random.Random(seed)))
     checked = run_in_child(lambda report: _check(folder, name, report))
-    counted.done[way] = counted.done.get(way, 0) + 1
     outcomes = [text for kind, text in checked.reported if kind == "outcome"]
-    counted.reported += "reported" in outcomes
-    counted.harmless += "harmless" in outcomes
+    counted.counts["damages"] += 1
+    counted.counts["damages told with their cure"] += "reported" in outcomes
+    counted.counts["damages without effect"] += "harmless" in outcomes
     where = f"{name} ({source}) {way}, seed {seed}"
     counted.problems += [f"{where}: {text}" for kind, text in checked.reported if kind == "problem"]
     if checked.failed:

@@ -6,7 +6,6 @@ import random
 import tempfile
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -25,6 +24,7 @@ from retrieval.sources import read_articles
 from retrieval.store.connections import SqliteConnections
 from retrieval.text.passages import split
 from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses, Turn
+from scripts.stress.outcome import Outcome
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,17 +35,9 @@ _SUFFIXES = (
 _NASTY = "\x00\x1b\x07\u202e\u2028\ufeff\ud800\U0001f600\u0301<>&\"'`*_[]()|\\/%$\r\n\t#-="
 
 
-@dataclass(slots=True)
-class Fuzzed:
-    """The number of inputs for each target, and problems."""
-
-    inputs: dict[str, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-
-def fuzz_all(each: int, *, seed_of_run: int = 0) -> Fuzzed:
+def fuzz_all(each: int, *, seed_of_run: int = 0) -> Outcome:
     """Try ``each`` inputs for every target, the same for the same seed."""
-    fuzzed = Fuzzed()
+    fuzzed = Outcome({"fuzzed inputs": 0})
     with tempfile.TemporaryDirectory() as folder:
         for name, (strategy, target) in _targets(Path(folder)).items():
             _fuzz(name, strategy, target, each, seed_of_run, fuzzed)
@@ -58,7 +50,7 @@ def _fuzz(
     target: Callable[[object], None],
     each: int,
     seed_of_run: int,
-    fuzzed: Fuzzed,
+    fuzzed: Outcome,
 ) -> None:
     @seed(seed_of_run)
     @settings(
@@ -70,7 +62,7 @@ def _fuzz(
     )
     @given(strategy)
     def one(value: object) -> None:
-        fuzzed.inputs[name] = fuzzed.inputs.get(name, 0) + 1
+        fuzzed.counts["fuzzed inputs"] += 1
         target(value)
 
     try:

@@ -6,11 +6,11 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.stress.growth_inputs import FAMILIES, TAGS, Make
 from scripts.stress.growth_targets import Target, targets
+from scripts.stress.outcome import Outcome
 
 _MAX_RATIO = 8.0  # of times for fourfold length; quadratic time has 16
 _MIN_S = 0.1  # shorter times are ignored as noise
@@ -18,24 +18,16 @@ _SLOW_S = 10.0  # not repeated
 _REPEATS = 3
 
 
-@dataclass(slots=True)
-class Growth:
-    """The number of inputs, and those with superlinear time."""
-
-    inputs: int = 0
-    problems: list[str] = field(default_factory=list)
-
-
-def grow_all(characters: int, *, most: int | None = None, seed: int = 0) -> Growth:
+def grow_all(characters: int, *, most: int | None = None, seed: int = 0) -> Outcome:
     """Try every family for every target with ``characters``, and fourfold length.
 
     ``most`` limits the families for each target to a sample by ``seed``.
     """
-    growth = Growth()
+    growth = Outcome({"growing inputs": 0})
     with tempfile.TemporaryDirectory(prefix="growth-") as folder:
         for target in targets(Path(folder)):
             for name, make in _sample(target, most, seed):
-                growth.inputs += 1
+                growth.counts["growing inputs"] += 1
                 if problem := _problem(target, make, characters):
                     growth.problems.append(f"{target.name}, {name}: {problem}")
     return growth

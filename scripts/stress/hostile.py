@@ -10,13 +10,13 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.archive import Archive
 from retrieval.cli import main
 from retrieval.settings import Settings
 from scripts.stress.archive import open_stress_archive
+from scripts.stress.outcome import Outcome
 
 _FILE_LIMIT_S = 30.0
 _ESCAPES = "\x1b]0;owned\x07\x1b[2J\x1b[31m\x9b31m\x08\x08\u202eevil\u202c\x00"
@@ -25,24 +25,15 @@ _MARKUP = "<script>alert(1)</script> [red]red[/red] *bold* `code` [link](javascr
 _WORDS = "The council of Tarnby met on Monday and voted for the new bridge, officials said. "
 
 
-@dataclass(slots=True)
-class Hostile:
-    """The number of files, and problems."""
-
-    files: int = 0
-    problems: list[str] = field(default_factory=list)
-
-
-def read_hostile_files(folder: Path) -> Hostile:
+def read_hostile_files(folder: Path) -> Outcome:
     """Ingest each hostile file into its own archive, and check all output."""
-    result = Hostile()
+    result = Outcome({"hostile files": len(FILES)})
     outside = folder / "outside.txt"
     outside.write_text("SECRET-OF-THE-HOST " * 20)
     for name, make in FILES.items():
         source = folder / "sources" / name.replace(" ", "-")
         source.mkdir(parents=True)
         make(source)
-        result.files += 1
         start = time.monotonic()
         printed = _output(folder / "archives" / name.replace(" ", "-"), source, result, name)
         if time.monotonic() - start > _FILE_LIMIT_S:
@@ -54,7 +45,7 @@ def read_hostile_files(folder: Path) -> Hostile:
     return result
 
 
-def _output(archive: Path, source: Path, result: Hostile, name: str) -> str:
+def _output(archive: Path, source: Path, result: Outcome, name: str) -> str:
     """Run several commands on an archive of ``source``; returns their output."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):

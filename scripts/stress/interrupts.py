@@ -8,10 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.stress.archive import GeneratedArticle, open_stress_archive, problems_of, write_source
+from scripts.stress.outcome import Outcome
 from scripts.stress.processes import Report, run_in_child
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,16 +51,7 @@ _COMMANDS = (
 )
 
 
-@dataclass(slots=True)
-class Interrupts:
-    """The number of interrupts, messages, and problems."""
-
-    interrupts: int = 0
-    messages: dict[str, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-
-def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Interrupts:
+def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Outcome:
     """Interrupt ``times``, evenly within the first two seconds."""
 
     def make(report: Report) -> None:
@@ -74,7 +65,7 @@ def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Interrupts:
         raise SystemExit("The archive for stress cannot be made.")
     # Where a shell started this by ``&``, Ctrl-C is ignored, and in the programs below as well.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    found, random_ = Interrupts(), random.Random(seed)
+    found, random_ = Outcome({"Ctrl-C": times, "said": {}}), random.Random(seed)
     for turn in range(times):
         words = _COMMANDS[random_.randrange(len(_COMMANDS))]
         shutil.rmtree(folder / "archive", ignore_errors=True)
@@ -84,7 +75,7 @@ def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Interrupts:
     return found
 
 
-def _interrupt(archive: Path, command: list[str], after_s: float, found: Interrupts) -> None:
+def _interrupt(archive: Path, command: list[str], after_s: float, found: Outcome) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, *command, "--archive", str(archive)],
         cwd=ROOT,
@@ -101,8 +92,8 @@ def _interrupt(archive: Path, command: list[str], after_s: float, found: Interru
         output = program.stderr.read()
     where = f"{command[0]} after {after_s:.3f} s"
     stopped = [line for line in output.splitlines() if line.startswith("article-bot: ")]
-    found.interrupts += 1
-    found.messages[(stopped or [""])[-1]] = found.messages.get((stopped or [""])[-1], 0) + 1
+    said, last = found.counts["said"], (stopped or [""])[-1]
+    said[last] = said.get(last, 0) + 1
     if "Traceback" in output or "Internal error" in output or "KeyboardInterrupt" in output:
         found.problems.append(f"{where}: {output.strip()[-300:]}")
     if program.returncode not in (0, 1, 3, -signal.SIGINT):

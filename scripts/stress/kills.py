@@ -39,11 +39,6 @@ class Kills:
     lost_articles: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    @property
-    def wrong_answers(self) -> list[str]:
-        """The problems that are wrong answers."""
-        return [problem for problem in self.problems if "wrong answer" in problem]
-
 
 @dataclass(frozen=True, slots=True)
 class Operation:

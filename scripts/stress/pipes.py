@@ -7,10 +7,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.stress.archive import GeneratedArticle, open_stress_archive, write_source
+from scripts.stress.outcome import Outcome
 from scripts.stress.processes import Report, run_in_child
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,15 +38,7 @@ sys.exit(main(sys.argv[1:], open_archive=open_archive))
 """
 
 
-@dataclass(slots=True)
-class Pipes:
-    """The number of pipes, and problems."""
-
-    tried: int = 0
-    problems: list[str] = field(default_factory=list)
-
-
-def try_pipes(folder: Path) -> Pipes:
+def try_pipes(folder: Path) -> Outcome:
     """Run all commands with a pipe as argument, and archives with a pipe for each file."""
 
     def make(report: Report) -> None:
@@ -63,15 +55,15 @@ def try_pipes(folder: Path) -> Pipes:
         raise SystemExit("The archive for stress cannot be made.")
     (folder / "questions.jsonl").write_text('{"question": "Who?", "answerable": false}\n')
     os.mkfifo(folder / "pipe.jsonl")
-    found = Pipes()
+    found = Outcome({"pipes for files": 0})
     for command in _COMMANDS:
         words = command.format(pipe=folder / "pipe.jsonl", questions=folder / "questions.jsonl")
         shutil.rmtree(folder / "archive", ignore_errors=True)
         shutil.copytree(folder / "base", folder / "archive")
         found.problems += _problems(folder / "archive", words, (1,))
-        found.tried += 1
+        found.counts["pipes for files"] += 1
     for name in [*made.reported[0], "store.sqlite-wal", "store.sqlite.restoring", "chat-history"]:
-        found.tried += 1
+        found.counts["pipes for files"] += 1
         found.problems += [f"{name}: {problem}" for problem in _with_pipe(folder, name)]
     return found
 

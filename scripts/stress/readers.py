@@ -19,6 +19,7 @@ from scripts.stress.archive import (
     url_of,
     write_source,
 )
+from scripts.stress.outcome import Outcome
 from scripts.stress.processes import Report, run_in_child
 
 _CONSTANT = 60  # articles that do not change; later ones are added and removed
@@ -36,7 +37,7 @@ class ReaderStats:
     problems: list[str] = field(default_factory=list)
 
 
-def read_beside_writer(folder: Path, changes: int, *, limit_s: float, seed: int = 0) -> ReaderStats:
+def read_beside_writer(folder: Path, changes: int, *, limit_s: float, seed: int = 0) -> Outcome:
     """Read while another process makes ``changes``, each an ingest or a removal.
 
     An answer that takes longer than ``limit_s`` is a problem, and a change that is seen later.
@@ -66,8 +67,15 @@ def read_beside_writer(folder: Path, changes: int, *, limit_s: float, seed: int 
     os.close(reading)
     has_failed = os.waitpid(writer, 0)[1] != 0
     if ended.failed or has_failed:
-        return ReaderStats(problems=["the reader or the writer failed"])
-    return ReaderStats(*ended.reported[0])
+        return Outcome({}, ["the reader or the writer failed"])
+    stats = ReaderStats(*ended.reported[0])
+    counts = {
+        "changes beside a reader": stats.changes,
+        "answers beside a writer": stats.answers,
+        "slowest answer beside a writer, s": round(stats.slowest_answer_s, 2),
+        "slowest change to be seen, s": round(stats.slowest_change_s, 2),
+    }
+    return Outcome(counts, stats.problems)
 
 
 def _change(folder: Path, changes: int, seed: int, writing: int) -> None:

@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeAlias
 
 from scripts.stress.alerts import kill_alerts
 from scripts.stress.crawl import crawl
@@ -28,12 +27,11 @@ from scripts.stress.growth import grow_all
 from scripts.stress.hostile import read_hostile_files
 from scripts.stress.interrupts import interrupt_all
 from scripts.stress.kills import Kills, kill_all
+from scripts.stress.outcome import Outcome
 from scripts.stress.pipes import try_pipes
 from scripts.stress.readers import read_beside_writer
 from scripts.stress.shortage import shorten_all
 from scripts.stress.upkeep import UPKEEP
-
-Outcome: TypeAlias = tuple[dict[str, object], list[str]]  # counts and problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +67,31 @@ SHORT = Sizes(
 )  # fmt: skip
 
 
-def _kills(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    return _outcome(kill_all(folder, sizes.kills, seed=seed), "kills")
-
-
 def _alerts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     found = kill_alerts(
         folder, sizes.alert_kills, articles=sizes.articles, alerts=sizes.articles // 10, seed=seed
     )
-    counts: dict[str, object] = {
+    counts = {
         "kills while alerts are told": found.kills,
         "told by alerts": found.told,
         "corrections of them": found.corrections,
         "told again after a kill": found.repeated,
     }
-    return counts, found.problems
+    return Outcome(counts, found.problems)
 
 
 def _postgres(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     from scripts.stress.postgres import kill_postgres_writers
 
-    return _outcome(
-        kill_postgres_writers(folder, sizes.kills, seed=seed), "kills beside PostgreSQL"
-    )
+    found = kill_postgres_writers(folder, sizes.kills, seed=seed)
+    return _outcome(found, "kills beside PostgreSQL")
 
 
 def _servers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     from scripts.stress.servers import kill_servers
 
     found = kill_servers(folder, sizes.served, sizes.outages, seed=seed)
-    counts: dict[str, object] = {
+    counts = {
         "passages beside outages": found.passages,
         "filled in, s": found.filled_s,
         "kills of servers": found.kills,
@@ -113,104 +106,45 @@ def _servers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
         "questions without an answer": found.unanswered,
         "answers took, median and 99th percentile, s": [found.median_s, found.p99_s],
     }
-    return counts, found.problems
-
-
-def _upkeep(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = kill_all(folder, sizes.kills, seed=seed, operations=UPKEEP)
-    return _outcome(found, "kills of upkeep")
+    return Outcome(counts, found.problems)
 
 
 def _outcome(found: Kills, name: str) -> Outcome:
-    counts: dict[str, object] = {
+    counts = {
         name: sum(found.kills.values()),
         f"{name} by verb": found.kills,
         f"{name} that came too late": found.ended_before,
         f"{name} that lost articles": len(found.lost_articles),
     }
-    return counts, [*found.problems, *found.lost_articles]
-
-
-def _interrupts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = interrupt_all(folder, sizes.interrupts, seed=seed)
-    return {"Ctrl-C": found.interrupts, "said": found.messages}, found.problems
-
-
-def _pipes(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = try_pipes(folder)
-    return {"pipes for files": found.tried}, found.problems
-
-
-def _shortage(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = shorten_all(folder, sizes.shortages, seed=seed)
-    counts: dict[str, object] = {
-        "shortages": sum(found.done.values()),
-        "done all the same": found.succeeded,
-    }
-    return counts, found.problems
-
-
-def _damages(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = damage_all(folder, sizes.damages, most=sizes.most_damages, seed=seed)
-    counts: dict[str, object] = {
-        "damages": sum(found.done.values()),
-        "damages told with their cure": found.reported,
-        "damages without effect": found.harmless,
-    }
-    return counts, found.problems
-
-
-def _readers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = read_beside_writer(folder, sizes.changes, limit_s=sizes.answer_within_s, seed=seed)
-    counts: dict[str, object] = {
-        "changes beside a reader": found.changes,
-        "answers beside a writer": found.answers,
-        "slowest answer beside a writer, s": round(found.slowest_answer_s, 2),
-        "slowest change to be seen, s": round(found.slowest_change_s, 2),
-    }
-    return counts, found.problems
-
-
-def _hostile(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = read_hostile_files(folder)
-    return {"hostile files": found.files}, found.problems
-
-
-def _fuzz(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = fuzz_all(sizes.inputs, seed_of_run=seed)
-    return {"fuzzed inputs": sum(found.inputs.values())}, found.problems
-
-
-def _growth(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = grow_all(sizes.characters, most=sizes.most_families, seed=seed)
-    return {"growing inputs": found.inputs}, found.problems
-
-
-def _crawl(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = crawl(folder, sizes.crawled)
-    counts: dict[str, object] = {
-        "crawled articles": found.articles,
-        "addresses without an article": found.failed,
-    }
-    return counts, found.problems
+    return Outcome(counts, [*found.problems, *found.lost_articles])
 
 
 PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
-    "kills": _kills,
+    "kills": lambda folder, sizes, seed: _outcome(
+        kill_all(folder, sizes.kills, seed=seed), "kills"
+    ),
     "postgres": _postgres,
     "servers": _servers,
-    "upkeep": _upkeep,
+    "upkeep": lambda folder, sizes, seed: _outcome(
+        kill_all(folder, sizes.kills, seed=seed, operations=UPKEEP), "kills of upkeep"
+    ),
     "alerts": _alerts,
-    "damage": _damages,
-    "readers": _readers,
-    "hostile": _hostile,
-    "fuzz": _fuzz,
-    "growth": _growth,
-    "pipes": _pipes,
-    "interrupts": _interrupts,
-    "shortage": _shortage,
-    "crawl": _crawl,
-}  # the first six fork, and must run before any threads are started
+    "damage": lambda folder, sizes, seed: damage_all(
+        folder, sizes.damages, most=sizes.most_damages, seed=seed
+    ),
+    "readers": lambda folder, sizes, seed: read_beside_writer(
+        folder, sizes.changes, limit_s=sizes.answer_within_s, seed=seed
+    ),
+    "pipes": lambda folder, sizes, seed: try_pipes(folder),
+    "interrupts": lambda folder, sizes, seed: interrupt_all(folder, sizes.interrupts, seed=seed),
+    "hostile": lambda folder, sizes, seed: read_hostile_files(folder),
+    "fuzz": lambda folder, sizes, seed: fuzz_all(sizes.inputs, seed_of_run=seed),
+    "growth": lambda folder, sizes, seed: grow_all(
+        sizes.characters, most=sizes.most_families, seed=seed
+    ),
+    "shortage": lambda folder, sizes, seed: shorten_all(folder, sizes.shortages, seed=seed),
+    "crawl": lambda folder, sizes, seed: crawl(folder, sizes.crawled),
+}  # all up to interrupts fork, and must run before any threads are started
 
 
 _WITH_SERVERS = ("postgres", "servers")  # which need scripts/cluster-test
@@ -219,16 +153,15 @@ BY_DEFAULT = [name for name in PARTS if name not in _WITH_SERVERS]
 
 def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
     """Run these parts; returns counts and problems."""
-    counts: dict[str, object] = {}
-    problems: list[str] = []
+    found = Outcome({})
     for name in parts:
         with tempfile.TemporaryDirectory(prefix="stress-") as folder:
-            part_counts, part_problems = PARTS[name](Path(folder), sizes, seed)
-        counts |= part_counts
-        problems += part_problems
-    counts["wrong answers"] = sum("wrong answer" in problem for problem in problems)
-    counts["problems"] = len(problems)
-    return counts, problems
+            part = PARTS[name](Path(folder), sizes, seed)
+        found.counts |= part.counts
+        found.problems += part.problems
+    found.counts["wrong answers"] = sum("wrong answer" in problem for problem in found.problems)
+    found.counts["problems"] = len(found.problems)
+    return found
 
 
 def main() -> int:
@@ -248,9 +181,10 @@ def main() -> int:
     if options.passages is not None:
         sizes = replace(sizes, served=options.passages)
     start = time.monotonic()
-    counts, problems = stress(
+    found = stress(
         [name for name in PARTS if name in (options.only or BY_DEFAULT)], sizes, seed=options.seed
     )
+    counts, problems = found.counts, found.problems
     counts["took, s"] = round(time.monotonic() - start)
     if options.json:
         print(json.dumps({"counts": counts, "problems": problems}))

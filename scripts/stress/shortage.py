@@ -13,11 +13,11 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.regular_files import sha256_of
 from scripts.stress.archive import GeneratedArticle, name_of, write_source
+from scripts.stress.outcome import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,16 +30,7 @@ _KINDS: dict[str, tuple[int, int, int]] = {  # the limit, and its range
 }
 
 
-@dataclass(slots=True)
-class Shortages:
-    """Counts of shortages and successes, and problems."""
-
-    done: dict[str, int] = field(default_factory=dict)
-    succeeded: int = 0
-    problems: list[str] = field(default_factory=list)
-
-
-def shorten_all(folder: Path, times: int, *, seed: int = 0) -> Shortages:
+def shorten_all(folder: Path, times: int, *, seed: int = 0) -> Outcome:
     """Ask and ingest ``times`` with each kind of shortage; works in ``folder``."""
     archive = folder / "archive"
     source = write_source(folder / "news.jsonl", [GeneratedArticle(key, 1) for key in range(20)])
@@ -49,15 +40,16 @@ def shorten_all(folder: Path, times: int, *, seed: int = 0) -> Shortages:
     expected, before = _answer(archive), _exported(archive)
     if not before:
         raise SystemExit("No exported model was found that could be deleted.")
-    found, random_ = Shortages(), random.Random(seed)
+    found = Outcome({"shortages": 0, "done all the same": 0})
+    random_ = random.Random(seed)
     for kind, (number, least, most) in _KINDS.items():
         for turn in range(times):
             limit = random_.randint(least, most)
             extra = write_source(folder / f"{kind}-{turn}.jsonl", [GeneratedArticle(100 + turn, 1)])
             for words in (("ask", _QUESTION, "--json"), ("ingest", str(extra), "--quiet")):
                 ran = _run(archive, *words, limit=(number, limit))
-                found.done[kind] = found.done.get(kind, 0) + 1
-                found.succeeded += ran.returncode == 0
+                found.counts["shortages"] += 1
+                found.counts["done all the same"] += ran.returncode == 0
                 where = f"{words[0]} with {kind} {limit:,}"
                 found.problems += [f"{where}: {text}" for text in _problems_of(ran)]
                 lost = sorted(set(before) - set(_exported(archive)))
