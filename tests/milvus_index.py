@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import count
 
+import numpy as np
+
 from retrieval.index.milvus.address import parse_address
 from retrieval.index.milvus.collection import VECTOR, MilvusCollection, collection_name
 from retrieval.index.milvus.passing import FIELDS
@@ -24,7 +26,8 @@ class MilvusIndex(MilvusVectors):
         collection = MilvusCollection(server, name, dimension)
         collection.drop()
         collection.create()
-        super().__init__(server, collection, dimension, lambda: None)
+        nothing = np.empty(0, dtype=np.int64), np.empty((0, dimension), dtype=np.float32)
+        super().__init__(server, collection, dimension, lambda ids: nothing, lambda: None)
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""
