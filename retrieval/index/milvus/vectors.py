@@ -63,7 +63,8 @@ class MilvusVectors:
         nothing: dict[int, Any] = {}
         found = self._or_nothing(lambda: self._collection.vectors(ids), nothing)
         if missing := [own for own in ids if own not in found]:
-            found.update(zip(*map(list, self._stored(missing)), strict=True))
+            ids_found, rows_found = self._stored(missing)
+            found.update(zip(ids_found.tolist(), rows_found, strict=True))
         rows = [np.asarray(own, dtype=np.float32) for own in found.values()]
         vectors = np.stack(rows) if rows else np.empty((0, self._dimension), dtype=np.float32)
         return np.array(list(found), dtype=np.int64), vectors
