@@ -63,6 +63,15 @@ def test_a_passage_that_answers_better_about_another_name_is_about_that(
     assert fits_other_name(understand(question), RESULT, READ, reader) is is_other
 
 
+def test_a_name_in_the_sentence_that_answers_is_told_of() -> None:
+    reader = NameReader(lambda asked: 6.0 if "savers did have" in asked else 1.0)
+    untitled = replace(RESULT, article=replace(ARTICLE, title="A bank fails"))
+    asked = understand("How many savers did Pennine Mutual have?")
+    assert not fits_other_name(asked, untitled, READ, reader)
+    elsewhere = replace(READ, best_sentence=Span(64, len(TEXT)))
+    assert fits_other_name(asked, untitled, elsewhere, reader)
+
+
 @pytest.mark.parametrize(
     ("question", "better", "is_other"),
     [

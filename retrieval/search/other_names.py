@@ -83,17 +83,22 @@ def _asked_otherwise(
     met = query.met_by(set(index_terms(title, result.article.language)))
     article = f"{heading(result.article)} {result.article.text}"
     known = query.met_by(set(index_terms(article, result.article.language)))
+    marked = " ".join(text[own.start : own.end] for own in features.highlight)
     for name in _names_asked(query, asked, text):
         terms = set(index_terms(name))
         if terms.isdisjoint(known):
             yield _without(asked, name), _WITHOUT_ABSENT
-        elif not (features.names_exactly or met >= terms or _has_short_form(title, name)):
+        elif not (
+            features.names_exactly
+            or met >= terms
+            or _has_short_form(title, name)
+            or _has_word(marked, name)
+        ):
             yield _without(asked, name), _WITHOUT
     for other in with_other_first_word(asked, article, known):
         yield other, _OTHER_FIRST
     if features.names_exactly:
         return
-    marked = " ".join(text[own.start : own.end] for own in features.highlight)
     for word in (*_numbers_in(asked), *_counted_in(asked)):
         if not _has_word(f"{title} {marked}", word):
             yield _without(asked, word), _WITHOUT_NUMBER
