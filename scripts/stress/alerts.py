@@ -12,10 +12,11 @@ import os
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.stress.archive import open_stress_archive
+from scripts.stress.outcome import Outcome
 from scripts.stress.processes import run_in_child
 
 _ARTICLES_A_FILE = 50
@@ -55,18 +56,7 @@ class Printed:
         return json.dumps({**own, "publisher": _PUBLISHERS[self.publisher]})
 
 
-@dataclass(slots=True)
-class AlertKills:
-    """Counts of kills, of what was told, and problems."""
-
-    kills: int = 0
-    told: int = 0
-    corrections: int = 0
-    repeated: int = 0
-    problems: list[str] = field(default_factory=list)
-
-
-def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: int) -> AlertKills:
+def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: int) -> Outcome:
     """Kills the program ``kills`` times while so many articles come to so many alerts.
 
     How long a file took last tells when the next kill is; the first one is not interrupted.
@@ -76,7 +66,7 @@ def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: i
     files = _write(folder, printed)
     keys = random_.sample(sorted({own.key for own in printed}), alerts)
     run_in_child(lambda report: _make(folder, keys))
-    found = AlertKills()
+    killed, found = 0, Outcome({})
     file_s = run_in_child(lambda report: _work(folder, files[:1])).took_s
     most_files = _SPREAD * len(files) / max(1, kills)
     while True:
@@ -84,20 +74,20 @@ def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: i
         before = _done(folder)
         ended = run_in_child(
             lambda report: _work(folder, files),
-            kill_after_s=limit if found.kills < kills else None,
+            kill_after_s=limit if killed < kills else None,
         )
         if ended.was_killed:
-            found.kills += 1
+            killed += 1
             file_s = ended.took_s / max(1, _done(folder) - before)
         elif ended.failed:
             found.problems.append("alerts: the program failed")
             return found
-        elif found.kills >= kills:
+        elif killed >= kills:
             break
         else:
             file_s = ended.took_s / len(files)
             (folder / "done").unlink(missing_ok=True)  # all files come again, unchanged
-    _check(folder, keys, printed, found)
+    _check(folder, keys, printed, killed, found)
     return found
 
 
@@ -177,15 +167,19 @@ def _accept(folder: Path, message: list[str]) -> None:
 
 
 def _check(
-    folder: Path, keys: Sequence[int], printed: Sequence[Printed], found: AlertKills
+    folder: Path, keys: Sequence[int], printed: Sequence[Printed], killed: int, found: Outcome
 ) -> None:
     lines = (folder / _TOLD).read_text(encoding="utf-8").splitlines()
     told = Counter(tuple(json.loads(line)) for line in lines)
-    found.told = len(told)
-    found.corrections = sum(kind == "correction" for _, _, kind in told)
-    found.repeated = sum(count - 1 for count in told.values())
-    if found.repeated > found.kills:
-        found.problems.append(f"alerts: {found.repeated} repeated after {found.kills} kills")
+    repeated = sum(count - 1 for count in told.values())
+    found.counts = {
+        "kills while alerts are told": killed,
+        "told by alerts": len(told),
+        "corrections of them": sum(kind == "correction" for _, _, kind in told),
+        "told again after a kill": repeated,
+    }
+    if repeated > killed:
+        found.problems.append(f"alerts: {repeated} repeated after {killed} kills")
     asked = {_question(key): key for key in keys}
     versions = Counter[tuple[int, int]]()
     for question, text, _ in told:

@@ -67,19 +67,6 @@ SHORT = Sizes(
 )  # fmt: skip
 
 
-def _alerts(folder: Path, sizes: Sizes, seed: int) -> Outcome:
-    found = kill_alerts(
-        folder, sizes.alert_kills, articles=sizes.articles, alerts=sizes.articles // 10, seed=seed
-    )
-    counts = {
-        "kills while alerts are told": found.kills,
-        "told by alerts": found.told,
-        "corrections of them": found.corrections,
-        "told again after a kill": found.repeated,
-    }
-    return Outcome(counts, found.problems)
-
-
 def _postgres(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     from scripts.stress.postgres import kill_postgres_writers
 
@@ -90,23 +77,7 @@ def _postgres(folder: Path, sizes: Sizes, seed: int) -> Outcome:
 def _servers(folder: Path, sizes: Sizes, seed: int) -> Outcome:
     from scripts.stress.servers import kill_servers
 
-    found = kill_servers(folder, sizes.served, sizes.outages, seed=seed)
-    counts = {
-        "passages beside outages": found.passages,
-        "filled in, s": found.filled_s,
-        "kills of servers": found.kills,
-        "used again after, s": found.recovered_s,
-        "articles that arrived": found.arrived,
-        "of them stored": found.stored,
-        "articles stored in a second": found.stored_per_s,
-        "stored after, median and longest, s": found.stored_after_s,
-        "articles removed": found.removed,
-        "answers beside outages": found.answers,
-        "of them by words alone": found.by_words,
-        "questions without an answer": found.unanswered,
-        "answers took, median and 99th percentile, s": [found.median_s, found.p99_s],
-    }
-    return Outcome(counts, found.problems)
+    return kill_servers(folder, sizes.served, sizes.outages, seed=seed)
 
 
 def _outcome(found: Kills, name: str) -> Outcome:
@@ -128,7 +99,9 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "upkeep": lambda folder, sizes, seed: _outcome(
         kill_all(folder, sizes.kills, seed=seed, operations=UPKEEP), "kills of upkeep"
     ),
-    "alerts": _alerts,
+    "alerts": lambda folder, sizes, seed: kill_alerts(
+        folder, sizes.alert_kills, articles=sizes.articles, alerts=sizes.articles // 10, seed=seed
+    ),
     "damage": lambda folder, sizes, seed: damage_all(
         folder, sizes.damages, most=sizes.most_damages, seed=seed
     ),

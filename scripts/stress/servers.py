@@ -13,7 +13,6 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -24,6 +23,7 @@ from retrieval import Archive
 from retrieval.errors import RetrievalError
 from retrieval.types import Answer, Note
 from scripts.stress.archive import GeneratedArticle, contents, name_of, url_of, write_source
+from scripts.stress.outcome import Outcome
 from scripts.stress.postgres import start_again
 from scripts.stress.processes import Report, run_in_child
 from scripts.stress.served_archive import ServedArchive
@@ -44,42 +44,16 @@ _WORDS_ONLY = Note("words_only", {})
 Line: TypeAlias = dict[str, Any]
 
 
-@dataclass(slots=True)
-class Outages:
-    """What happened while servers were killed; times in seconds.
-
-    ``recovered_s`` are the times from the start of a server until it was used again. Some of the
-    articles that ``arrived`` may not be ``stored`` at the end; ``stored_after_s`` are the median
-    and the maximum of the times that it took.
-    """
-
-    passages: int = 0
-    filled_s: float = 0.0
-    arrived: int = 0
-    stored: int = 0
-    stored_per_s: float = 0.0
-    stored_after_s: tuple[float, float] = (0.0, 0.0)
-    removed: int = 0
-    answers: int = 0
-    by_words: int = 0
-    unanswered: int = 0
-    median_s: float = 0.0
-    p99_s: float = 0.0
-    kills: dict[str, int] = field(default_factory=dict)
-    recovered_s: dict[str, list[float]] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-
-def kill_servers(folder: Path, passages: int, rounds: int, *, seed: int = 0) -> Outages:
+def kill_servers(folder: Path, passages: int, rounds: int, *, seed: int = 0) -> Outcome:
     """Kill each server ``rounds`` times beside an archive of about ``passages`` passages."""
     os.environ["XDG_CACHE_HOME"] = str(folder / "caches")
-    found = Outages()
+    found = Outcome({"passages beside outages": passages})
     with running_server(is_durable=True) as postgres, started_milvus() as milvus:
         place = ServedArchive(folder, postgres.new_database(), milvus.address)
         began = time.monotonic()
         if run_in_child(lambda report: place.fill(passages)).failed:
             raise SystemExit("The archive for stress cannot be made.")
-        found.filled_s = round(time.monotonic() - began, 1)
+        found.counts["filled in, s"] = round(time.monotonic() - began, 1)
         stop = multiprocessing.Event()
         context = multiprocessing.get_context("fork")
         workers = [
@@ -99,7 +73,6 @@ def kill_servers(folder: Path, passages: int, rounds: int, *, seed: int = 0) -> 
         if checked.failed:
             found.problems.append("the check failed")
     _count(place, found)
-    found.passages = passages
     return found
 
 
@@ -108,26 +81,28 @@ def _kill_in_turn(
     postgres: PostgresServer,
     milvus: PackagedServer,
     rounds: int,
-    found: Outages,
+    found: Outcome,
 ) -> None:
     servers: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
         "Milvus": (milvus.kill, milvus.start),
         "PostgreSQL": (lambda: os.kill(postgres.pid, 9), lambda: start_again(postgres)),
     }
+    recovered_s: dict[str, list[float]] = {name: [] for name in servers}
+    found.counts["kills of servers"] = dict.fromkeys(servers, rounds)
+    found.counts["used again after, s"] = recovered_s
     for _ in range(rounds):
         for name, (kill, start) in servers.items():
             _wait_for_answers(place, found, name)
             time.sleep(_SETTLE_S)
             kill()
-            found.kills[name] = found.kills.get(name, 0) + 1
             time.sleep(_AWAY_S)
             start()
             took_s = _wait_for_answers(place, found, name)
-            found.recovered_s.setdefault(name, []).append(round(took_s, 1))
+            recovered_s[name].append(round(took_s, 1))
     time.sleep(_SETTLE_S)
 
 
-def _wait_for_answers(place: ServedArchive, found: Outages, name: str) -> float:
+def _wait_for_answers(place: ServedArchive, found: Outcome, name: str) -> float:
     """Waits until a question that is asked from now on is answered by words and vectors."""
     start = time.time()
     while time.time() - start < _RECOVERY_LIMIT_S:
@@ -290,20 +265,28 @@ def _check(place: ServedArchive, report: Report) -> None:
             report(f"{pending} passages without a vector")
 
 
-def _count(place: ServedArchive, found: Outages) -> None:
+def _count(place: ServedArchive, found: Outcome) -> None:
     asked, done = _lines(place.folder / _ASKED), _lines(place.folder / _DONE)
     answered = [own for own in asked if "error" not in own]
     took_s = [own["took_s"] for own in answered]
     found.problems += [problem for own in answered for problem in own["problems"]]
-    found.answers, found.unanswered = len(answered), len(asked) - len(answered)
-    found.by_words = sum(not own["is_whole"] for own in answered)
-    if took_s:
-        found.median_s = round(statistics.median(took_s), 3)
-        found.p99_s = round(float(np.quantile(took_s, 0.99)), 3)
-    found.removed = len(_keys(place, "removed"))
-    if not done:
+    if done:
+        _count_arrived(done, found)
+    else:
         found.problems.append("no article was taken in")
-        return
+    found.counts |= {
+        "articles removed": len(_keys(place, "removed")),
+        "answers beside outages": len(answered),
+        "of them by words alone": sum(not own["is_whole"] for own in answered),
+        "questions without an answer": len(asked) - len(answered),
+    }
+    if took_s:
+        times = [round(float(own), 3) for own in np.quantile(took_s, (0.5, 0.99))]
+        found.counts["answers took, median and 99th percentile, s"] = times
+
+
+def _count_arrived(done: Sequence[Line], found: Outcome) -> None:
+    """Counts what arrived, and how long it took to be stored, which some may not be at the end."""
     began, ended = done[0]["at"], done[-1]["at"]
     after_s = [
         own["at"] - (began + key / _ARRIVING_PER_S)
@@ -311,8 +294,11 @@ def _count(place: ServedArchive, found: Outages) -> None:
         if own["kind"] == "stored"
         for key in own["keys"]
     ]
-    found.arrived = int((ended - began) * _ARRIVING_PER_S)
-    found.stored = len(after_s)
-    found.stored_per_s = round(found.stored / (ended - began), 1)
+    found.counts |= {
+        "articles that arrived": int((ended - began) * _ARRIVING_PER_S),
+        "of them stored": len(after_s),
+        "articles stored in a second": round(len(after_s) / (ended - began), 1),
+    }
     if after_s:
-        found.stored_after_s = round(statistics.median(after_s), 1), round(max(after_s), 1)
+        times = [round(statistics.median(after_s), 1), round(max(after_s), 1)]
+        found.counts["stored after, median and longest, s"] = times
