@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -261,43 +262,27 @@ def told_in(chat: Chat) -> int:
     return sum("🔔" in message.text for message in chat.bot_messages)
 
 
-def test_a_message_that_telegram_did_not_take_is_sent_again(alerting: SharedBot) -> None:
+@pytest.mark.parametrize(
+    ("fault", "times"),
+    [
+        pytest.param({"kind": "error", "code": 502}, 1, id="not_taken"),
+        pytest.param({"kind": "drop_after"}, 2, id="reply_lost"),
+        pytest.param({"kind": "slow", "delay": 7.0}, 1, id="slow_receipt"),
+    ],
+)
+def test_a_message_is_sent_again_until_telegram_says_that_it_took_it(
+    alerting: SharedBot, fault: dict[str, Any], times: int
+) -> None:
     tg, folder = alerting.tg, alerting.folder
     chat = tg.user("Alice").chat
     reply_to(chat, f"/alert {CUP_QUESTION}")
-    tg.fault("sendMessage", "error", code=502)
+    tg.fault("sendMessage", **fault)
     add(folder, [FOOTBALL])
 
-    tg.wait_for(lambda: told_in(chat) > 0, what="nothing is told")
+    tg.wait_for(lambda: told_in(chat) >= times, what="nothing is told")
     chat.silence(3 * LOOKS_EVERY_S)
 
-    assert told_in(chat) == 1
-
-
-def test_a_message_whose_reply_was_lost_is_sent_again_once(alerting: SharedBot) -> None:
-    tg, folder = alerting.tg, alerting.folder
-    chat = tg.user("Alice").chat
-    reply_to(chat, f"/alert {CUP_QUESTION}")
-    tg.fault("sendMessage", "drop_after")
-    add(folder, [FOOTBALL])
-
-    tg.wait_for(lambda: told_in(chat) > 1, what="nothing is sent again")
-    chat.silence(3 * LOOKS_EVERY_S)
-
-    assert told_in(chat) == 2
-
-
-def test_a_message_whose_receipt_is_slow_is_sent_once(alerting: SharedBot) -> None:
-    tg, folder = alerting.tg, alerting.folder
-    chat = tg.user("Alice").chat
-    reply_to(chat, f"/alert {CUP_QUESTION}")
-    tg.fault("sendMessage", "slow", delay=7.0)
-    add(folder, [FOOTBALL])
-
-    tg.wait_for(lambda: told_in(chat) > 0, what="nothing is told")
-    chat.silence(3 * LOOKS_EVERY_S)
-
-    assert told_in(chat) == 1
+    assert told_in(chat) == times
 
 
 def test_alerts_go_with_whoever_blocks_the_bot_and_with_the_group_that_it_leaves(
