@@ -15,15 +15,23 @@ from tests.toys import HARBOUR, OWLS
 
 __all__ = ["archive", "clock"]  # the fixtures
 
+_TEXT = f"{HARBOUR.title}\n\n{HARBOUR.text}"
 
-def test_a_folder_brings_its_new_files(archive: Archive, tmp_path: Path) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that is to be subscribed to."""
+    made = tmp_path / "articles"
+    made.mkdir()
+    return made
+
+
+def test_a_folder_brings_its_new_files(archive: Archive, folder: Path) -> None:
     archive.subscribe(folder)
     first = update_all(archive)
     assert (first.problem, first.subscription.kind) == ("", "folder")
 
-    (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+    (folder / "ferry.txt").write_text(_TEXT)
     found = update_all(archive)
     assert (found.added, found.subscription.articles) == (1, 1)
     (folder / "ferry.txt").unlink()
@@ -32,10 +40,8 @@ def test_a_folder_brings_its_new_files(archive: Archive, tmp_path: Path) -> None
 
 
 def test_a_file_that_cannot_be_read_is_not_tried_each_time(
-    archive: Archive, tmp_path: Path, clock: Clock
+    archive: Archive, folder: Path, clock: Clock
 ) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
     (folder / "bad.txt").write_bytes(b"")
     archive.subscribe(folder)
     first = update_all(archive)
@@ -44,43 +50,39 @@ def test_a_file_that_cannot_be_read_is_not_tried_each_time(
     assert update_all(archive).failed == ()
     clock.pass_time(days=1.2)
     assert len(update_all(archive).failed) == 1
-    (folder / "bad.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+    (folder / "bad.txt").write_text(_TEXT)
     mended = update_all(archive)
     assert (mended.added, mended.subscription.failed_pages) == (1, 0)
 
 
 @pytest.mark.parametrize("is_read_between", [True, False])
 def test_a_file_that_was_renamed_and_edited_is_replaced(
-    archive: Archive, tmp_path: Path, is_read_between: bool
+    archive: Archive, folder: Path, is_read_between: bool
 ) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
     old, new = folder / "bridge.txt", folder / "harbour bridge.txt"
-    text = f"{HARBOUR.title}\n\n{HARBOUR.text}"
-    old.write_text(text)
+    old.write_text(_TEXT)
     archive.subscribe(folder)
     update_all(archive)
 
     old.rename(new)
     if is_read_between:
         update_all(archive)
-    new.write_text(text.replace("eleven weeks", "nineteen weeks"))
+    new.write_text(_TEXT.replace("eleven weeks", "nineteen weeks"))
     found = update_all(archive)
 
     assert (found.added, found.replaced, found.removed) == (0, 1, 0)
     [article] = archive.articles()
     assert article.path == str(new)
     assert "nineteen weeks" in article.text
-    old.write_text(text)  # it comes back
+    old.write_text(_TEXT)  # it comes back
     assert update_all(archive).added == 1
 
 
 @pytest.mark.parametrize("other", ["is there", "is elsewhere", "of another day", "reworded"])
 def test_a_file_like_an_earlier_one_is_no_renamed_one(
-    archive: Archive, tmp_path: Path, other: str
+    archive: Archive, folder: Path, tmp_path: Path, other: str
 ) -> None:
-    folder, elsewhere = tmp_path / "articles", tmp_path / "others"
-    folder.mkdir()
+    elsewhere = tmp_path / "others"
     elsewhere.mkdir()
     old = (elsewhere if other == "is elsewhere" else folder) / "bridge.md"
     front = "---\ntitle: Harbour bridge\ndate: 2022-02-25\n---\n"
@@ -107,14 +109,12 @@ def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("_looks_often")
-def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock: Clock) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
+def test_a_change_of_a_folder_is_noticed(archive: Archive, folder: Path) -> None:
     archive.subscribe(folder)
     archive.update()
     with archive.watch_sources() as watch:
         assert not watch.wait(Event(), timeout_s=0.1)
-        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        (folder / "ferry.txt").write_text(_TEXT)
         assert watch.wait(Event(), timeout_s=30.0)
     assert archive.update().sources[0].added == 1
 
@@ -122,10 +122,8 @@ def test_a_change_of_a_folder_is_noticed(archive: Archive, tmp_path: Path, clock
 @pytest.mark.usefixtures("_looks_often")
 @pytest.mark.parametrize("is_deleted", [True, False])
 def test_a_folder_that_is_replaced_is_watched_further(
-    archive: Archive, tmp_path: Path, clock: Clock, is_deleted: bool
+    archive: Archive, folder: Path, tmp_path: Path, is_deleted: bool
 ) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
     archive.subscribe(folder)
     archive.update()
     with archive.watch_sources() as watch:
@@ -137,24 +135,22 @@ def test_a_folder_that_is_replaced_is_watched_further(
         assert watch.wait(Event(), timeout_s=30.0)
         archive.update()
         watch.wait(Event(), timeout_s=1.0)
-        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        (folder / "ferry.txt").write_text(_TEXT)
         assert watch.wait(Event(), timeout_s=30.0)
     assert archive.update().sources[0].added == 1
 
 
 @pytest.mark.usefixtures("_looks_often")
 def test_a_folder_that_is_gone_for_a_while_is_read_when_it_is_back(
-    archive: Archive, tmp_path: Path
+    archive: Archive, folder: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
     archive.subscribe(folder)
     archive.update()
     with archive.watch_sources() as watch:
         folder.rename(tmp_path / "away")
         watch.wait(Event(), timeout_s=1.0)
         assert update_all(archive).problem
-        (tmp_path / "away" / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        (tmp_path / "away" / "ferry.txt").write_text(_TEXT)
         (tmp_path / "away").rename(folder)
         assert watch.wait(Event(), timeout_s=30.0)
     assert archive.update().sources[0].added == 1
@@ -175,22 +171,18 @@ def test_a_new_folder_that_its_subscriber_is_about_to_read_is_not_due_by_being_w
 
 
 @pytest.mark.usefixtures("_looks_often")
-def test_what_changes_while_watching_begins_is_noticed(archive: Archive, tmp_path: Path) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
+def test_what_changes_while_watching_begins_is_noticed(archive: Archive, folder: Path) -> None:
     archive.subscribe(folder)
     archive.update()
     with archive.watch_sources() as watch:
-        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        (folder / "ferry.txt").write_text(_TEXT)
         assert watch.wait(Event(), timeout_s=30.0)
 
 
 @pytest.mark.usefixtures("_looks_often")
 def test_watching_is_tried_again_after_an_error(
-    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "articles"
-    folder.mkdir()
     archive.subscribe(folder)
     archive.update()
 
@@ -205,5 +197,5 @@ def test_watching_is_tried_again_after_an_error(
         assert not watch.wait(Event(), timeout_s=2.0)
     with watch:
         assert not watch.wait(Event(), timeout_s=2.0)  # now it watches
-        (folder / "ferry.txt").write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
+        (folder / "ferry.txt").write_text(_TEXT)
         assert watch.wait(Event(), timeout_s=30.0)
