@@ -13,7 +13,6 @@ from retrieval.text.prices import asks_price
 from retrieval.text.terms import index_terms, stop_words
 
 Told = tuple[tuple[str, ...], ...]  # each the terms of a word
-_NONE: Mapping[str, Told] = {}
 
 
 def told_otherwise(question: str, language: str) -> Mapping[str, Told]:
