@@ -86,6 +86,13 @@ def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:
     assert archive.ask("How fast was the wind on the Ambel tower?").confidence > 0.1
 
 
+def test_of_which_kind_it_was_does_not_tell_which(make_archive: MakeArchive) -> None:
+    text = "Petra Lund, the warden, was watching a film in her hut when the wolves came."
+    archive = make_archive((replace(WOLVES, text=text),), reader=ToyReader())
+    assert archive.ask("What film was Petra Lund watching?").confidence <= 0.1
+    assert archive.ask("What was Petra Lund watching?").confidence > 0.1
+
+
 def test_a_fee_is_no_salary(make_archive: MakeArchive) -> None:
     text = "Ambel Rovers pay 850,000 crowns for the striker Petra Lund, who signed for two years."
     transfer = replace(WOLVES, title="Lund moves", text=text)

@@ -63,6 +63,16 @@ def test_a_passage_that_answers_better_about_another_name_is_about_that(
     assert fits_other_name(understand(question), RESULT, READ, reader) is is_other
 
 
+def test_a_year_in_the_head_of_a_table_is_told_of() -> None:
+    text = "Town | 2023 | 2024 Chire | 640 | 905"
+    article = replace(ARTICLE, title="The harvest", text=text)
+    result = replace(RESULT, passage=replace(RESULT.passage, text=text), article=article)
+    row = replace(READ, best_sentence=Span(19, len(text)))
+    reader = NameReader(lambda asked: 1.0 if "20" in asked else 6.0)
+    assert not fits_other_name(understand("What was the harvest in 2024?"), result, row, reader)
+    assert fits_other_name(understand("What was the harvest in 2022?"), result, row, reader)
+
+
 def test_a_name_in_the_sentence_that_answers_is_told_of() -> None:
     reader = NameReader(lambda asked: 6.0 if "savers did have" in asked else 1.0)
     untitled = replace(RESULT, article=replace(ARTICLE, title="A bank fails"))

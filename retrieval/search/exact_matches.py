@@ -18,6 +18,7 @@ from retrieval.text.rows_by_year import row_of_time, year_of_row
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.terms import index_terms
 from retrieval.text.topics import only_names, stand_together
+from retrieval.text.unnamed import is_unnamed
 from retrieval.types import Query, Result, Span
 
 
@@ -65,7 +66,7 @@ def is_about_other(
 ) -> bool:
     """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, tells
     of something else with a like name, has nothing of whose age is asked for, or measures
-    or pays something else in the words of the ``answer``.
+    or pays something else in the words of the ``answer``, or tells only of what kind it is.
     """
     year = year_of_row(split.sentence_texts[best])
     if year and period and not period.first.year <= int(year) <= period.last.year:
@@ -76,6 +77,8 @@ def is_about_other(
     if is_other_measure(own, split.result.passage.text, answer.start, answer.end):
         return True
     if is_other_payment(own, split.sentence_texts[best]):
+        return True
+    if is_unnamed(own, split.sentence_texts[best]):
         return True
     if query.language != "en" or query.is_in_context:
         return False

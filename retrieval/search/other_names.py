@@ -52,6 +52,7 @@ _NUMBER = re.compile(
 )
 _MEASURE_OF = re.compile(r"\w+ of ([a-z]\w+)")
 _BEGINNING = re.compile(r"(?:^|[.!?\n|“\"])\s*$")
+_CELLS = " | "  # between the cells of a row
 _SMALL_WORDS = r"(?:\b(?:in|of|at|for|by|the|from) )*"
 
 
@@ -99,8 +100,9 @@ def _asked_otherwise(
         yield other, _OTHER_FIRST
     if features.names_exactly:
         return
+    row = text if _CELLS in marked else ""  # whose heads may tell a year
     for word in (*_numbers_in(asked), *_counted_in(asked)):
-        if not _has_word(f"{title} {marked}", word):
+        if not _has_word(f"{title} {marked} {row}", word):
             yield _without(asked, word), _WITHOUT_NUMBER
     for other in with_other_last_word(asked, result.article.text, marked):
         yield other, _WITHOUT

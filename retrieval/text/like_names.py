@@ -26,7 +26,7 @@ _BOTH = re.compile(r"(?:both|all|each|either)\b", re.IGNORECASE)
 
 def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
     """For each of the ``sentences`` of a passage whether it tells of something of a like name,
-    but not of what ``question`` names, which the passage tells of elsewhere.
+    but not of what ``question`` names.
 
     A sentence without any of these names tells of what the one before it tells of.
 
@@ -37,14 +37,14 @@ def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
     [False, False, True]
     >>> tell_of_other("When will line 4 open?", ["Lines 4 and 5 open in May.", "Line 5 is long."])
     [False, True]
-    >>> tell_of_other("How heavy is the Nimbus 5?", told)
-    [False, False, False]
+    >>> tell_of_other("How heavy is the Nimbus 4 Max?", ["The 4 Pro is heavy, the 4 Max light."])
+    [False]
+    >>> tell_of_other("How heavy is the Nimbus 4 Max?", ["The 4 Pro is heavy.", "So is the case."])
+    [True, True]
     """
     others = [False] * len(sentences)
     for first, last in _names(question):
-        told = [_lasts(sentence, first) for sentence in sentences]
-        if not any(last in own for own in told):
-            continue
+        told = [_lasts(sentence, first, last) for sentence in sentences]
         of_other = False
         for place, (sentence, own) in enumerate(zip(sentences, told, strict=True)):
             if own or _BOTH.match(sentence):
@@ -64,9 +64,14 @@ def _names(question: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _lasts(sentence: str, first: str) -> frozenset[str]:
-    """What stands behind ``first`` in ``sentence``: "4 Pro", or "4" and "5" of "lines 4 and 5"."""
-    found = re.finditer(rf"(?<![\w-])(?i:{re.escape(first)}s?) {_LASTS}", sentence)
+def _lasts(sentence: str, first: str, last: str) -> frozenset[str]:
+    """What stands behind ``first`` in ``sentence``: "4 Pro", or "4" and "5" of "lines 4 and 5".
+
+    The beginning of a ``last`` of two words tells as much: "5 Max" where it is "5 Lite".
+    """
+    number, _, more = last.partition(" ")
+    by_number = rf"|(?={re.escape(number)} [A-Z])" if more and _is_model(number) else ""
+    found = re.finditer(rf"(?<![\w-])(?:(?i:{re.escape(first)}s?) {by_number}){_LASTS}", sentence)
     return frozenset(last for own in found for last in _each(sentence, own))
 
 

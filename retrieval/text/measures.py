@@ -17,9 +17,16 @@ _KINDS = {  # of units
     "weight": _ENGLISH.weight_units,
 }
 _ANY_KIND = "any"  # "how long" also asks for a time
+_DIMENSIONS = {
+    "length": _ENGLISH.length_dimensions,
+    "weight": _ENGLISH.weight_dimensions,
+    "speed": _ENGLISH.speed_dimensions,
+    _ANY_KIND: _ENGLISH.other_dimensions,
+}
 _ASKED = {  # the words after "how" and a unit's: (words, kind)
     word: (group, kind)
-    for group, kind in zip(_ENGLISH.dimensions, _ENGLISH.kinds_of_dimensions, strict=True)
+    for kind, groups in _DIMENSIONS.items()
+    for group in groups
     for word in group.split("/")
 }
 _QUESTION = re.compile(rf"\bhow {any_of(_ASKED)}\b", re.IGNORECASE)

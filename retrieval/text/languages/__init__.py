@@ -282,11 +282,23 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     weight_units: Words = ()
     """Units of weight: "tonnes"."""
 
-    dimensions: Words = ()
-    """Words after "how" that ask for a measure; those for the same: "high/tall"."""
+    length_dimensions: Words = ()
+    """Words after "how" that ask for a length; those for the same: "high/tall"."""
 
-    kinds_of_dimensions: Words = ()
-    """The kind of units of each of them: "length"."""
+    weight_dimensions: Words = ()
+    """Those for a weight: "heavy"."""
+
+    speed_dimensions: Words = ()
+    """Those for a speed: "fast"."""
+
+    other_dimensions: Words = ()
+    """Those for a length or something else: "long"."""
+
+    specifying_words: Words = ()
+    """Words behind a noun that tell which it is: "called"."""
+
+    vague_nouns: Words = ()
+    """Nouns behind "what" and "which" that ask for no name: "kind"."""
 
     forecast_phrases: Words = ()
     """Verbs that tell what is to come: "will", "is expected"."""
