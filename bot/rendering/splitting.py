@@ -16,6 +16,7 @@ _BREAKS = (
     re.compile(r"(?<=[.!?…])\s"),
     re.compile(r"\s"),
 )
+_NO_SPACE = re.compile(r"\S")
 
 
 def pack(
@@ -38,19 +39,23 @@ def pack(
 
 def _segments(block: FormattedText, limit: int) -> Iterator[FormattedText]:
     """``block`` in segments within the limit; only white space between them is dropped."""
-    rest = _trimmed(block)
-    while utf16_length(rest.text) > limit:
-        end, following = _split_point(rest.text, limit)
-        if segment := _trimmed(rest.slice(0, end)):
+    block, reached = _trimmed(block), 0
+    while found := _NO_SPACE.search(block.text, reached):
+        start = found.start()
+        end, following = _split_point(block.text[start : start + limit + 1], limit)
+        if segment := _trimmed(block.slice(start, start + end)):
             yield segment
-        rest = _trimmed(rest.slice(following, len(rest.text)))
-    if rest:
-        yield rest
+        reached = start + following
 
 
 def _split_point(text: str, limit: int) -> tuple[int, int]:
-    """(end of the first segment, start of the rest) at the last good break within the limit."""
+    """(end of the first segment, start of the rest) at the last good break within the limit.
+
+    A text within the limit is one segment.
+    """
     longest = _characters_that_fit(text, limit)
+    if longest == len(text):
+        return longest, longest
     for pattern in _BREAKS:
         if found := list(pattern.finditer(text, longest // 2, longest + 1)):
             return found[-1].start(), found[-1].end()
