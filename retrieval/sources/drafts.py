@@ -60,15 +60,15 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
         is_day_first=_is_day_first(draft, title),
     )
     publisher = publisher or head.publisher
-    authors = authors or clean_authors(head.authors, publisher)
-    body, changed = read_foot((*head.left, *draft.posts))
+    body, foot = read_foot((*head.left, *draft.posts))
+    authors = authors or clean_authors(head.authors or foot.authors, publisher)
     left = drop_boilerplate(body, publisher=publisher, authors=authors)
     paragraphs = _without_title([line for line in left if not _is_same(line, publisher)], title)
     if not paragraphs:
         return None
     text = join_paragraphs(paragraphs)
     doc_id, url = _identity(draft, title, text, is_fetched=path is None)
-    published_at = parse_date(draft.published) or head.published
+    published_at = parse_date(draft.published) or head.published or foot.published
     return Article(
         doc_id=doc_id,
         title=title,
@@ -78,7 +78,7 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
         publisher=publisher,
         authors=authors,
         published_at=published_at,
-        updated_at=later(parse_date(draft.updated) or head.updated or changed, published_at),
+        updated_at=later(parse_date(draft.updated) or head.updated or foot.updated, published_at),
     )
 
 

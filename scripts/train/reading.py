@@ -50,8 +50,8 @@ _TITLE_PRIOR = {
 _AUTHOR_PRIOR = {
     "person": 2.5, "unspecified": 1.5, "meta": 1.0, "elsewhere": 1.0, "organization": -1.5,
     "is_linked": 0.5, "is_linked_byline": 1.0, "is_marked": 0.5, "is_byline": 1.0,
-    "follows_label": 1.0, "is_first_marked": 1.0, "nearness": 2.0, "above_heading": -0.5,
-    "after_prose": -1.0,
+    "follows_label": 1.0, "beside_date_or_role": 1.5, "is_first_marked": 1.0,
+    "nearness": 2.0, "above_heading": -0.5, "after_prose": -1.0,
     "in_several_of_head": 1.0, "in_head_alone": 2.0, "in_head_and_body": 1.0,
     "is_full_name": 0.7, "is_one_word": -0.3, "is_upper_case": -0.3, "names_publication": -1.5,
     "names_site": -0.5, "has_part": -1.5, "is_part": -1.5,

@@ -376,3 +376,44 @@ def test_a_box_of_text_that_is_called_like_a_caption_stays(name: str) -> None:
 def test_a_page_that_says_neither_its_encoding_nor_its_language(code_page: str, text: str) -> None:
     said = f"{text} " * 3
     assert said in (decode_page(f"<html><p>{said}</p></html>".encode(code_page)) or "")
+
+
+@pytest.mark.parametrize(
+    ("above", "names", "day"),
+    [
+        ("<footer class='m'><div>Von <span>Katrin Söllner</span>, 12. März 2024</div></footer>",
+         ("Katrin Söllner",), "2024-03-12"),
+        ("<div class='line'><span class='author'>Von <b>Katrin Söllner</b></span>"
+         "<span class='d'>Stand: 13.03.2024, 07:00 Uhr</span></div>", ("Katrin Söllner",), None),
+        ("<div><span>12. März 2024</span> <span>Katrin Söllner</span></div>",
+         ("Katrin Söllner",), "2024-03-12"),
+        ("<div class='date'><span>Mar</span><span>12</span><span>2024</span></div>",
+         (), "2024-03-12"),
+        ("<p>By Katrin Söllner | Edited by Sam Pike | March 12, 2024</p>",
+         ("Katrin Söllner",), "2024-03-12"),
+        ("<p class='byline'>By <a class='author'>Katrin Söllner for the Post</a> and"
+         " <a class='author'>Sam Pike</a></p>", ("Katrin Söllner", "Sam Pike"), None),
+        ("<p class='date'>Written: 2024-03-12 15:03:30</p>", (), "2024-03-12"),
+        ("<div class='event-date'>Opening: October 3, 2024</div>", (), None),
+        ("<div aria-label='Published: 4:20 p.m. ET March 12, 2024'></div>", (), "2024-03-12"),
+    ],
+)  # fmt: skip
+def test_what_stands_between_heading_and_text_tells_who_and_when(
+    above: str, names: tuple[str, ...], day: str | None
+) -> None:
+    found = article(TEXT, above=above)
+    assert (found.authors, found.published_at) == (names, day)
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("<p>– Katrin Söllner</p>", ("Katrin Söllner",)),
+        ("<p>(Von Katrin Söllner)</p>", ("Katrin Söllner",)),
+        ("<p>„Der Fluss war schon immer stärker als wir alle.“</p><p>– Katrin Söllner</p>", ()),
+    ],
+)
+def test_a_text_may_end_in_the_name_of_its_author(below: str, names: tuple[str, ...]) -> None:
+    found = article(TEXT + below)
+    assert found.authors == names
+    assert ("Söllner" in found.text) == (not names)

@@ -508,3 +508,49 @@ def test_labels_and_marks_before_a_title_are_not_of_it(head: str, tmp_path: Path
 def test_a_headline_may_begin_with_the_word_title() -> None:
     assert read_text("Titel: Bayern feiert\nVon Jonas Feld\nSo.").title == "Titel: Bayern feiert"
     assert read_text("Zeitung: Minister geht\nSo war es.").title == "Zeitung: Minister geht"
+
+
+PROSE = (
+    "The council voted on Tuesday night to reopen the old tannery as a market.",
+    "Mayor Dolores Finch said that the works would be finished by next autumn.",
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Home | News | Sport\nBREAKING: Bridge closed until May\nThe Harrow Weekly\nNews\n"
+        "Tannery to reopen as a market\n",
+        "Town and river\nTannery to reopen as a market\n"
+        "Forty stalls are to open beside the river.\n",
+    ],
+)
+def test_the_headline_is_below_what_the_paper_puts_above_it(tmp_path: Path, above: str) -> None:
+    article = read(tmp_path, "a.txt", f"{above}By Percy Lund\n\n" + "\n\n".join(PROSE))
+    assert (article.title, article.authors) == ("Tannery to reopen as a market", ("Percy Lund",))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "About the author\nPercy Lund\nHe wrote on mills and rivers for ten years before that.",
+        "PERCY LUND\nLund covers towns and rivers for the weekly.",
+        "What to read next\nFlood wall to cost twice as much",
+        "Popular this week\n1\nFlood wall to cost twice as much",
+        "Next: Swans return to the weir »",
+        "Follow us on Google News and never miss a story.",
+        "Have a news tip? E-mail tips@weekly.example or call 555-0199.",
+        "First published on 12 March 2024",
+        "The tannery in 2013.\nThe tannery in 2013. Ed Moss/Harrow Weekly/File",
+    ],
+)
+def test_what_a_page_puts_below_an_article_is_not_quoted(tmp_path: Path, end: str) -> None:
+    head = "Tannery to reopen as a market\nBy Percy Lund\n\n"
+    article = read(tmp_path, "a.txt", head + "\n\n".join((*PROSE, *end.split("\n"))))
+    assert article.text == "\n\n".join(PROSE)
+
+
+def test_a_role_below_a_name_is_no_name(tmp_path: Path) -> None:
+    head = "Tannery to reopen as a market\n12 March 2024\n\nKay Moll\nWeir Valley reporter\n\n"
+    article = read(tmp_path, "a.txt", head + "\n\n".join(PROSE))
+    assert article.authors == ("Kay Moll",)

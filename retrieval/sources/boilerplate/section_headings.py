@@ -10,6 +10,7 @@ _MAX_LABEL = 80
 
 _LINKS = re.compile(any_phrase("link_headings"), re.IGNORECASE)
 _REST = re.compile(any_phrase("section_headings"), re.IGNORECASE)
+_AUTHOR = re.compile(any_phrase("author_headings"), re.IGNORECASE)
 _ADDRESS = re.compile(any_phrase("address_fields"), re.IGNORECASE)
 _NEWSLETTER = re.compile(
     rf"{any_phrase('newsletters', 'newsletter_headings')}(?:: .{{1,70}})?", re.IGNORECASE
@@ -32,9 +33,15 @@ def names_newsletter(line: str) -> bool:
     return _is(line, _NEWSLETTER)
 
 
+def portrays_author(line: str) -> bool:
+    """Whether the line is the heading of a box on the author: "About the author"."""
+    return _is(line, _AUTHOR)
+
+
 def is_lead(line: str) -> bool:
     """Whether the page goes on to links, tags, comments or a box after the line."""
-    return announces_links(line) or asks_for_address(line) or _is(line, _REST)
+    is_box = asks_for_address(line) or portrays_author(line)
+    return announces_links(line) or is_box or _is(line, _REST)
 
 
 def _is(line: str, pattern: re.Pattern[str]) -> bool:

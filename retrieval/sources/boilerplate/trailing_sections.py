@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import chain, pairwise, takewhile
 
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.boilerplate.section_headings import (
@@ -15,6 +16,7 @@ from retrieval.sources.boilerplate.section_headings import (
     asks_for_address,
     is_lead,
     names_newsletter,
+    portrays_author,
 )
 from retrieval.text.languages import any_of, language
 from retrieval.text.languages.boilerplate import any_phrase, phrases
@@ -26,6 +28,9 @@ _MAX_HOOK_WORDS = 15
 _MAX_OFFER_WORDS = 30
 _MAX_LINE = 300
 _MAX_END = 8
+_MAX_BIOGRAPHY, _MAX_BIOGRAPHY_LINES = 600, 3  # characters; lines
+_MIN_CAPTION = 12  # characters
+_CREDIT = re.compile(r"\s*[^\W\d_][\w.'’ -]{1,40}(?:/[\w.'’ -]{2,40})+")
 
 _TIME = re.compile(
     rf"\d{{1,2}}[:.]\d\d\b|\d{{1,2}} ?[ap]\.?m\b|{any_of(language('en').weekdays)},? \w+ \d",
@@ -55,7 +60,7 @@ def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str]
     tail = _start_of_tail(lines, lambda line: line in portraits or is_suspect(line))
     end = max(len(lines) - _MAX_END, 1)
     gone = {n for n, line in enumerate(lines) if n >= tail or (n >= end and line in portraits)}
-    gone |= boxed(lines)
+    gone |= boxed(lines) | _captions(lines)
     for number, line in enumerate(lines[:tail]):
         if announces_links(line):
             gone |= {number, *_links_after(lines, number)}
@@ -63,6 +68,8 @@ def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str]
             gone |= {number, *_box_around(lines, number, is_suspect)}
         elif names_newsletter(line):
             gone |= {number, *_offer_after(lines, number, is_suspect)}
+        elif portrays_author(line) and number >= len(lines) - _MAX_END:
+            gone |= {number, *_biography_after(lines, number)}
     return gone
 
 
@@ -91,10 +98,38 @@ def _end_of_box(lines: Sequence[str], start: int) -> int:
 
 
 def _portraits(lines: Sequence[str], authors: Sequence[str]) -> frozenset[str]:
-    """Lines that say of an author what he or she does: "Jane Roe covers the courts for…"."""
+    """Lines that say of an author what he or she does: "Jane Roe covers the courts for…".
+
+    Below a line that is the author's name, the surname is enough.
+    """
     names = "|".join(re.escape(name) for name in authors)
+    surnames = "|".join(re.escape(name.split()[-1]) for name in authors)
     portrait = re.compile(rf"(?:{names})(?:(?:, \S.{{0,60}},)? {_PORTRAYALS}\b| [–—-] \w)")
-    return frozenset(line for line in lines if names and portrait.match(line))
+    below_name = re.compile(rf"(?:{surnames}) {_PORTRAYALS}\b")
+    known = {name.casefold() for name in authors}
+    pairs = [(a, b) for a, b in pairwise(lines) if a.casefold() in known and below_name.match(b)]
+    whole = (line for line in lines if names and portrait.match(line))
+    return frozenset((*whole, *chain.from_iterable(pairs)))
+
+
+def _captions(lines: Sequence[str]) -> set[int]:
+    """Numbers of the descriptions of pictures that stand twice, the second time with a credit."""
+    return {
+        number + step
+        for number, (line, after) in enumerate(pairwise(lines))
+        if len(line) >= _MIN_CAPTION and after.startswith(line)
+        if _CREDIT.fullmatch(after[len(line) :])
+        for step in (0, 1)
+    }
+
+
+def _biography_after(lines: Sequence[str], heading: int) -> set[int]:
+    """The name and the paragraph under a heading for the author."""
+    last = min(heading + 1 + _MAX_BIOGRAPHY_LINES, len(lines))
+    below = range(heading + 1, last)
+    return set(
+        takewhile(lambda n: len(lines[n]) <= _MAX_BIOGRAPHY and not is_lead(lines[n]), below)
+    )
 
 
 def _start_of_tail(lines: Sequence[str], is_suspect: Judge) -> int:

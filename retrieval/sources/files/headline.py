@@ -21,7 +21,7 @@ _MAX_PROSE = 110  # characters of a headline that ends like a sentence
 _STRONG_WORDS = 4
 _STRONG_LENGTH = 24  # characters of three words that are no name: "Mühlbach verbietet Laubbläser"
 _REACH = 5  # lines between a headline and its byline, without those of the site
-_MAX_TOPIC_WORDS = 2  # of a line above a headline that is followed by a standfirst
+_MAX_TOPIC_WORDS = 3  # of a line above a headline that is followed by a standfirst
 _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
 _ARTICLE = re.compile(any_phrase("definite_articles"), re.IGNORECASE)
 _BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNORECASE)
@@ -139,10 +139,16 @@ def _above_byline(head: Sequence[str], strong: Sequence[int], first: int) -> int
             if not above:
                 continue
             run = near.index(above[-1])
-            while run and near[run - 1] in strong:
+            while run and near[run - 1] in strong and not _ends_site_head(head, near, run):
                 run -= 1
             return max(near[run], first)
     return first
+
+
+def _ends_site_head(head: Sequence[str], near: Sequence[int], run: int) -> bool:
+    """Whether the paper's name, or an offer of it, stands between a line and the one before."""
+    between = head[near[run - 1] + 1 : near[run]]
+    return any(is_publication_name(line) or _HEAD_LINE.fullmatch(line) for line in between)
 
 
 def _anchors(head: Sequence[str]) -> list[int]:
@@ -164,9 +170,17 @@ def _is_navigation_at(head: Sequence[str], number: int, strong: Sequence[int]) -
         for n in range(number + 1, following[0])
         if not _is_chrome(head, n) and not _is_name(head, n)
     ]
-    has_standfirst = following[1:2] == [following[0] + 1] and following[0] == number + 1
-    is_topic = has_standfirst and len(head[number].split()) <= _MAX_TOPIC_WORDS
+    below = following[0] + 1
+    has_standfirst = below in following or _is_standfirst(head, below)
+    is_short = len(head[number].split()) <= _MAX_TOPIC_WORDS
+    is_topic = is_short and has_standfirst and following[0] == number + 1
     return bool(between) or is_topic or _is_like_a_name(head[number])
+
+
+def _is_standfirst(head: Sequence[str], number: int) -> bool:
+    """Whether a line is a sentence above a byline or a day."""
+    is_said = number < len(head) and is_prose(head[number])
+    return is_said and any(number < anchor <= number + _REACH for anchor in _anchors(head))
 
 
 def _is_like_a_name(line: str) -> bool:

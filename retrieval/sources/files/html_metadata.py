@@ -17,10 +17,11 @@ from retrieval.sources.files.page.json_ld import (
     read_json_ld,
     text_of,
 )
+from retrieval.sources.files.page.publisher import find_publisher
 from retrieval.sources.files.page.saved_from import archived, saved_from
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.url_identity import names_article, site_of
+from retrieval.sources.metadata.url_identity import names_article
 
 _MAX_HEADING = 1000  # characters
 _MAX_HEADINGS = 3
@@ -82,14 +83,18 @@ def read_metadata(page: HtmlElement, *, address: str = "", head: str = "") -> Pa
     addresses = [one for one in (address, *stated) if one]
     article = json_ld.article(addresses, (*titles, *headings))
     other = {} if article else json_ld.other(addresses, (*titles, *headings))
-    names = tuple(_site_names(json_ld, meta, [address, *stated]))
     return PageMetadata(
         url=_address(
             (*stated, *_described_addresses(article)), _first(meta, ("og:url",)) or saved or ""
         ),
-        publisher=next(json_ld.names(article.get("publisher")), None)
-        or next(_marked_publishers(page), None)
-        or next(iter(names), None),
+        publisher=find_publisher(
+            page,
+            described=[*json_ld.names(article.get("publisher")), *_marked_publishers(page)],
+            json_ld=json_ld,
+            meta=meta,
+            titles=titles,
+            addresses=addresses,
+        ),
         makers=_makers(json_ld, article, other, meta),
         published=_day(article.get("datePublished"), *_values(meta, _PUBLISHED),
                        other.get("datePublished")),
@@ -230,14 +235,6 @@ def joined(base: str, address: str) -> str | None:
 def _rooted(address: str) -> str:
     """The address, completed by a host if it is only a path."""
     return joined("https://host.example/", address) or ""
-
-
-def _site_names(
-    json_ld: JsonLd, meta: Mapping[str, Sequence[str]], addresses: Iterable[str]
-) -> Iterator[str]:
-    """Names of the publisher, unless the page's addresses lie on different sites."""
-    if len({site for address in addresses if (site := site_of(address))}) <= 1:
-        yield from _values(meta, ("og:site_name",))
 
 
 def _all_site_names(json_ld: JsonLd, meta: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
 
 from retrieval.sources.boilerplate.breadcrumbs import is_navigation
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
@@ -21,6 +21,7 @@ from retrieval.sources.metadata.byline import (
     read_byline,
     read_credit,
     read_dateline,
+    says_when,
 )
 from retrieval.sources.metadata.dates import with_day_first
 from retrieval.sources.metadata.names import (
@@ -37,6 +38,8 @@ _HEAD_LINES = 14
 _FOOT_LINES = 4
 _MAX_LENGTH = 160
 _MAX_PICTURE = 60  # characters of the description of a picture
+_QUOTATION_MARKS = "\"'”’“»«"
+_SIGNATURE_MARKS = " –—-()[]/"
 _MAX_PROSE = 3  # lines of a standfirst and of captions above the byline
 _MARK = re.compile(r"\s[|·•]\s")  # which sets a writer, but no place, apart from a day
 _TOPIC = re.compile(any_phrase("head_lines"), re.IGNORECASE)
@@ -165,17 +168,38 @@ published='2024-03-03', updated=None)
     )
 
 
-def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
-    """Return the lines without a last one that only says when the page was changed, and that day.
+def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], Dateline]:
+    """Return the lines without last ones that only say when the text was made, or by whom.
 
-    >>> read_foot(["It rained all of Sunday.", "This page was last changed on 3 March 2024."])
-    (('It rained all of Sunday.',), '2024-03-03')
+    >>> read_foot(["It rained all of Sunday.", "– Jane Roe", "Last changed on 3 March 2024."])
+    (('It rained all of Sunday.',), Dateline(published=None, updated='2024-03-03', beside=None, \
+authors=('Jane Roe',)))
     """
-    for number in range(max(len(lines) - _FOOT_LINES, 0), len(lines)):
-        dateline = read_dateline(lines[number])
-        if dateline and dateline.updated and not dateline.published:
-            return (*lines[:number], *lines[number + 1 :]), dateline.updated
-    return tuple(lines), None
+    found, left = Dateline(), list(lines)
+    for before, line in pairwise(lines[-_FOOT_LINES - 1 :]):
+        dateline, writers = read_dateline(line), _signed_by(line, before)
+        if dateline and (dateline.updated or (dateline.published and says_when(line))):
+            found = replace(dateline, authors=found.authors or dateline.authors)
+        elif writers:
+            found = replace(found, authors=writers)
+        else:
+            continue
+        left.remove(line)
+    return tuple(left), found
+
+
+def _signed_by(line: str, before: str) -> tuple[str, ...]:
+    """The writers in whose names a text ends: "– Jane Roe", "(By Jane Roe)"; none if it does not.
+
+    A name under what is quoted is that of the speaker.
+    """
+    bare = line.strip(_SIGNATURE_MARKS)
+    if len(line) > _MAX_PICTURE or line.endswith(".") or before[-1] in _QUOTATION_MARKS:
+        return ()
+    if bare != line and is_full_name(bare):
+        return (bare,)
+    byline = read_byline(bare)
+    return byline.authors if byline and not is_role(bare) else ()
 
 
 def _names_known(line: str, known: set[str]) -> bool:
@@ -218,7 +242,9 @@ def _look_at(head: Sequence[str], known: set[str]) -> _Found:
     for number, line in enumerate(head):
         if len(line) > _MAX_LENGTH:
             continue
-        if byline := read_byline(line):
+        if number and is_role(line) and is_full_name(head[number - 1]):
+            found.bylines[number - 1] = Byline((head[number - 1],))
+        elif byline := read_byline(line):
             found.bylines[number] = byline
         elif dateline := read_dateline(line):
             found.datelines[number] = dateline

@@ -50,12 +50,18 @@ _CREDIT = re.compile(
     rf"(?:{any_phrase('credit_openings')}|{any_phrase('credit_labels')}\s?:)\s+[^\W\d_].{{2,60}}",
     re.IGNORECASE,
 )
-_AFTER_NAMES = re.compile(rf",?\s+{any_phrase('after_names')}\s+|,?\s+{_DATE}|\s[|•·–]\s")
+_AFTER_NAMES = re.compile(
+    rf",?\s+{any_phrase('after_names')}\s+|,?\s+{_DATE}|\s[|•·–]\s"
+    rf"|,?\s+{any_phrase('updated', 'published')}\b(?=\W{{1,3}}(?:[^\W\d_]+\W{{1,2}}){{0,2}}\d)",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+),?(?: [\w&'’-]+){0,3}? "
     rf"{any_phrase('roles')}",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"(?<!\bMac)(?<!\bFitz)(?<=[^\W\d_A-Z]{2})[A-Z]")
+"""Where a word begins within another: "Jane RoeSenior reporter"."""
 _ROLE_ALONE = re.compile(
     rf"(?:[\w&'’-]+ ){{0,3}}{any_phrase('roles')}"
     r"(?:,? [«„“\"][^«»„“”\"]{2,40}[»”“\"]"
@@ -125,7 +131,7 @@ class Dateline:
     beside: str | None = None
     """The place or publication that stands on the line, too."""
     authors: tuple[str, ...] = ()
-    """Persons named beside a publication: "The Example Post, 3 March 2024, by Jane Roe"."""
+    """Persons named as writers: "The Example Post, 3 March 2024, by Jane Roe"."""
 
 
 def read_byline(line: str) -> Byline | None:
@@ -143,7 +149,8 @@ def read_byline(line: str) -> Byline | None:
     if match := _BYLINE.fullmatch(line):
         return _of_names(match["names"], is_account=bool(_OF_ACCOUNT.match(line)))
     match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line)
-    return Byline((match["name"],)) if match and is_full_name(match["name"]) else None
+    is_name = match is not None and is_full_name(match["name"]) and not _GLUED.search(match["name"])
+    return Byline((match["name"],)) if match and is_name else None
 
 
 def read_credit(line: str) -> Byline | None:
@@ -211,18 +218,33 @@ def read_dateline(line: str) -> Dateline | None:
         return None
     if _ISSUE.fullmatch(line):
         return Dateline()
+    if not re.search(_DATE, line):
+        return None
     if whole := _of_publication(line.strip()) or _one_date(line.strip()):
         return whole
-    told = (part for part in _parts(line.strip()) if not _tells_nothing(part))
-    parts = [_one_date(part) for part in told]
+    told = [part for part in _parts(line.strip()) if not _tells_nothing(part)]
+    bylines = [byline for part in told if (byline := _byline_without_day(part))]
+    parts = [_one_date(part) for part in told if not _byline_without_day(part)]
     known = [part for part in parts if part is not None]
     if not known or len(known) < len(parts):
         return None
+    makers = (*(byline.authors for byline in bylines), *(part.authors for part in known))
     return Dateline(
         next((part.published for part in known if part.published), None),
         next((part.updated for part in known if part.updated), None),
         next((part.beside for part in known if part.beside), None) or _agency_of(line),
+        tuple(chain(*makers)),
     )
+
+
+def _byline_without_day(part: str) -> Byline | None:
+    """A part of a line that names writers and nothing else."""
+    return None if re.search(_DATE, part) else read_byline(part)
+
+
+def says_when(line: str) -> bool:
+    """Whether a line begins with a word for making or changing: "Published on 3 March"."""
+    return bool(_SAID_ALONE.match(line))
 
 
 def _tells_nothing(part: str) -> bool:
@@ -273,8 +295,18 @@ def _of_names(written: str, *, is_account: bool) -> Byline | None:
         authors = _persons(authors)
     if not authors:
         return None
-    date = re.search(_DATE, written)
-    return Byline(authors, parse_date(date[0]) if date else None, _agency_of(written))
+    return Byline(authors, _published(written[len(names) :]), _agency_of(written))
+
+
+def _published(behind: str) -> str | None:
+    """The day of publication behind the names of a byline; the day of a change is none."""
+    date = re.search(_DATE, behind)
+    if date is None:
+        return None
+    if dateline := read_dateline(behind.strip(" ,|•·–")):
+        return dateline.published
+    is_changed = re.search(rf"\b{_UPDATED}", behind[: date.start()], re.IGNORECASE)
+    return None if is_changed else parse_date(date[0])
 
 
 def _agency_of(written: str) -> str | None:
@@ -284,20 +316,31 @@ def _agency_of(written: str) -> str | None:
 
 
 def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names if they are of persons, without one of a place behind them: "Jane Roe, Kyiv"."""
-    persons = tuple(name for name in names if _is_person(name))
-    is_place = len(names) > 1 and names[:-1] == persons and " " not in names[-1]
-    return persons if is_place or names == persons else ()
+    """The names if they are of persons, without one of a place or a publication behind them.
+
+    >>> _persons(("Jane Roe", "Kyiv")), _persons(("Jane Roe", "Pier News")), _persons(("Kyiv",))
+    (('Jane Roe',), ('Jane Roe',), ())
+    """
+    *before, last = names or ("",)
+    is_other = bool(before) and (" " not in last or names_a_publication(last))
+    persons = tuple(before) if is_other and not _is_person_alone(last) else names
+    return persons if all(map(_is_person, persons)) else ()
+
+
+def _is_person_alone(name: str) -> bool:
+    return _is_person(name) and not names_a_publication(name)
 
 
 def _is_person(name: str) -> bool:
     return is_full_name(name) or is_name_without_case(name)
 
 
-def _without_writer(side: str) -> str:
-    """What stands behind a day, without the name of a writer at its end: "by Jane Roe"."""
+def _without_writer(side: str) -> tuple[str, tuple[str, ...]]:
+    """What stands behind a day, and apart from it the writer named at its end: "by Jane Roe"."""
     match = _WRITER.search(side)
-    return side[: match.start()] if match and is_full_name(match["name"]) else side
+    if match is None or not is_full_name(match["name"]):
+        return side, ()
+    return side[: match.start()], (match["name"],)
 
 
 def _of_publication(line: str) -> Dateline | None:
@@ -318,13 +361,23 @@ def _of_publication(line: str) -> Dateline | None:
     return Dateline(parse_date(date[0]), beside=before[0], authors=tuple(chain(*writers)))
 
 
+def _is_other_label(before: str) -> bool:
+    """Whether what stands before a day says that something else is of that day: "Kick-off:"."""
+    name = before.strip().rstrip(":：")
+    is_label = name != before.strip() and any(map(str.isalpha, name))
+    return is_label and not names_a_publication(name) and not _tells_nothing(name)
+
+
 def _one_date(part: str) -> Dateline | None:
     said = _SAID.match(part)
     rest = part[said.end() :] if said else part
     date = re.search(_DATE, rest)
     if date is None:
         return None
-    sides = rest[: date.start()], _without_writer(rest[date.end() :])
+    behind, writers = _without_writer(rest[date.end() :])
+    sides = rest[: date.start()], behind
+    if _is_other_label(sides[0]) and not (said and said[0]):
+        return None
     left = _BESIDE_A_DATE.sub(" ", " ".join(sides))
     if left.strip() and not _PLACE.fullmatch(left):
         return None
@@ -332,4 +385,6 @@ def _one_date(part: str) -> Dateline | None:
     beside = next((name for name in named if name and is_name_line(name)), None)
     day = parse_date(date[0])
     is_updated = said is not None and said["updated"]
-    return Dateline(updated=day) if is_updated else Dateline(published=day, beside=beside)
+    if is_updated:
+        return Dateline(updated=day, authors=writers)
+    return Dateline(published=day, beside=beside, authors=writers)

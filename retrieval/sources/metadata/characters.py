@@ -35,6 +35,15 @@ def clean_line(text: str) -> str:
     return _WHITE_SPACE.sub(" ", _visible(text)).strip()
 
 
+def letters(text: str) -> str:
+    """Return the letters and digits of a text in lower case.
+
+    >>> letters("The Daily Example!")
+    'thedailyexample'
+    """
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def split_lines(text: str) -> list[str]:
     """Return the lines of the text that hold something, each cleaned."""
     return [line for part in _visible(text).split("\n") if (line := clean_line(part))]

@@ -17,9 +17,13 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _ROLE_BEHIND = re.compile(r"\s+\([^()]*\)$")
+_WRITTEN_FOR = re.compile(rf"(?<=\w)\s+{any_phrase('written_for')}\s+\S.*$", re.IGNORECASE)
 _UNSPACED_ROLE = re.compile(rf"(?<=[\u3040-\u9fff\uac00-\ud7af])\s?{any_phrase('roles')}$")
 _AGENCY = re.compile(any_phrase("agencies"), re.IGNORECASE)
-_HANDLE = re.compile(r"(?<=[^\W\d_])\s+\(?@\w{1,30}\)?\s*$")
+_HANDLE = re.compile(
+    r"(?<=[^\W\d_])\s+[(<]?(?:@\w{1,30}|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{2,60})[)>]?\s*$"
+)
+"""An account or address behind a name."""
 _ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 _PARTICLES = frozenset(
     "van von der den de del della des di da do dos du la le el al bin ter zu".split()
@@ -116,6 +120,7 @@ def is_agency(name: str) -> bool:
 
 def _trimmed(part: str) -> str:
     name = _ROLE_BEHIND.sub("", _UNSPACED_ROLE.sub("", part.strip(" ,-–—•:")))
+    name = _WRITTEN_FOR.sub("", name)
     name = name.title() if name.isupper() and " " in name else name
     return name if _ABBREVIATED_END.search(name) else name.rstrip(".")
 

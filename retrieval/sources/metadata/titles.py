@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from retrieval.sources.metadata.characters import letters
+
+TITLE_BREAK = re.compile(r"\s+(?:[|–—·•»«:>/-]|::|\|\|)\s+|(?<=\S):\s+|\s+»\s*")
+"""What stands in titles between a headline and the name of the site."""
 _WORD = re.compile(r"\w+")
 _MIN_SHARED = 0.5
 
@@ -18,3 +22,12 @@ def agree(heading: str, title: str) -> bool:
     if len(words) < 3 or (others < words and title.casefold() in heading.casefold()):
         return heading.casefold() == title.casefold()
     return len(words & others) >= _MIN_SHARED * min(len(words), len(others))
+
+
+def bare_name(name: str) -> str:
+    """Return the letters of a site's name without its article.
+
+    >>> bare_name("The Daily Example!")
+    'dailyexample'
+    """
+    return letters(name).removeprefix("the")

@@ -18,8 +18,7 @@ from retrieval.sources.files.page.element_marks import (
     is_paragraph_of_prose,
     spaced_text,
 )
-from retrieval.sources.files.page.title_candidates import letters
-from retrieval.sources.metadata.byline import read_byline
+from retrieval.sources.metadata.byline import is_role, read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import (
     clean_authors,
@@ -27,11 +26,12 @@ from retrieval.sources.metadata.names import (
     names_a_publication,
     stated_names,
 )
+from retrieval.sources.metadata.titles import bare_name
 from retrieval.text.languages.boilerplate import any_phrase
 
 _BYLINE_MARK = re.compile(
     r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
-    r"|\breporter\b|\bjournalist|entry-author|article-author|post-author|autor\b|auteur",
+    r"|\breporter\b|\bjournalist|entry-author|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(
@@ -47,12 +47,21 @@ _EDGES = " |·•/–—-"
 _MAX_AROUND = 3  # elements
 _WITHOUT_TEXT = frozenset(("script", "style", "noscript", "title", "head", "meta", "template"))
 _IN_HEAD = ("person", "organization", "unspecified", "elsewhere", "meta")
-_IN_BODY = ("is_linked", "is_marked", "is_byline", "follows_label", "stands_alone")
+_IN_BODY = (
+    "is_linked",
+    "is_marked",
+    "is_byline",
+    "follows_label",
+    "beside_date_or_role",
+    "stands_alone",
+)
 _LEAST = ("above_heading", "after_prose")  # the least of all places counts
 _MAX_LINE = 160
 _MAX_NAME = 60
 _NEAR = 15  # elements
 _MAX_ELEMENTS = 30_000
+_MIN_NEARNESS = defaultdict(float, {"stands_alone": 1.0, "beside_date_or_role": 0.5})
+"""How near a name must be to the heading if it does not stand between it and the text."""
 
 
 @dataclass(slots=True)
@@ -84,10 +93,10 @@ def author_candidates(
         _add(found, stated_names(written), **{source: 1.0})
     titles = {title.casefold() for title in (*stated.titles, *stated.headings)}
     _add_shown(found, page, heading, titles)
-    sites = {_bare(name) for name in site_names if name} - {""}
+    sites = {bare_name(name) for name in site_names if name} - {""}
     pairs = list(_parts_and_wholes(found))
     parts = {part for part, whole in pairs if _sources(found[whole]) > 1}
-    wholes = {whole for _, whole in pairs}
+    wholes = {whole for whole, known in _known_words(pairs).items() if known < whole}
     for words, candidate in found.items():
         _add_form(candidate, sites)
         candidate.add(is_part=words in parts, has_part=words in wholes)
@@ -116,6 +125,16 @@ def _parts_and_wholes(
             yield from ((part, whole) for part in by_rarest.get(word, ()) if part < whole)
 
 
+def _known_words(
+    pairs: Iterable[tuple[frozenset[str], frozenset[str]]],
+) -> dict[frozenset[str], frozenset[str]]:
+    """The words of each whole that are those of its parts: all, if it is a list of candidates."""
+    found: dict[frozenset[str], frozenset[str]] = {}
+    for part, whole in pairs:
+        found[whole] = found.get(whole, frozenset()) | part
+    return found
+
+
 def _add_shown(
     found: Found, page: HtmlElement, heading: HtmlElement | None, titles: Collection[str]
 ) -> None:
@@ -135,7 +154,8 @@ def _add_shown(
             continue
         place = _place(number, top, end)
         for source, names in named:
-            if source == "stands_alone" and not place.get("is_below_heading"):
+            is_near = place.get("nearness", 0.0) >= _MIN_NEARNESS[source]
+            if not (place.get("is_below_heading") or is_near):
                 continue
             is_new = source == "is_marked" and is_first
             is_first = is_first and not is_new
@@ -184,8 +204,26 @@ def _named(
     if element.tag in LINES and (byline := read_byline(text)):
         linked = _names_of_links(element)
         yield "is_byline", linked if set(byline.authors) < set(linked) else byline.authors
+    elif element.tag in LINES and (dateline := read_dateline(text)):
+        if dateline.authors:
+            yield "is_byline", dateline.authors
+        elif is_full_name(dateline.beside or ""):
+            yield "beside_date_or_role", (dateline.beside or "",)
     elif element.tag in LINES and not len(element) and is_full_name(text):
-        yield "stands_alone", (text,)
+        is_beside = _is_beside_date_or_role(element, text)
+        yield "beside_date_or_role" if is_beside else "stands_alone", stated_names([text])
+
+
+def _is_beside_date_or_role(element: HtmlElement, name: str) -> bool:
+    """Whether a short line around a name tells a day or what somebody is, and nothing else."""
+    for around in islice(element.iterancestors(), _MAX_AROUND):
+        if _is_longer(around, _MAX_LINE):
+            return False
+        rest = spaced_text(around).replace(name, "", 1).strip(_EDGES)
+        dateline = read_dateline(rest)
+        if is_role(rest) or (dateline and (dateline.published or dateline.updated)):
+            return True
+    return False
 
 
 def _is_author(link: HtmlElement) -> bool:
@@ -227,12 +265,13 @@ def _names_of_links(line: HtmlElement) -> tuple[str, ...]:
 def _marked_names(element: HtmlElement) -> tuple[str, ...]:
     """The names in a byline: those marked or linked as such, else its words, else its first."""
     named = [part for part in element.iter() if "name" in (part.get("itemprop") or "").split()]
+    lines = [line for part in element.itertext() if (line := clean_line(part))]
+    byline = read_byline(" ".join(lines))
     for parts in (named, list(element.iter("a"))):
         names = clean_authors([spaced_text(part) for part in parts])
         if names and all(map(is_full_name, names)):
-            return names
-    lines = [line for part in element.itertext() if (line := clean_line(part))]
-    if lines and (byline := read_byline(" ".join(lines))):
+            return byline.authors if byline and set(names) < set(byline.authors) else names
+    if lines and byline:
         return byline.authors
     for line in lines:
         names = clean_authors([line])
@@ -265,14 +304,10 @@ def _add_form(candidate: AuthorCandidate, sites: Collection[str]) -> None:
         is_lower_case=written.islower(),
         is_upper_case=written.isupper(),
         names_publication=any(map(names_a_publication, names)),
-        names_site=any(_bare(name) in sites for name in names),
+        names_site=any(bare_name(name) in sites for name in names),
         has_several=len(names) > 1,
     )
 
 
 def _sources(candidate: AuthorCandidate) -> int:
     return sum(name in candidate.features for name in (*_IN_HEAD, *_IN_BODY))
-
-
-def _bare(name: str) -> str:
-    return letters(name).removeprefix("the")

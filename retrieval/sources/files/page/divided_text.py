@@ -9,8 +9,7 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.files.page.element_marks import is_of_other_part, is_paragraph_of_prose
 from retrieval.sources.files.page.shown_dates import is_marked_date
-from retrieval.sources.files.page.title_candidates import letters
-from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.characters import clean_line, letters
 
 _BLOCKS = ("div", "section", "td")
 _HEADINGS = ("h2", "h3", "h4")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -11,23 +12,41 @@ from retrieval.sources.metadata.characters import clean_line
 
 LINES = frozenset("p div span li time address small em strong b i a td h2 h3 h4 h5 h6".split())
 """Elements that may hold a byline or a date and nothing else."""
-_NOT_OF_ARTICLE = frozenset("nav footer aside form script style noscript template svg".split())
+_NOT_OF_ARTICLE = frozenset("nav aside form script style noscript template svg".split())
 _OTHER_PARTS = re.compile(
-    r"comment|related|sidebar|(?<!elementor-)widget|recommend|popular|footer|teaser|promo|trending|newsletter"
+    r"comment|related|sidebar|(?<!elementor-)widget|recommend|popular|teaser|promo|trending|newsletter"
     r"|most-read|read-?next|disqus|reply|menu",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(r"(?<!post-)(?<!entry-)(?<!article-)footer", re.IGNORECASE)
 _WHOLE_PAGE = frozenset("html body main article".split())
 _MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "property")
 _MIN_PROSE = 60  # characters
 
 
 def is_of_other_part(element: HtmlElement) -> bool:
-    """Whether an element is of a part of the page beside its article, by its name or class."""
+    """Whether an element is of a part of the page beside its article, by its name or class.
+
+    A footer between heading and text holds the byline.
+    """
     if element.tag in _NOT_OF_ARTICLE:
         return True
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag not in _WHOLE_PAGE and bool(_OTHER_PARTS.search(marks))
+    if element.tag in _WHOLE_PAGE:
+        return False
+    is_footer = bool(_FOOTER.search(marks)) or (element.tag == "footer" and "footer" not in marks)
+    return bool(_OTHER_PARTS.search(marks)) or (is_footer and not _is_above_text(element))
+
+
+def _is_above_text(element: HtmlElement) -> bool:
+    """Whether prose stands right after an element, and none before it."""
+    return _has_prose(element.itersiblings()) and not _has_prose(
+        element.itersiblings(preceding=True)
+    )
+
+
+def _has_prose(elements: Iterator[HtmlElement]) -> bool:
+    return any(is_paragraph_of_prose(part) for one in elements for part in one.iter("p"))
 
 
 def is_marked(element: HtmlElement, mark: re.Pattern[str]) -> bool:

@@ -13,8 +13,7 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.files.json_fields import FIELDS, Record, as_name
 from retrieval.sources.files.page.live_posts import body_lines
-from retrieval.sources.files.page.title_candidates import letters
-from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.characters import clean_line, letters
 from retrieval.sources.metadata.titles import agree
 
 _MIN_SCRIPT = 300  # characters

@@ -17,7 +17,7 @@ from retrieval.sources.files.page.element_marks import (
     is_of_other_part,
     is_paragraph_of_prose,
 )
-from retrieval.sources.metadata.byline import read_dateline, read_stamp
+from retrieval.sources.metadata.byline import read_byline, read_dateline, read_stamp
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import is_day_first, parse_date, with_day_first
 from retrieval.text.language_detection import article_language
@@ -30,7 +30,9 @@ _OTHER_ARTICLES = re.compile(
 _DATE_MARK = re.compile(r"date|time|publish|posted|byline|\bmeta\b|-meta\b", re.IGNORECASE)
 _CHANGE_MARK = re.compile(r"updat|modif|edited|changed", re.IGNORECASE)
 _PUBLISHED_MARK = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
+_LABEL = re.compile(r"([^\W\d_][^\d:|·•]{1,30})[:：]\s*(?=\S)")
 _FIRST_DATE = re.compile(r"(?:\b[^\W\d_]+\.? )?\d.*")
+_NEEDLESS_SPACE = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)| (?=[,.;:])", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
@@ -64,8 +66,14 @@ class _Found:
 
     def text(self, element: HtmlElement) -> str:
         """The text of an element on one line, its dates written so that they are not ambiguous."""
-        text = clean_line(element.text_content()[: 2 * _MAX_LINE])
+        text = _shown_text(element)
         return with_day_first(text) if self.is_day_first else text
+
+
+def _shown_text(element: HtmlElement) -> str:
+    """The text of an element with spaces between its parts, as between day and month in boxes."""
+    text = " ".join(islice(element.itertext(), _MAX_LINE))[: 3 * _MAX_LINE]
+    return _NEEDLESS_SPACE.sub("", clean_line(text))
 
 
 def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
@@ -170,9 +178,12 @@ def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
     if is_marked_date(element):
         _read_marked_days(element, number, found)
     elif element.tag in LINES and len(element) <= 3:
-        text = found.text(element)
+        text = found.text(element) or clean_line(element.get("aria-label") or "")
         dateline = read_dateline(text) if len(text) <= _MAX_LINE else None
-        if not dateline and (day := read_stamp(text)):
+        byline = read_byline(text) if not dateline and len(text) <= _MAX_LINE else None
+        if byline and byline.published:
+            found.published.append((number, byline.published))
+        elif not dateline and (day := read_stamp(text)):
             change = _UPDATED.search(text) and not _PUBLISHED.search(text)
             (found.updated if change else found.published).append((number, day))
         if dateline and dateline.published:
@@ -183,7 +194,7 @@ def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
 
 def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
     text = found.text(element)
-    if len(text) > _MAX_LINE:
+    if len(text) > _MAX_LINE or _is_of_other_event(text):
         return
     dateline = read_dateline(text)
     if dateline and dateline.published and dateline.updated:
@@ -197,6 +208,13 @@ def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
     days = (*map(parse_date, values), shown, parse_date(_from_first_date(text)))
     if day := next((day for day in days if day), None):
         (found.updated if _tells_change(element, text) else found.published).append((number, day))
+
+
+def _is_of_other_event(text: str) -> bool:
+    """Whether a label says that the day is of something else: "Opening: 3 March 2024"."""
+    label = _LABEL.match(text)
+    said = label[0] if label else ""
+    return bool(label) and not (_PUBLISHED.search(said) or _UPDATED.search(said))
 
 
 def _from_first_date(text: str) -> str:

@@ -9,8 +9,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
-from retrieval.sources.files.page.title_candidates import letters
-from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.characters import clean_line, letters
 
 _MARK = re.compile(
     r"(?:^|[\s_-])(?:stand-?first|excerpt|teaser-?(?:text)?|lead(?:-?(?:text|paragraph))?|lede|intro"

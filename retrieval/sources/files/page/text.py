@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 from retrieval.sources.files.json_fields import Record
 from retrieval.sources.files.page.json_ld import Node
 from retrieval.sources.files.page.live_posts import body_lines
-from retrieval.sources.files.page.title_candidates import letters, text_line
-from retrieval.sources.metadata.characters import split_lines
+from retrieval.sources.files.page.title_candidates import text_line
+from retrieval.sources.metadata.characters import letters, split_lines
 
 _TABLE_RULE = re.compile(r"[|\s:-]+")
 _TABLE_ROW = re.compile(r"\|\s(.*)\s\|")

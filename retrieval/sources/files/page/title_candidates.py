@@ -14,14 +14,15 @@ from retrieval.sources.files.html_metadata import PageMetadata
 from retrieval.sources.files.page.element_marks import is_marked, is_paragraph_of_prose
 from retrieval.sources.files.page.json_ld import text_of
 from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
 
 _MAX_TITLE = 1000
 _MAX_HEADING = 300
 _LONG = 140  # characters
 _MIN_WORDS = 3
-_BREAK = re.compile(r"\s+(?:[|–—·•»«:>/-]|::|\|\|)\s+|(?<=\S):\s+|\s+»\s*")
 _WORD = re.compile(r"\w+")
 _TITLE_MARK = re.compile(r"headline|title|heading", re.IGNORECASE)
+_LARGE = re.compile(r"[4-7]|\+[1-4]")
 _HEADINGS = ("h1", "h2", "h3")
 _OTHER_LINES = ("div", "span", "p", "a", "strong", "b", "font", "td")
 _AROUND = frozenset(("header", "nav", "footer", "aside", "form"))
@@ -62,7 +63,7 @@ def title_candidates(
         if source != "described":
             _add_parts(found, title)
     _add_lines(found, page, [titles[name] for name in ("tag", "og") if name in titles])
-    sites = {_bare(name) for name in names if name} - {""}
+    sites = {bare_name(name) for name in names if name} - {""}
     tag = _words(titles.get("tag") or titles.get("og") or "")
     slug = _words((stated.url or "").rstrip("/").rpartition("/")[2].replace("_", " "))
     for candidate in found.values():
@@ -76,12 +77,12 @@ def without_site_name(title: str, names: Iterable[str | None]) -> str:
     >>> without_site_name("Rain stops play | The Daily Example", ["The Daily Example"])
     'Rain stops play'
     """
-    sites = {_bare(name) for name in names if name} - {""}
-    for mark in _BREAK.finditer(title) if sites else ():
+    sites = {bare_name(name) for name in names if name} - {""}
+    for mark in TITLE_BREAK.finditer(title) if sites else ():
         before, after = title[: mark.start()].strip(), title[mark.end() :].strip()
-        if before and _bare(after) in sites:
+        if before and bare_name(after) in sites:
             return before
-        if after and _bare(before) in sites:
+        if after and bare_name(before) in sites:
             return after
     return title
 
@@ -89,15 +90,6 @@ def without_site_name(title: str, names: Iterable[str | None]) -> str:
 def text_line(element: HtmlElement) -> str:
     """Return the text of a heading or another short element on one line."""
     return clean_line(element.text_content())[:_MAX_TITLE]
-
-
-def letters(text: str) -> str:
-    """Return the letters and digits of a text in lower case.
-
-    >>> letters("The Daily Example!")
-    'thedailyexample'
-    """
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _titles(page: HtmlElement, stated: PageMetadata) -> Iterator[tuple[str, str]]:
@@ -130,7 +122,7 @@ def _add(
 
 
 def _add_parts(found: dict[str, TitleCandidate], title: str) -> None:
-    marks = list(_BREAK.finditer(title))
+    marks = list(TITLE_BREAK.finditer(title))
     for mark in marks:
         before, after = title[: mark.start()], title[mark.end() :]
         is_longer = len(before) >= len(after)
@@ -154,7 +146,7 @@ def _add_lines(
         text = clean_line(element.text_content()[: 2 * _MAX_HEADING])
         if not text or len(text) > _MAX_HEADING:
             continue
-        marked = is_marked(element, _TITLE_MARK)
+        marked = is_marked(element, _TITLE_MARK) or _is_large(element)
         if element.tag not in _HEADINGS and not (marked or _says(text, wanted, found)):
             continue
         around = {one.tag for one in element.iterancestors() if isinstance(one.tag, str)}
@@ -179,6 +171,12 @@ def _add_lines(
         )
 
 
+def _is_large(element: HtmlElement) -> bool:
+    """Whether an element of old HTML sets its text in large letters."""
+    size = (element.get("size") or "") if element.tag == "font" else ""
+    return bool(_LARGE.fullmatch(size.strip()))
+
+
 def _is_prose(element: HtmlElement) -> bool:
     return is_paragraph_of_prose(element) and next(element.iterancestors(*_AROUND), None) is None
 
@@ -197,12 +195,12 @@ def _add_words(
 ) -> None:
     """Add what the words of a candidate say, and how many places agree on it."""
     words, known = _words(candidate.text), candidate.features
-    parts = [part for part in _BREAK.split(candidate.text) if part]
+    parts = [part for part in TITLE_BREAK.split(candidate.text) if part]
     candidate.add(
         agreeing=sum(name in known for name in _AGREEING) / 3,
         in_head_and_body=any(n in known for n in _IN_HEAD) and any(n in known for n in _IN_BODY),
-        names_site=_bare(candidate.text) in sites,
-        has_site_part=len(parts) > 1 and any(_bare(part) in sites for part in parts),
+        names_site=bare_name(candidate.text) in sites,
+        has_site_part=len(parts) > 1 and any(bare_name(part) in sites for part in parts),
         overlap_with_title=_overlap(words, tag),
         overlap_with_address=_overlap(words, slug) if len(slug) >= _MIN_WORDS else 0.0,
         length=math.log(1 + len(words)),
@@ -222,7 +220,3 @@ def _words(text: str) -> set[str]:
 
 def _overlap(words: set[str], others: set[str]) -> float:
     return len(words & others) / max(1, len(words | others))
-
-
-def _bare(name: str) -> str:
-    return letters(name).removeprefix("the")

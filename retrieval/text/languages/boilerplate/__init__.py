@@ -66,6 +66,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     section_headings: Words = ()
     """Comments, tags or a box to fill in follow."""
 
+    author_headings: Words = ()
+    """Headings under which a page tells who the author is: "about the author"."""
+
     address_fields: Words = ()
     """Fields and buttons of a box that takes addresses: "your email"."""
 

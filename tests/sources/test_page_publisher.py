@@ -1,0 +1,61 @@
+"""Who publishes a page that does not state it of its article."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.sources.files.html import parse_page
+from retrieval.sources.files.html_metadata import read_metadata
+
+TITLE = "Ferry sinks off the pier"
+AT = '<link rel="canonical" href="https://www.piergazette.example/news/ferry-sinks-off-pier">'
+SITE = '{"@type": "WebSite", "name": "Pier Gazette", "url": "https://www.piergazette.example/"}'
+
+
+def publisher(head: str, body: str = "", *, title: str = TITLE) -> str | None:
+    page = parse_page(f"<html><head><title>{title}</title>{head}</head><body>{body}</body></html>")
+    assert page is not None
+    return read_metadata(page).publisher
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        (AT, "", f"{TITLE} | The Pier Gazette"),
+        (AT, "<p>Copyright © 2026 The Pier Gazette. All rights reserved.</p>", TITLE),
+        (AT + "<meta property='og:site_name' content='piergazette.example'>", "",
+         f"{TITLE} – The Pier Gazette"),
+        ("", "<a href='/' rel='home'>The Pier Gazette</a>", f"{TITLE} – The Pier Gazette"),
+        ("", "<a href='/'><img alt='The Pier Gazette'></a>", f"The Pier Gazette: {TITLE}"),
+        ("<meta name='author' content='The Pier Gazette'>", "", f"{TITLE} | The Pier Gazette"),
+        ("<meta name='application-name' content='The Pier Gazette'>", "", TITLE),
+        ("<link rel='canonical' href='https://pier.wordpress.com/2024/ferry-sinks'>"
+         "<meta property='og:site_name' content='WordPress.com'>",
+         "<a rel='home' href='https://pier.wordpress.com'>The Pier Gazette</a>",
+         f"{TITLE} | The Pier Gazette"),
+    ],
+)  # fmt: skip
+def test_what_several_places_or_the_host_call_the_site_is_its_publisher(
+    head: str, body: str, title: str
+) -> None:
+    assert publisher(head, body, title=title) == "The Pier Gazette"
+
+
+def test_json_ld_names_the_site() -> None:
+    script = f"<script type='application/ld+json'>{SITE}</script>"
+    assert publisher(AT + script) == "Pier Gazette"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("", "", f"{TITLE} | Business"),
+        ("", "<a href='/'>News</a>", f"{TITLE} | News"),
+        ("", "<p>© 2026 Holm Pictures</p>", f"{TITLE} | The Pier Gazette"),
+        ("<meta property='og:site_name' content='Medium'>", "", f"{TITLE} | Medium"),
+    ],
+)
+def test_a_section_a_platform_and_what_nothing_agrees_with_are_no_publishers(
+    head: str, body: str, title: str
+) -> None:
+    assert publisher(head, body, title=title) is None
