@@ -47,6 +47,7 @@ RAMBLE = (
         ("Could you look up who owns the port?", "who owns the port?"),
         ("Do we know yet who owns the port?", "who owns the port?"),
         ("Who owns the port? Many thanks, Anna", "Who owns the port?"),
+        ("Who owns the port? Many thanks in advance, Anna", "Who owns the port?"),
         ("Hallo, können Sie mir bitte sagen, wer gewonnen hat? Danke!", "wer gewonnen hat?"),
         ("Hola, ¿me podría decir quién ganó, por favor?", "quién ganó?"),
         ("Bonjour, est-ce que vous savez qui a gagné, s'il vous plaît ?", "qui a gagné?"),

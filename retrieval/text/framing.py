@@ -225,9 +225,9 @@ def _cut(text: str, end: int) -> str:
 
 
 def _is_closing(phrase: str, language: Language) -> bool:
-    """Whether a phrase is framing that ends with a word of closing: "many thanks"."""
-    words = [_lower(word) for word in WORD_WITH_APOSTROPHE.findall(phrase)]
-    return _is_framing(phrase, language) and words[-1] in language.closings
+    """Whether a phrase is framing with a word of closing: "many thanks in advance"."""
+    words = (_lower(word) for word in WORD_WITH_APOSTROPHE.findall(phrase))
+    return _is_framing(phrase, language) and not set(words).isdisjoint(language.closings)
 
 
 def _is_framing(phrase: str, language: Language, least: int = _MIN_FRAMING_WORDS) -> bool:

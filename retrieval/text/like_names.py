@@ -28,7 +28,8 @@ def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
     """For each of the ``sentences`` of a passage whether it tells of something of a like name,
     but not of what ``question`` names.
 
-    A sentence without any of these names tells of what the one before it tells of.
+    A sentence without any of these names tells of what the one before it tells of, where the
+    passage tells of both.
 
     >>> told = ["The Nimbus 4 costs 499 euros.", "It is light.", "The Nimbus 4 Pro costs 749."]
     >>> tell_of_other("How heavy is the Nimbus 4 Pro?", told)
@@ -40,16 +41,17 @@ def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
     >>> tell_of_other("How heavy is the Nimbus 4 Max?", ["The 4 Pro is heavy, the 4 Max light."])
     [False]
     >>> tell_of_other("How heavy is the Nimbus 4 Max?", ["The 4 Pro is heavy.", "So is the case."])
-    [True, True]
+    [True, False]
     """
     others = [False] * len(sentences)
     for first, last in _names(question):
         told = [_lasts(sentence, first, last) for sentence in sentences]
+        is_told = any(last in own for own in told)
         of_other = False
         for place, (sentence, own) in enumerate(zip(sentences, told, strict=True)):
             if own or _BOTH.match(sentence):
-                of_other = bool(own) and last not in own and any(map(_is_model, (*own, last)))
-            others[place] |= of_other
+                of_other = bool(own) and all(_is_other(last, one, is_told) for one in own)
+            others[place] |= of_other and (bool(own) or is_told)
     return others
 
 
@@ -79,6 +81,17 @@ def _each(sentence: str, found: re.Match[str]) -> Iterator[str]:
     yield found["last"].lower()
     for more in re.finditer(rf"(?:, | and | or )({_LAST})(?![\w-])", sentence[found.end() :]):
         yield more[1].lower()
+
+
+def _is_other(last: str, told: str, is_told: bool) -> bool:
+    """Whether ``told`` is another model than ``last``; short for it only if that is told as well.
+
+    >>> _is_other("737 max", "737", False), _is_other("4", "4 pro", True), _is_other("5", "5", True)
+    (False, True, False)
+    """
+    is_short = f"{told} ".startswith(f"{last} ") or f"{last} ".startswith(f"{told} ")
+    is_model = _is_model(last) or _is_model(told)
+    return is_model and told != last and (is_told or not is_short)
 
 
 def _is_number(last: str) -> bool:

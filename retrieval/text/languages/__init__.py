@@ -279,20 +279,14 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     length_units: Words = ()
     """Units of length: "metres"."""
 
-    weight_units: Words = ()
-    """Units of weight: "tonnes"."""
+    dimensions: Words = ()
+    """Words for a side, a weight or a speed; those for the same: "high/tall"."""
 
-    length_dimensions: Words = ()
-    """Words after "how" that ask for a length; those for the same: "high/tall"."""
+    dimension_questions: Words = ()
+    """Those behind "how" that ask for nothing else: "high"."""
 
-    weight_dimensions: Words = ()
-    """Those for a weight: "heavy"."""
-
-    speed_dimensions: Words = ()
-    """Those for a speed: "fast"."""
-
-    other_dimensions: Words = ()
-    """Those for a length or something else: "long"."""
+    speed_questions: Words = ()
+    """Those of them that ask for a speed: "fast"."""
 
     specifying_words: Words = ()
     """Words behind a noun that tell which it is: "called"."""
