@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.terms import WORD, index_terms
 
-_CLAUSE_END = re.compile(r";| [–—-] ")
+_CLAUSE_END = re.compile(r"(?:\S+ ){2,}\S*(?:;| [–—-] )")  # of a clause of some words
 _MOST_WORDS_BEFORE = 4  # an earlier report, in a sentence that tells what it said
 
 
@@ -30,6 +30,9 @@ def correction_notes(
     (True, False)
     >>> correction_notes(told, {"die"}, "en", "Three die in storm")
     (False, False)
+    >>> told = ("Correction — An earlier version of this report said four died.", "Three died.")
+    >>> correction_notes(told, {"die"}, "en")
+    (True, False)
     >>> told = ("Three people died; an earlier version of this report was wrong.", "It rained.")
     >>> correction_notes(told, {"die"}, "en")
     (False, False)

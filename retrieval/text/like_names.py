@@ -1,5 +1,4 @@
-"""Which of several things with like names a sentence tells of: "Nimbus 4" or "Nimbus 4 Pro",
-"line 4" or "line 14".
+"""Which of several things with like names a sentence tells of: "Nimbus 4" or "Nimbus 4 Pro".
 
 English only.
 """
@@ -14,7 +13,6 @@ from retrieval.text.languages import language
 from retrieval.text.terms import stop_words
 
 _ENGLISH = language("en")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _LAST = r"(?:\d[\w-]*|[A-Z][\w-]*)"
 _LASTS = rf"(?P<last>{_LAST}(?: {_LAST})*)(?![\w-]|[.,:/]\d|%)"
 _NAME = re.compile(rf"(?<![\w-])(?=(?P<first>[^\W\d_][\w-]*[a-z]) {_LASTS})")
@@ -36,7 +34,7 @@ def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
     [True, True, False]
     >>> tell_of_other("How heavy is the Nimbus 4?", told)
     [False, False, True]
-    >>> tell_of_other("When will line 4 open?", ["Lines 4 and 5 open in May.", "Line 5 is long."])
+    >>> tell_of_other("When will Line 4 open?", ["Lines 4 and 5 open in May.", "Line 5 is long."])
     [False, True]
     >>> tell_of_other("How heavy is the Nimbus 4 Max?", ["The 4 Pro is heavy, the 4 Max light."])
     [False]
@@ -62,7 +60,7 @@ def _names(question: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (first, last)
         for first, last in found
-        if first.lower() not in _NO_FIRST and (first[0].isupper() or _is_number(last))
+        if first.lower() not in _NO_FIRST and first[0].isupper()
     )
 
 
@@ -92,10 +90,6 @@ def _is_other(last: str, told: str, is_told: bool) -> bool:
     is_short = f"{told} ".startswith(f"{last} ") or f"{last} ".startswith(f"{told} ")
     is_model = _is_model(last) or _is_model(told)
     return is_model and told != last and (is_told or not is_short)
-
-
-def _is_number(last: str) -> bool:
-    return last[0].isdigit() and " " not in last and not _YEAR.fullmatch(last)
 
 
 def _is_model(last: str) -> bool:

@@ -17,8 +17,10 @@ _SPEED = re.compile(rf"{_NUMBER}{any_of(_ENGLISH.speed_units)}(?!\w)", re.IGNORE
 _LENGTH = re.compile(
     rf"{_NUMBER}{any_of(_ENGLISH.length_units)}[ -](?P<after>{any_of(_GROUPS)})\b", re.IGNORECASE
 )
+_ASKS_SPEED = any_word_of(_ENGLISH.speed_questions)
 _ASKS_EARNINGS = any_word_of(_ENGLISH.earning_questions)
 _GIVES_EARNINGS = any_word_of((*_ENGLISH.earning_questions, *_ENGLISH.earning_words))
+_COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
 _TWO_WORDS = re.compile(r"(?:[ -]\w+){0,2}")
 
 
@@ -33,6 +35,8 @@ def is_other_measure(question: str, sentence: str, start: int, end: int) -> bool
     True
     >>> is_other_measure("How wide is it?", told, 42, 75), is_other_measure("Who?", told, 0, 34)
     (False, False)
+    >>> is_other_measure("How high is the speed limit?", told, 0, 34)
+    False
     >>> is_other_measure("How high is the fine?", "It is 400 pounds.", 6, 16)
     False
     """
@@ -43,7 +47,7 @@ def is_other_measure(question: str, sentence: str, start: int, end: int) -> bool
     after = _TWO_WORDS.match(sentence, end)
     words = sentence[start : after.end() if after else end]
     if _SPEED.search(words):
-        return word not in _ENGLISH.speed_questions
+        return not _ASKS_SPEED.search(question)
     sides = {_GROUPS[own["after"].lower()] for own in _LENGTH.finditer(words)}
     return bool(sides) and _GROUPS[word] not in sides
 
@@ -55,5 +59,8 @@ def is_other_payment(question: str, sentence: str) -> bool:
     True
     >>> is_other_payment("What does Ada Holm earn?", "Holm gets 9,000 euros a week.")
     False
+    >>> is_other_payment("How many points did Norway earn?", "Norway has 12 points.")
+    False
     """
-    return bool(_ASKS_EARNINGS.search(question)) and not _GIVES_EARNINGS.search(sentence)
+    asks = _ASKS_EARNINGS.search(question) and not _COUNTS.search(question)
+    return bool(asks) and not _GIVES_EARNINGS.search(sentence)

@@ -286,7 +286,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Those behind "how" that ask for nothing else: "high"."""
 
     speed_questions: Words = ()
-    """Those of them that ask for a speed: "fast"."""
+    """Words of questions for a speed: "fast"."""
 
     specifying_words: Words = ()
     """Words behind a noun that tell which it is: "called"."""
