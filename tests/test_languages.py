@@ -12,6 +12,7 @@ from retrieval.text.languages.boilerplate import Boilerplate, boilerplates
 
 SWITCHES = {
     "are_accents_optional",
+    "has_apostrophe_before_endings",
     "has_capital_nouns",
     "has_tone_marks",
     "joins_words",

@@ -20,7 +20,7 @@ from retrieval.text.scripts import (
     usual_language,
 )
 
-TERM_RULES = 6  # grows whenever the same text gives other terms than before
+TERM_RULES = 7  # grows whenever the same text gives other terms than before
 
 _UNSPACED = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3぀-ヿ㐀-䶿一-鿿豈-﫿"
 UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
@@ -36,6 +36,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _BIGRAM, _TRIGRAM = 2, 3
 _VOWELS = "aeıioöuü"
 _LEAST_STEM = 3  # letters that an ending leaves
+_LEAST_LONG_STEM = 5
 _LEAST_SYLLABLES = 2  # where a letter is a syllable
 
 
@@ -170,8 +171,12 @@ def _number(token: str, language: str | None) -> str:
 
 
 def _without_elision(word: str, known: Language) -> str:
-    """A word without an article or preposition that has lost its vowel: "l'eau" → "eau"."""
+    """A word without an article or preposition that has lost its vowel, or the endings of a name:
+    "l'eau" → "eau", "Ankara'da" → "Ankara".
+    """
     first, *rest = _APOSTROPHE.split(word, maxsplit=1)
+    if known.has_apostrophe_before_endings:
+        return first
     if rest and rest[0] and first in known.elisions:
         return rest[0]
     return _POSSESSIVE.sub("", word)
@@ -214,6 +219,8 @@ def _prefixes(known: Language) -> re.Pattern[str]:
 @cache
 def _endings(known: Language, least: int) -> re.Pattern[str]:
     ends = [rf"(?<=\w{{{least}}}){any_of(known.endings)}$"]
+    if known.endings_of_long_words:
+        ends.append(rf"(?<=\w{{{_LEAST_LONG_STEM}}}){any_of(known.endings_of_long_words)}$")
     if known.endings_of_short_words:
         ends.append(rf"(?<=^[{_VOWELS}][^{_VOWELS}]){any_of(known.endings_of_short_words)}$")
     return re.compile("|".join(ends))

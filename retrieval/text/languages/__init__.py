@@ -53,6 +53,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     stacks_endings: bool = False
     """Whether a word may have several endings, one behind the other ("evlerimizden")."""
 
+    has_apostrophe_before_endings: bool = False
+    """Whether what stands behind the apostrophe of a name is its endings ("Ankara'nın")."""
+
+    endings_of_long_words: Words = ()
+    """Those that leave at least five letters."""
+
     endings_of_short_words: Words = ()
     """Those that may leave only a vowel and a consonant ("evde")."""
 
