@@ -106,6 +106,17 @@ def test_the_backup_of_another_archive_is_only_replaced_by_force(
     assert backup.read_bytes() != before
 
 
+def test_the_backup_of_an_archive_with_other_articles_since_is_replaced(
+    toy_archive: Archive, backup: Path
+) -> None:
+    for doc_id in ids(toy_archive):
+        toy_archive.remove(doc_id)
+    toy_archive.add(replace(OWLS, doc_id="1" * 16))
+    before = backup.read_bytes()
+    toy_archive.backup(backup)
+    assert backup.read_bytes() != before
+
+
 def test_a_file_that_is_no_backup_is_not_overwritten(toy_archive: Archive, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("precious")
     with pytest.raises(BackendError, match="is not a backup: name another file"):

@@ -40,18 +40,19 @@ _LINE_LENGTH = len(_LAST_LINE.format(sha256="0" * 64, size=0))
 _PARTIAL = ".partial"  # suffix of an unfinished backup
 _RESTORING = ".restoring"  # suffix of a copy that is being restored
 _BLOCK = 1 << 20
+_NAME = "SELECT value FROM meta WHERE key = 'incarnation'"  # of an archive, until it is restored
 
 
 def write_backup(connections: SqliteConnections, file: Path, *, memory: Path, force: bool) -> None:
     """Writes a consistent copy of the store, and of the bot's folder ``memory``, to ``file``.
 
     Writers are not blocked. An earlier backup is replaced once the new one is complete. Raises
-    BackendError if ``file`` is another kind of file or, if not ``force``, a backup of other
-    articles only, if it cannot be written, and if the store is damaged.
+    BackendError if ``file`` is another kind of file or, if not ``force``, a backup of
+    another archive, if it cannot be written, and if the store is damaged.
     """
     if file.exists() and _backup_line(file) is None:
         raise BackendError(f"{file} exists already and is not a backup: name another file.")
-    if file.exists() and not force and _has_only_others(file, connections):
+    if file.exists() and not force and _is_of_other(file, connections):
         raise BackendError(
             f"{file} is a backup of another archive, as none of its articles is in "
             f"{connections.path.parent}: name another file, or run the same command with --force "
@@ -103,16 +104,23 @@ def remove_leftovers(path: Path) -> None:
             pass  # the holder of the lock removes it
 
 
-def _has_only_others(file: Path, connections: SqliteConnections) -> bool:
-    """Whether a backup has articles, and none of them is in the store."""
-    with errors_mapped(connections.path), connections.read_transaction() as store:
-        ids = {doc_id for (doc_id,) in store.execute("SELECT doc_id FROM articles")}
+def _is_of_other(file: Path, connections: SqliteConnections) -> bool:
+    """Whether a backup is of another archive: has articles, and shares none with the store.
+
+    A store that was restored is known by its articles, one whose articles have all been replaced
+    since by its own name.
+    """
     try:
         with closing(connect(uri(file, "mode=ro"))) as backup:
-            found = [doc_id for (doc_id,) in backup.execute("SELECT doc_id FROM articles")]
-    except sqlite3.Error:  # damaged: nothing can be restored from it
+            [name] = backup.execute(_NAME).fetchone()
+            found = {doc_id for (doc_id,) in backup.execute("SELECT doc_id FROM articles")}
+    except (sqlite3.Error, TypeError):  # damaged: nothing can be restored from it
         return False
-    return bool(found) and ids.isdisjoint(found)
+    with errors_mapped(connections.path), connections.read_transaction() as store:
+        if store.execute(_NAME).fetchone() == (name,):
+            return False
+        own = store.execute("SELECT doc_id FROM articles")
+        return bool(found) and not any(doc_id in found for (doc_id,) in own)
 
 
 @contextlib.contextmanager
