@@ -25,7 +25,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _WHO_DOES = re.compile(r"\bwho(?: \w+ly)? (?!was\b)\w{2,}(?<!s)s\b", re.IGNORECASE)
-_FORECAST = any_word_of(_ENGLISH.forecast_phrases)
+_FORECAST = re.compile(rf"\b{any_of(_ENGLISH.forecast_phrases)}\b")  # "Will" is a name
+_PAST = any_word_of(_ENGLISH.past_verbs)
 _QUESTION_WORD = re.compile(rf"\b{any_of(_ENGLISH.question_words)}\b", re.IGNORECASE)
 
 
@@ -75,17 +76,22 @@ def without_latest(question: str) -> str:
 
 
 def is_only_forecast(question: str, sentence: str) -> bool:
-    """Whether a ``sentence`` tells what is to come where ``question`` asks how it came out.
+    """Whether ``question`` asks how something came out, and a ``sentence`` tells what is to come
+    without telling first what was.
 
     >>> is_only_forecast("How strong was the wind?", "The wind will reach force nine.")
     True
     >>> is_only_forecast("How strong was the wind?", "The wind reached force nine.")
     False
+    >>> is_only_forecast("Who was elected?", "Ines Holm was elected and will begin in May.")
+    False
     >>> is_only_forecast("Who will open the bridge?", "The king will open the bridge.")
     False
     """
-    verb = _VERB.search(question)
-    return verb is not None and verb["present"] is None and bool(_FORECAST.search(sentence))
+    verb, forecast = _VERB.search(question), _FORECAST.search(sentence)
+    if verb is None or verb["present"] is not None or forecast is None:
+        return False
+    return not _PAST.search(sentence[: forecast.start()])
 
 
 def _is_present(text: str) -> bool:
