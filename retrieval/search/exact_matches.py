@@ -10,7 +10,6 @@ from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
 from retrieval.text.codes import has_other_number, met_codes, numbered_names
-from retrieval.text.like_names import tell_of_other
 from retrieval.text.measures import is_other_measure, is_other_payment
 from retrieval.text.periods import Period
 from retrieval.text.quotations import asked_quotation, holds_quotation
@@ -64,16 +63,14 @@ def is_of_other_number(query: Query, result: Result) -> bool:
 def is_about_other(
     query: Query, split: SplitResult, best: int, answer: Span, period: Period | None
 ) -> bool:
-    """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, tells
-    of something else with a like name, has nothing of whose age is asked for, or measures
-    or pays something else in the words of the ``answer``, or tells only of what kind it is.
+    """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, has
+    nothing of whose age is asked for, measures or pays something else in the words of the
+    ``answer``, or tells only of what kind it is.
     """
     year = year_of_row(split.sentence_texts[best])
     if year and period and not period.first.year <= int(year) <= period.last.year:
         return True
     own = query.text[query.context_chars :]
-    if tell_of_other(own, split.sentence_texts)[best]:
-        return True
     if is_other_measure(own, split.result.passage.text, answer.start, answer.end):
         return True
     if is_other_payment(own, split.sentence_texts[best]):

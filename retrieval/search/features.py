@@ -25,6 +25,7 @@ from retrieval.search.late_interaction import (
     tokens_of,
 )
 from retrieval.search.sentence_features import (
+    SENTENCE_FEATURES,
     TITLE,
     SplitResult,
     coverage,
@@ -60,6 +61,7 @@ from retrieval.types import (
 _TOLD_BY_DATE = np.float32(0.7)  # similarity of the words for a time to an article of that time
 # A second sentence is highlighted if it is at least so likely, relative to the best, to answer.
 _SECOND_SENTENCE_MARGIN = math.log(0.25)
+_TELLS_OF_OTHER = SENTENCE_FEATURES.index("tells_of_other")
 _REMEMBERED_PASSAGES = 512  # asked about again at once: spelt otherwise, or by other alerts
 
 
@@ -249,7 +251,10 @@ def _features(
         names_exactly=names_exactly(query, split, terms),
         lacks_name=_asks_own_name(query) and _lacks_name(answer, split, best, query),
         is_about_other=answer is not None
-        and is_about_other(query, split, best, answer.span, inputs.period),
+        and (
+            bool(features[best, _TELLS_OF_OTHER])
+            or is_about_other(query, split, best, answer.span, inputs.period)
+        ),
     )
 
 

@@ -153,8 +153,10 @@ def _of_same_event(answering: Sequence[AnsweringResult]) -> list[AnsweringResult
 
 def _is_alike(own: AnsweringResult, best: AnsweringResult) -> bool:
     """Whether a result tells of the same event: what answers as well may tell it in other words."""
-    least = (best.features.relevance or 0.0) - _AS_RELEVANT
-    is_as_relevant = (own.features.relevance or 0.0) >= least
+    own_relevance, highest = own.features.relevance, best.features.relevance
+    assert own_relevance is not None  # what answers was read
+    assert highest is not None
+    is_as_relevant = own_relevance >= highest - _AS_RELEVANT
     return own.likeness >= (_ALIKE_IF_RELEVANT if is_as_relevant else ALIKE)
 
 

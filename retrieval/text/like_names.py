@@ -9,17 +9,18 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from retrieval.text.languages import language
+from retrieval.text.languages import any_word_of, language
 from retrieval.text.terms import stop_words
 
 _ENGLISH = language("en")
 _LAST = r"(?:\d[\w-]*|[A-Z][\w-]*)"
 _LASTS = rf"(?P<last>{_LAST}(?: {_LAST})*)(?![\w-]|[.,:/]\d|%)"
+_MORE = re.compile(rf"(?:, | and | or )(?P<last>{_LAST})(?![\w-])")
 _NAME = re.compile(rf"(?<![\w-])(?=(?P<first>[^\W\d_][\w-]*[a-z]) {_LASTS})")
 _NO_FIRST = stop_words("en").union(
     _ENGLISH.question_words, _ENGLISH.weekdays, *_ENGLISH.months, _ENGLISH.honorifics
 )
-_BOTH = re.compile(r"(?:both|all|each|either)\b", re.IGNORECASE)
+_SEVERAL = any_word_of(_ENGLISH.words_for_several)
 
 
 def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
@@ -47,7 +48,7 @@ def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
         is_told = any(last in own for own in told)
         of_other = False
         for place, (sentence, own) in enumerate(zip(sentences, told, strict=True)):
-            if own or _BOTH.match(sentence):
+            if own or _SEVERAL.match(sentence):
                 of_other = bool(own) and all(_is_other(last, one, is_told) for one in own)
             others[place] |= of_other and (bool(own) or is_told)
     return others
@@ -77,8 +78,10 @@ def _lasts(sentence: str, first: str, last: str) -> frozenset[str]:
 
 def _each(sentence: str, found: re.Match[str]) -> Iterator[str]:
     yield found["last"].lower()
-    for more in re.finditer(rf"(?:, | and | or )({_LAST})(?![\w-])", sentence[found.end() :]):
-        yield more[1].lower()
+    end = found.end()
+    while more := _MORE.match(sentence, end):
+        yield more["last"].lower()
+        end = more.end()
 
 
 def _is_other(last: str, told: str, is_told: bool) -> bool:

@@ -294,6 +294,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     speed_questions: Words = ()
     """Words of questions for a speed: "fast"."""
 
+    words_for_several: Words = ()
+    """Words for more than one of what was named: "both"."""
+
     specifying_words: Words = ()
     """Words behind a noun that tell which it is: "called"."""
 
