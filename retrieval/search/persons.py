@@ -22,7 +22,11 @@ class PersonFinder:
         self._query = query
         self._matcher = matcher
         self._named = names_by_form(query.asked, query.language)
-        is_of_names = capital_marks_names(query.language) and self._named.issuperset(query.terms)
+        is_of_names = (
+            capital_marks_names(query.language)
+            and self._named.issuperset(query.terms)
+            and _ends_with_name(query.asked)
+        )
         self._asks = asks_person(query.asked, query.language) and not is_of_names
 
     def persons(self, sentence: str, language: str | None) -> list[Span]:
@@ -56,3 +60,15 @@ class PersonFinder:
         within = [n for n, word in enumerate(words) if name.start <= word.start() < name.end]
         near = words[max(0, within[0] - 1) : within[-1] + 2]
         return self._matcher.likeness([index_terms(" ".join(word[0] for word in near), language)])
+
+
+def _ends_with_name(question: str) -> bool:
+    """Whether two capitalised words stand at the end of a question.
+
+    >>> _ends_with_name("¿Quién es Ines Holm?"), _ends_with_name("¿Quién es el Papa?")
+    (True, False)
+    >>> _ends_with_name("¿Quién es el Presidente de Francia?")
+    False
+    """
+    last = [word[0] for word in WORD.finditer(question)][-2:]
+    return len(last) > 1 and all(word[0].isupper() for word in last)
