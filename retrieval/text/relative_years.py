@@ -15,18 +15,20 @@ _FURTHEST = 3  # digits
 
 def with_year_meant(earlier: str, fragment: str, language: str = "en") -> tuple[str, str]:
     """``earlier`` with the year that ``fragment`` counts from its own one, and what else the
-    fragment names; both as they are where no year is counted, or from none.
+    fragment names; both as they are where no year is counted, or from none, or it names one.
 
     >>> with_year_meant("What was the rent in Orrin in 2023?", "the year before?")
     ('What was the rent in Orrin in 2022?', '')
     >>> with_year_meant("How high was it at Orrin in 2023?", "Two years later in Selm?")
     ('How high was it at Orrin in 2025?', 'in Selm?')
+    >>> with_year_meant("How high was it in 2018?", "two years later, in 2022?")
+    ('How high was it in 2018?', 'two years later, in 2022?')
     >>> with_year_meant("What was the rent in Orrin?", "the year before?")
     ('What was the rent in Orrin?', 'the year before?')
     """
     years = list(_YEAR.finditer(earlier))
     distance, end = _distance(fragment, language)
-    if not distance or len(years) != 1:
+    if not distance or len(years) != 1 or _YEAR.search(fragment):
         return earlier, fragment
     [year] = years
     rest = _without_marks(fragment[end:])
