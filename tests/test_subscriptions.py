@@ -351,6 +351,19 @@ def test_a_source_that_says_it_is_gone_is_dead_at_once(site: Site, archive: Arch
     assert round(delay_s(own) / 86_400) == 1
 
 
+def test_a_dead_source_is_dead_until_it_can_be_read(
+    site: Site, archive: Archive, clock: Clock
+) -> None:
+    feed = site.replies["/feed"]
+    archive.subscribe(site.url("/feed"))
+    gone, away = Reply(status=410), Reply(status=503)
+    for reply, is_dead in ((gone, True), (away, True), (feed, False)):
+        site.replies["/feed"] = reply
+        clock.pass_time(hours=27)
+        archive.update()
+        assert archive.subscriptions()[0].is_dead is is_dead
+
+
 def test_a_busy_host_is_asked_again_when_it_says(site: Site, archive: Archive) -> None:
     site.replies["/feed"] = Reply(b"", status=429, headers={"Retry-After": "20000"})
     archive.subscribe(site.url("/feed"))

@@ -85,16 +85,17 @@ def after_failure(
 
     ``others_read_at`` is when the last of the others on the web could be. If no host was known
     since then, this computer may just be offline: that costs nobody anything, so it is tried again
-    within the hour, and no source counts as dead. A dead one is tried again after a day.
+    within the hour, and no source counts as dead. A dead one is tried again after a day, and is dead
+    until it can be read.
     """
     failures = own.failures + 1
     failing_since = own.failing_since or stored_time(now)
     error = found.named.error
     is_unresolved = error is not None and error.is_unresolved
     is_offline = is_unresolved and others_read_at <= failing_since
-    is_dead = (error is not None and error.is_gone) or (
-        not is_offline and has_failed_for_days(failing_since, now, failures=failures)
-    )
+    is_gone = own.is_dead or (error is not None and error.is_gone)
+    has_failed = has_failed_for_days(failing_since, now, failures=failures)
+    is_dead = is_gone or (not is_offline and has_failed)
     delay_s = delay_after(own.interval_s, failures=failures, asked_s=found.named.pause_s)
     if is_dead:
         delay_s = DAY_S
