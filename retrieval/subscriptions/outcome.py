@@ -85,8 +85,8 @@ def after_failure(
 
     ``others_read_at`` is when the last of the others on the web could be. If no host was known
     since then, this computer may just be offline: that costs nobody anything, so it is tried again
-    within the hour, and no source counts as dead. A dead one is tried again after a day, and is dead
-    until it can be read.
+    within the hour, and no source counts as dead. A dead one is tried again after a day, and is
+    dead until it can be read.
     """
     failures = own.failures + 1
     failing_since = own.failing_since or stored_time(now)

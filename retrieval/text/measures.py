@@ -20,7 +20,8 @@ _LENGTH = re.compile(
 _ASKS_SPEED = any_word_of(_ENGLISH.speed_questions)
 _ASKS_EARNINGS = any_word_of(_ENGLISH.earning_questions)
 _GIVES_EARNINGS = any_word_of((*_ENGLISH.earning_questions, *_ENGLISH.earning_words))
-_COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
+_GIVES_FEE = any_word_of(_ENGLISH.fee_words)
+_ASKS_AMOUNT = re.compile(r"\W*(?:and )?(?:how much|what)\b", re.IGNORECASE)
 _TWO_WORDS = re.compile(r"(?:[ -]\w+){0,2}")
 
 
@@ -53,14 +54,15 @@ def is_other_measure(question: str, sentence: str, start: int, end: int) -> bool
 
 
 def is_other_payment(question: str, sentence: str) -> bool:
-    """Whether ``question`` asks what somebody earns, of which ``sentence`` has no word.
+    """Whether ``question`` asks how much somebody earns, and ``sentence`` tells of a fee instead.
 
     >>> is_other_payment("What does Ada Holm earn?", "The club pays two million for Holm.")
     True
     >>> is_other_payment("What does Ada Holm earn?", "Holm gets 9,000 euros a week.")
     False
-    >>> is_other_payment("How many points did Norway earn?", "Norway has 12 points.")
+    >>> is_other_payment("Why did the wage talks fail?", "The firm would pay no more.")
     False
     """
-    asks = _ASKS_EARNINGS.search(question) and not _COUNTS.search(question)
-    return bool(asks) and not _GIVES_EARNINGS.search(sentence)
+    if not _ASKS_AMOUNT.match(question) or not _ASKS_EARNINGS.search(question):
+        return False
+    return bool(_GIVES_FEE.search(sentence)) and not _GIVES_EARNINGS.search(sentence)

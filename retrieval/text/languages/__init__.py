@@ -279,6 +279,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     earning_words: Words = ()
     """Further words beside what somebody earns: "a year"."""
 
+    fee_words: Words = ()
+    """Words beside what is paid for somebody or something: "fee"."""
+
     speed_units: Words = ()
     """Units of speed: "km/h"."""
 
