@@ -22,7 +22,8 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from retrieval.evaluation.logistic import Array, fit_logistic
-from retrieval.sources.files.html import decode_page, parse_page, site_names
+from retrieval.sources.files.html import parse_page, site_names
+from retrieval.sources.files.html_decoding import decode_page
 from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.author_candidates import author_candidates
 from retrieval.sources.files.page.linear_choice import Features, LinearModel

@@ -9,7 +9,8 @@ from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.formats import MAX_PAGE_BYTES, Part, Parts
-from retrieval.sources.files.html import decode_page, parse_page, read_html
+from retrieval.sources.files.html import parse_page, read_html
+from retrieval.sources.files.html_decoding import decode_page
 from retrieval.sources.files.html_metadata import read_metadata
 from retrieval.sources.files.messages import read_message, saved_page
 from retrieval.sources.files.page.joined_pages import joined
