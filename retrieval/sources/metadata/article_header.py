@@ -129,43 +129,52 @@ published='2024-03-03', updated=None)
     found = _look_at(dated[:end], {name.casefold() for name in known})
     if not are_names_trusted:
         found.publishers.clear()
+        found.credits.clear()
     names = _beside_something(found, lines) if are_names_trusted else []
     dates = found.datelines.values()
-    bylines = [*found.bylines.values(), *(_credits(found, lines) if are_names_trusted else ())]
-    credited = [*(byline.authors for byline in bylines), *(d.authors for d in dates)]
+    bylines = [*found.bylines.values(), *_credits(found, lines)]
+    credited = [*(byline.authors for byline in bylines), *(date.authors for date in dates)]
     authors = tuple(dict.fromkeys(chain(*credited)))
-    said = {*found.bylines, *found.datelines, *found.publishers, *names}
-    said |= found.credits.keys() if are_names_trusted else set()
-    said |= {n + 1 for n in found.bylines if n + 1 < len(lines) and is_role(lines[n + 1])}
-    repeated = {name.casefold() for name in (*known, *authors)}
-    said |= {
-        n
-        for n in found.names
-        if lines[n].casefold() in repeated or _names_known(lines[n], repeated)
-    }
+    said = _said_by(found, lines, {name.casefold() for name in (*known, *authors)}) | {*names}
+    persons, publications = _told_apart([lines[n] for n in names], has_author=bool(authors))
     if are_names_trusted:
         said |= {n for n in range(end) if lines[n].isdecimal() or _is_topic(lines[n])}
         said |= {n - 1 for n in said if n and _is_picture_of(lines[n - 1], lines[n])}
-    persons, publications = _told_apart([lines[n] for n in names], has_author=bool(authors))
-    beside = [date.beside for date in dates if date.beside]
-    publications = tuple(dict.fromkeys((*publications, *filter(_is_publication, beside))))
-    publications = tuple(found.publishers.values())[:1] or publications
-    if are_names_trusted and not publications:
-        named = [*_agencies(found, lines), *filter(is_agency, beside)]
-        named += [byline.agency for byline in bylines if byline.agency]
-        publications = tuple(dict.fromkeys(named))
-    if are_names_trusted and not persons:
-        marked_off = [d.beside or "" for n, d in found.datelines.items() if _MARK.search(lines[n])]
-        others = [name for name in marked_off if not _is_source(name)]
-        persons = tuple(filter(is_full_name, others))[:1]
+        persons = persons or _beside_mark(found, lines)
+    publishers = _publishers(found, publications)
+    if are_names_trusted and not publishers:
+        publishers = _agencies(found, lines, bylines)
     of_bylines = (byline.published for byline in found.bylines.values())
     return Head(
         left=tuple(line for number, line in enumerate(lines) if number not in said),
         authors=authors or persons,
-        publisher=publications[0] if len(publications) == 1 else None,
+        publisher=publishers[0] if len(publishers) == 1 else None,
         published=next((day for day in (*(d.published for d in dates), *of_bylines) if day), None),
         updated=next((d.updated for d in dates if d.updated), None),
     )
+
+
+def _said_by(found: _Found, lines: Sequence[str], known: set[str]) -> set[int]:
+    """Numbers of the lines that tell who and when, or repeat a ``known`` name."""
+    said = {*found.bylines, *found.credits, *found.datelines, *found.publishers}
+    said |= {n + 1 for n in found.bylines if n + 1 < len(lines) and is_role(lines[n + 1])}
+    return said | {
+        n for n in found.names if lines[n].casefold() in known or _names_known(lines[n], known)
+    }
+
+
+def _beside_mark(found: _Found, lines: Sequence[str]) -> tuple[str, ...]:
+    """The first person whom a mark sets apart from a day: "Jane Roe | 3 March 2024"."""
+    marked_off = [d.beside or "" for n, d in found.datelines.items() if _MARK.search(lines[n])]
+    others = [name for name in marked_off if not _is_source(name)]
+    return tuple(filter(is_full_name, others))[:1]
+
+
+def _publishers(found: _Found, publications: Sequence[str]) -> tuple[str, ...]:
+    """The publisher of a label, else the ``publications`` and those that stand beside a day."""
+    beside = (date.beside for date in found.datelines.values() if date.beside)
+    named = tuple(dict.fromkeys((*publications, *filter(_is_publication, beside))))
+    return tuple(found.publishers.values())[:1] or named
 
 
 def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], Dateline]:
@@ -285,10 +294,16 @@ def _beside_something(found: _Found, lines: Sequence[str]) -> list[int]:
     return [number for number in trusted if number > first or number in sources]
 
 
-def _agencies(found: _Found, lines: Sequence[str]) -> list[str]:
-    """Agencies named above all text: one below a caption may have taken the picture."""
+def _agencies(found: _Found, lines: Sequence[str], bylines: Sequence[Byline]) -> tuple[str, ...]:
+    """Agencies named above all text, beside a day or as writers.
+
+    One that stands alone below a caption may have taken the picture.
+    """
     start = _start_of_text(found, lines)
-    return [lines[n] for n in found.names if n < start and is_agency(lines[n])]
+    alone = [lines[n] for n in found.names if n < start and is_agency(lines[n])]
+    beside = [date.beside for date in found.datelines.values() if date.beside]
+    writers = [byline.agency for byline in bylines if byline.agency]
+    return tuple(dict.fromkeys([*alone, *filter(is_agency, beside), *writers]))
 
 
 def _credits(found: _Found, lines: Sequence[str]) -> list[Byline]:
