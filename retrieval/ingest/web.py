@@ -11,7 +11,7 @@ from retrieval.ingest.writer import Writer
 from retrieval.protocols import Store
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import article_id, url_key, without_tracking
-from retrieval.sources.web.address import PageRead, page_keys, read_address
+from retrieval.sources.web.address import AddressReader, PageRead, page_keys
 from retrieval.sources.web.fetch import Fetcher
 from retrieval.sources.web.ip_policy import is_any, is_public
 from retrieval.sources.web.page_states import PAGE, state_in
@@ -56,10 +56,10 @@ class WebWriter:
         polite = PoliteFetcher(Fetcher(may_reach=reachable(self.web)), self.web.delay_s)
         most, done = self.web.most_entries, 0
         self.on_progress(Progress("fetching", 0, None))
-        pages = StoredPages(self.writer.store)
+        web_reader = AddressReader(polite, self.reader, StoredPages(self.writer.store))
         for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
             before = self.results.totals()
-            for page in read_address(address, polite, self.reader, pages, most=most):
+            for page in web_reader.read(address, most=most):
                 self.put(page)
                 done += 1
                 self.on_progress(Progress("fetching", done, done + page.left + left))

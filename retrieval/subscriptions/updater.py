@@ -17,7 +17,7 @@ from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.web import WebWriter
 from retrieval.ingest.writer import Writer
 from retrieval.protocols import Store
-from retrieval.sources.web.address import NamedRead, read_address
+from retrieval.sources.web.address import AddressReader, NamedRead
 from retrieval.sources.web.fetch import check_address
 from retrieval.sources.web.kinds import LIST_OF_FEEDS
 from retrieval.sources.web.robots import PoliteFetcher
@@ -144,11 +144,8 @@ class Updater:
             if own.last_success_at is None and self._other_with(own, target):
                 found.same_as = target
 
-        read = read_address(
+        read = AddressReader(self.polite, self.reader, pages).read(
             own.source,
-            self.polite,
-            self.reader,
-            pages,
             most=self.web.most_entries,
             fetch=self.polite.fetch_named,
             on_named=take,

@@ -84,62 +84,143 @@ class PageRead:
     address: str = ""
 
 
-def read_address(
-    address: str,
-    polite: PoliteFetcher,
-    reader: ArticleReader,
-    pages: KnownPages,
-    *,
-    most: int,
-    fetch: Fetch | None = None,
-    on_named: Callable[[NamedRead], None] = _ignore_named,
-    with_feeds: bool = True,
-) -> Iterator[PageRead]:
-    """Read the page at ``address``, or the ``most`` newest pages that its feed or sitemap lists.
+@dataclass(frozen=True, slots=True)
+class AddressReader:
+    """Reads web addresses: requests pages by ``polite`` and parses them by ``reader``.
 
-    The content decides whether it is a page, a feed, a sitemap or a sitemap index. A page that the
-    archive has, and a listed one without a date, is requested only in another version. ``fetch`` is
-    for the address itself; ``on_named`` is told what lies there before the pages that it lists are
-    read. Without ``with_feeds``, those that a list of feeds names are only told. Never raises
-    because of the content.
+    A page that ``pages`` knows is requested only in another version.
     """
-    known = pages.state_of(url_key(address))
-    try:
-        source = fetch_page(fetch or polite.fetcher.fetch, address, validators_in(known, PAGE))
-    except AddressError as error:
-        on_named(NamedRead(pause_s=error.retry_after_s, error=error))
-        yield PageRead(url_key(address), "", _failure(error))
-        return
-    named = NamedRead(moved_to=source.moved_to, pause_s=source.fresh_s)
-    if source.is_unchanged:
-        on_named(replace(named, is_unchanged=True))
-        yield PageRead(url_key(address), known, None, address=source.address)
-        return
-    source, lacking = with_other_pages(source, polite.fetch, reader)
-    if lacking is not None:
-        yield _lacking_page(lacking)
-    found = reader.read_source(source, address)
-    if not isinstance(found, Listing):
-        failure = found if isinstance(found, IngestFailure) else None
-        on_named(replace(named, kind="page", title=_title_of(found), failure=failure))
-        state = PAGE if lacking else with_validators(PAGE, source.validators)
-        yield PageRead(url_key(address), state, found, address=source.address)
-        return
-    on_named(_named_list(named, found, source))
-    if found.kind == LIST_OF_FEEDS and not with_feeds:
-        return
-    listed, failures = _with_lists(found, polite, reader, most)
-    entries = newest(listed, most)
-    if not entries and not failures:
-        failures = [IngestFailure(address, _NO_ENTRIES)]
-    for failure in failures:
-        yield PageRead(url_key(failure.source), "", failure, len(entries))
-    for left, entry in zip(reversed(range(len(entries))), entries, strict=True):
-        # Feeds and sitemaps date the same page differently, so each has its own key.
-        feed = "" if entry.address else url_key(address)
-        key = f"{feed}{entry.key}"
-        for page in _read_listed(entry, found.kind, key, polite, reader, pages):
-            yield replace(page, left=left)
+
+    polite: PoliteFetcher
+    reader: ArticleReader
+    pages: KnownPages
+
+    def read(
+        self,
+        address: str,
+        *,
+        most: int,
+        fetch: Fetch | None = None,
+        on_named: Callable[[NamedRead], None] = _ignore_named,
+        with_feeds: bool = True,
+    ) -> Iterator[PageRead]:
+        """Read the page at ``address``, or the ``most`` newest pages that its list names.
+
+        The content decides whether it is a page, a feed, a sitemap or a sitemap index. ``fetch`` is
+        for the address itself; ``on_named`` is told what lies there before the pages that it lists
+        are read. Without ``with_feeds``, those that a list of feeds names are only told. Never
+        raises because of the content.
+        """
+        known = self.pages.state_of(url_key(address))
+        try:
+            source = fetch_page(
+                fetch or self.polite.fetcher.fetch, address, validators_in(known, PAGE)
+            )
+        except AddressError as error:
+            on_named(NamedRead(pause_s=error.retry_after_s, error=error))
+            yield PageRead(url_key(address), "", _failure(error))
+            return
+        named = NamedRead(moved_to=source.moved_to, pause_s=source.fresh_s)
+        if source.is_unchanged:
+            on_named(replace(named, is_unchanged=True))
+            yield PageRead(url_key(address), known, None, address=source.address)
+            return
+        source, lacking = with_other_pages(source, self.polite.fetch, self.reader)
+        if lacking is not None:
+            yield _lacking_page(lacking)
+        found = self.reader.read_source(source, address)
+        if not isinstance(found, Listing):
+            failure = found if isinstance(found, IngestFailure) else None
+            on_named(replace(named, kind="page", title=_title_of(found), failure=failure))
+            state = PAGE if lacking else with_validators(PAGE, source.validators)
+            yield PageRead(url_key(address), state, found, address=source.address)
+            return
+        on_named(_named_list(named, found, source))
+        if with_feeds or found.kind != LIST_OF_FEEDS:
+            yield from self._read_list(found, address, most)
+
+    def _read_list(self, found: Listing, address: str, most: int) -> Iterator[PageRead]:
+        """The newest pages of the list at ``address``, and of those that it names."""
+        listed, failures = self._with_lists(found, most)
+        entries = newest(listed, most)
+        if not entries and not failures:
+            failures = [IngestFailure(address, _NO_ENTRIES)]
+        for failure in failures:
+            yield PageRead(url_key(failure.source), "", failure, len(entries))
+        for left, entry in zip(reversed(range(len(entries))), entries, strict=True):
+            # Feeds and sitemaps date the same page differently, so each has its own key.
+            feed = "" if entry.address else url_key(address)
+            for page in self._read_listed(entry, found.kind, f"{feed}{entry.key}"):
+                yield replace(page, left=left)
+
+    def _read_listed(self, entry: Entry, kind: str, address: str) -> Iterator[PageRead]:
+        """The article of an entry of a list of that kind, which is in the feed or at its address.
+
+        If one of its pages cannot be fetched, the others are read, and all again next time.
+        """
+        key = f"{kind} {address}"
+        known, state = self.pages.state_of(key), entry.state
+        if self.pages.is_put_off(key, state):
+            yield PageRead(key, known, None)
+            return
+        if state_in(known) == state and not _may_have_changed(entry, known, kind):
+            yield PageRead(key, known, None)
+            return
+        if not entry.address:
+            found = self.reader.read_entry(
+                entry, IngestFailure(entry.title or key, _NOTHING_TO_READ)
+            )
+            yield PageRead(key, state, found)
+            return
+        # Where only the teaser was edited, the page tells whether the article was.
+        is_teaser = not entry.content and is_dated(known, entry.dated)
+        validators = validators_in(known, state_in(known) if is_teaser else state)
+        try:
+            page = fetch_page(self.polite.fetch, entry.address, validators)
+        except AddressError as error:
+            found = self.reader.read_entry(entry, _failure(error))
+            yield PageRead(key, state, found, address=entry.address)
+            return
+        if page.is_unchanged:
+            yield PageRead(key, with_validators(state, validators), None, address=page.address)
+            return
+        page, lacking = with_other_pages(page, self.polite.fetch, self.reader)
+        if lacking is not None:
+            yield _lacking_page(lacking)
+        state = "" if lacking else with_validators(state, page.validators)
+        yield PageRead(key, state, self.reader.read_entry(entry, page), address=page.address)
+
+    def _with_lists(self, found: Listing, most: int) -> tuple[list[Entry], list[IngestFailure]]:
+        """The entries of a listing and of the lists that it names, which are read newest first.
+
+        Lists may name further ones, down to a depth of three. Once there are enough entries, older
+        lists are skipped.
+        """
+        entries, failures = list(found.entries), []
+        queue = [(item, 1) for item in _newest_first(found.lists)]
+        seen: set[str] = set()
+        while queue and len(seen) < _MAX_SITEMAPS:
+            item, depth = queue.pop(0)
+            if url_key(item.address) in seen:
+                continue
+            seen.add(url_key(item.address))
+            if len(entries) >= most and item.changed:
+                break
+            try:
+                part = fetch_page(self.polite.fetch, item.address)
+            except AddressError as error:
+                failures.append(_failure(error))
+                continue
+            listed = self.reader.read_source(part, item.address)
+            if isinstance(listed, IngestFailure):
+                failures.append(listed)
+            elif isinstance(listed, Article):
+                failures.append(IngestFailure(item.address, _NO_LIST))
+            else:
+                entries += listed.entries
+                if depth < _MAX_DEPTH:
+                    queue[:0] = [(one, depth + 1) for one in _newest_first(listed.lists)]
+        return entries, failures
 
 
 def _named_list(named: NamedRead, found: Listing, source: Fetched) -> NamedRead:
@@ -166,49 +247,6 @@ def page_keys(address: str) -> set[str]:
     return {key, *(f"{kind} {key}" for kind in LIST_KINDS)}
 
 
-def _read_listed(
-    entry: Entry,
-    kind: str,
-    address: str,
-    polite: PoliteFetcher,
-    reader: ArticleReader,
-    pages: KnownPages,
-) -> Iterator[PageRead]:
-    """The article of an entry of a list of that kind, which is in the feed or at its address.
-
-    If one of its pages cannot be fetched, the others are read, and all again next time.
-    """
-    key = f"{kind} {address}"
-    known, state = pages.state_of(key), entry.state
-    if pages.is_put_off(key, state):
-        yield PageRead(key, known, None)
-        return
-    if state_in(known) == state and not _may_have_changed(entry, known, kind):
-        yield PageRead(key, known, None)
-        return
-    if not entry.address:
-        found = reader.read_entry(entry, IngestFailure(entry.title or key, _NOTHING_TO_READ))
-        yield PageRead(key, state, found)
-        return
-    # Where only the teaser was edited, the page tells whether the article was.
-    is_teaser = not entry.content and is_dated(known, entry.dated)
-    validators = validators_in(known, state_in(known) if is_teaser else state)
-    try:
-        page = fetch_page(polite.fetch, entry.address, validators)
-    except AddressError as error:
-        found = reader.read_entry(entry, _failure(error))
-        yield PageRead(key, state, found, address=entry.address)
-        return
-    if page.is_unchanged:
-        yield PageRead(key, with_validators(state, validators), None, address=page.address)
-        return
-    page, lacking = with_other_pages(page, polite.fetch, reader)
-    if lacking is not None:
-        yield _lacking_page(lacking)
-    state = "" if lacking else with_validators(state, page.validators)
-    yield PageRead(key, state, reader.read_entry(entry, page), address=page.address)
-
-
 def _lacking_page(error: AddressError) -> PageRead:
     """The failure for a page of an article, which cannot be fetched."""
     return PageRead(url_key(error.source), "", _failure(error))
@@ -223,41 +261,6 @@ def _may_have_changed(entry: Entry, known: str, kind: str) -> bool:
     if entry.changed or not entry.address or known.startswith(ARTICLE_REMOVED):
         return False
     return kind != "sitemap" or validators_in(known, entry.state) != ANY_VERSION
-
-
-def _with_lists(
-    found: Listing, polite: PoliteFetcher, reader: ArticleReader, most: int
-) -> tuple[list[Entry], list[IngestFailure]]:
-    """The entries of a listing and of the lists that it names, which are read newest first.
-
-    Lists may name further ones, down to a depth of three. Once there are enough entries, older
-    lists are skipped.
-    """
-    entries, failures = list(found.entries), []
-    queue = [(item, 1) for item in _newest_first(found.lists)]
-    seen: set[str] = set()
-    while queue and len(seen) < _MAX_SITEMAPS:
-        item, depth = queue.pop(0)
-        if url_key(item.address) in seen:
-            continue
-        seen.add(url_key(item.address))
-        if len(entries) >= most and item.changed:
-            break
-        try:
-            part = fetch_page(polite.fetch, item.address)
-        except AddressError as error:
-            failures.append(_failure(error))
-            continue
-        listed = reader.read_source(part, item.address)
-        if isinstance(listed, IngestFailure):
-            failures.append(listed)
-        elif isinstance(listed, Article):
-            failures.append(IngestFailure(item.address, _NO_LIST))
-        else:
-            entries += listed.entries
-            if depth < _MAX_DEPTH:
-                queue[:0] = [(one, depth + 1) for one in _newest_first(listed.lists)]
-    return entries, failures
 
 
 def _newest_first(lists: Iterable[Entry]) -> list[Entry]:
