@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -48,27 +48,48 @@ def answer_within(
     whole = Asked(question, tuple(earlier), given)
     asked = with_named_filters(whole, answerer.searcher.filtered(given))
     answer = ask(asked)
-    state = _past_state(asked, answerer.searcher)
-    if state and not (_is_sure(answer) and _tells_of(state, answer)):
-        then = replace(asked.filters, as_of=state.day)
-        other = ask(replace(asked, question=state.question, filters=then))
-        is_better = _is_sure(answer) or other.confidence > answer.confidence
-        if other.answered and is_better and not _is_of_other_year(state, other):
-            return other
+    if of_then := _of_past_state(asked, answer, ask, answerer.searcher):
+        return of_then
     given = replace(given, as_of=asked.filters.as_of)
     if not answer.answered and asked.filters != given:
-        other = ask(replace(whole, filters=given))
-        if not other.answered and asked.filters == replace(given, since=asked.filters.since):
-            other = ask(replace(asked, filters=given))  # what began then may be told earlier
-        count = _count_within(other, asked.filters, answerer.searcher.store)
-        if other.answered and count:
-            notes = _notes_within(other.notes, asked.filters, answerer.searcher.store)
-            answer = replace(_first(other, count), notes=tuple(notes), filters=asked.filters)
-        elif other.answered or not answer.results:
-            answer = _with_notes(other, asked.filters, given)
+        whole = replace(whole, filters=given)
+        answer = _relaxed(whole, asked, answer, ask, answerer.searcher.store)
     least = Filters(as_of=given.as_of)
     if not answer.results and answer.filters != least:
         answer = _with_notes(ask(replace(whole, filters=least)), asked.filters, least)
+    return answer
+
+
+def _of_past_state(
+    asked: Asked, answer: Answer, ask: Callable[[Asked], Answer], searcher: Searcher
+) -> Answer | None:
+    """The better answer from before the end of a past time for whose state is asked, if any."""
+    state = _past_state(asked, searcher)
+    if state is None or (_is_sure(answer) and _tells_of(state, answer)):
+        return None
+    then = replace(asked.filters, as_of=state.day)
+    other = ask(replace(asked, question=state.question, filters=then))
+    is_better = _is_sure(answer) or other.confidence > answer.confidence
+    return other if other.answered and is_better and not _is_of_other_year(state, other) else None
+
+
+def _relaxed(
+    whole: Asked, asked: Asked, answer: Answer, ask: Callable[[Asked], Answer], store: ArticleStore
+) -> Answer:
+    """What answers without the filters that the question names, or else ``answer``.
+
+    First results that they let through all the same are shown without a note.
+    """
+    given = whole.filters
+    other = ask(whole)
+    if not other.answered and asked.filters == replace(given, since=asked.filters.since):
+        other = ask(replace(asked, filters=given))  # what began then may be told earlier
+    count = _count_within(other, asked.filters, store)
+    if other.answered and count:
+        notes = _notes_within(other.notes, asked.filters, store)
+        return replace(_first(other, count), notes=tuple(notes), filters=asked.filters)
+    if other.answered or not answer.results:
+        return _with_notes(other, asked.filters, given)
     return answer
 
 
