@@ -119,6 +119,20 @@ class Answerer:
                 return order, probability
         return found, confidence(query, found.features, found.mean_match, model=self.model)
 
+    def _judged(
+        self, question: str, query: Query, found: SearchResults
+    ) -> tuple[SearchResults, float, bool]:
+        """``found`` with what answers first, its confidence, and whether it answers."""
+        found, probability = self._sure_first(query, found)
+        is_asked = self.searcher.questions.asks_something(question)
+        answered = bool(found.results) and is_asked and probability >= self.threshold
+        if answered and self._fits_other_name(query, found):
+            features = (replace(found.features[0], fits_other_name=True), *found.features[1:])
+            found = replace(found, features=features)
+            probability = confidence(query, features, found.mean_match, model=self.model)
+            answered = probability >= self.threshold
+        return found, probability, answered
+
     def _fits_other_name(self, query: Query, found: SearchResults) -> bool:
         """See :func:`retrieval.search.other_names.fits_other_name`, of the first result, or of the
         account that it goes on from, which answers in the words of the question.
@@ -140,20 +154,10 @@ class Answerer:
         with_explanation: bool,
     ) -> Answer:
         found = self.searcher.search(query, max(k, COMPARED_RESULTS))
-        found, probability = self._sure_first(query, found)
-        found = replace(found, results=found.results[:k])
         searched_s = time.perf_counter()
-        is_asked = self.searcher.questions.asks_something(question)
-        answered = bool(found.results) and is_asked and probability >= self.threshold
-        if answered and self._fits_other_name(query, found):
-            features = (replace(found.features[0], fits_other_name=True), *found.features[1:])
-            found = replace(found, features=features)
-            probability = confidence(query, features, found.mean_match, model=self.model)
-            answered = probability >= self.threshold
-        period, covered = (
-            self.searcher.questions.period(query),
-            self.searcher.questions.covered_days(),
-        )
+        found, probability, answered = self._judged(question, query, found)
+        found = replace(found, results=found.results[:k])
+        period = self.searcher.questions.period(query)
         answer = Answer(
             question=question,
             answered=answered,
@@ -164,7 +168,7 @@ class Answerer:
                 found,
                 answered=answered,
                 period=period,
-                covered=covered,
+                covered=self.searcher.questions.covered_days(),
                 languages=self.searcher.store.languages(),
                 is_read=self.searcher.reads,
             ),
