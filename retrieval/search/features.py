@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -96,18 +96,50 @@ class FeatureExtractor:
 
     def features(self, index: int, answer_scores: AnswerScores | None = None) -> PassageFeatures:
         """The features of ``results[index]``, given the reader's scores where it was read."""
-        around = self._query.met_by(self._article_terms[self._splits[index].result.article.doc_id])
-        answers = _answers(self._query, self._splits[index], answer_scores)
-        sentences = self._sentence_features(index, answers)
-        return _features(
-            self._query,
-            self._splits[index],
-            self._matches[index],
-            sentences,
-            answers,
-            self._inputs,
-            around,
-            answer_scores,
+        query, split, inputs = self._query, self._splits[index], self._inputs
+        passage, article = split.result.passage, split.result.article
+        answers = _answers(query, split, answer_scores)
+        features = self._sentence_features(index, answers)
+        scores = features @ sentence_weights(is_read=answer_scores is not None)
+        best, second = _marked(query, split, scores, answers)
+        answer = answers[best]
+        terms = query.met_by(
+            set(index_terms(article.title or "", article.language)).union(*split.sentence_terms)
+        )
+        article_terms = query.met_by(self._article_terms[article.doc_id])
+        names = {t: weight for t, weight in inputs.term_weights.items() if t in query.names}
+        away = days_away(article.published_at, inputs.period)
+        if away and inputs.period_terms and inputs.period_terms <= terms:
+            away = 0  # the passage names the time itself, as a table by year does
+        told = inputs.period_terms if away == 0 else frozenset()  # by the day of its publication
+        return PassageFeatures(
+            best_sentence=split.sentences[best],
+            cosine=inputs.cosines.get(passage.passage_id, 0.0),
+            bm25=inputs.bm25.get(passage.passage_id, 0.0),
+            token_match=float(self._matches[index].max(axis=0, initial=0.0).sum()),
+            sentence_match=float(features[best, 0]),
+            coverage=coverage(terms | told, inputs.term_weights),
+            sentence_coverage=float(features[best, 1]),
+            name_coverage=coverage(article_terms | told, names) if names else 1.0,
+            has_codes=query.codes <= met_codes(query.codes, article_terms)
+            and not is_of_other_number(query, split.result),
+            has_answer_type=bool(features[best, 2]),
+            days_away=away,
+            is_named_publisher=is_named_publisher(article.publisher, query),
+            second_sentence=None if second is None else split.sentences[second],
+            relevance=answer_scores.relevance if answer_scores else None,
+            own_relevance=answer_scores.own_relevance if answer_scores else None,
+            answer=answer.span if answer else None,
+            answer_score=answer.score if answer else None,
+            was_shown=article.doc_id in query.shown,
+            tells_of_topic=tells_of_topic(query, split),
+            names_exactly=names_exactly(query, split, terms),
+            lacks_name=_asks_own_name(query) and _lacks_name(answer, split, best, query),
+            is_about_other=answer is not None
+            and (
+                bool(features[best, _TELLS_OF_OTHER])
+                or is_about_other(query, split, best, answer.span, inputs.period)
+            ),
         )
 
     def sentence_features(
@@ -195,67 +227,27 @@ def _own_share(query: Query, inputs: FeatureInputs) -> FloatArray:
     return np.asarray(own / max(float(weights[own].sum()), 1e-9), dtype=np.float32)
 
 
-def _features(
-    query: Query,
-    split: SplitResult,
-    matches: FloatArray,
-    features: FloatArray,
-    answers: Sequence[SentenceAnswer | None],
-    inputs: FeatureInputs,
-    article_terms: Set[str],
-    answer_scores: AnswerScores | None,
-) -> PassageFeatures:
-    passage, article = split.result.passage, split.result.article
+def _marked(
+    query: Query, split: SplitResult, scores: FloatArray, answers: Sequence[SentenceAnswer | None]
+) -> tuple[int, int | None]:
+    """The number of the sentence that answers best by its score, and of one to mark beside it.
+
+    That is the one before it, if it has the name to which a pronoun points, or one that is nearly
+    as likely to answer. A note on a correction does not answer.
+    """
+    article = split.result.article
     notes = correction_notes(
         split.sentence_texts, frozenset(query.terms), article.language, article.title or ""
     )
-    scores = features @ sentence_weights(is_read=answer_scores is not None)
     scores = np.where(notes, -np.inf, scores)
     order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]
-    has_second = len(others) > 0 and scores[others[0]] >= scores[best] + _SECOND_SENTENCE_MARGIN
-    terms = query.met_by(
-        set(index_terms(article.title or "", article.language)).union(*split.sentence_terms)
-    )
-    names = {term: weight for term, weight in inputs.term_weights.items() if term in query.names}
-    away = days_away(article.published_at, inputs.period)
-    if away and inputs.period_terms and inputs.period_terms <= terms:
-        away = 0  # the passage names the time itself, as a table by year does
-    told = inputs.period_terms if away == 0 else frozenset()  # by the day of its publication
     answer = answers[best]
     starts_alone = answer is None or answer.span.start == split.sentences[best].start
-    second = int(others[0]) if has_second else None
     if starts_alone and names_before(split.sentence_texts, best, query, article.language):
-        second = best - 1
-    return PassageFeatures(
-        best_sentence=split.sentences[best],
-        cosine=inputs.cosines.get(passage.passage_id, 0.0),
-        bm25=inputs.bm25.get(passage.passage_id, 0.0),
-        token_match=float(matches.max(axis=0, initial=0.0).sum()),
-        sentence_match=float(features[best, 0]),
-        coverage=coverage(terms | told, inputs.term_weights),
-        sentence_coverage=float(features[best, 1]),
-        name_coverage=coverage(article_terms | told, names) if names else 1.0,
-        has_codes=query.codes <= met_codes(query.codes, article_terms)
-        and not is_of_other_number(query, split.result),
-        has_answer_type=bool(features[best, 2]),
-        days_away=away,
-        is_named_publisher=is_named_publisher(article.publisher, query),
-        second_sentence=None if second is None else split.sentences[second],
-        relevance=answer_scores.relevance if answer_scores else None,
-        own_relevance=answer_scores.own_relevance if answer_scores else None,
-        answer=answer.span if answer else None,
-        answer_score=answer.score if answer else None,
-        was_shown=article.doc_id in query.shown,
-        tells_of_topic=tells_of_topic(query, split),
-        names_exactly=names_exactly(query, split, terms),
-        lacks_name=_asks_own_name(query) and _lacks_name(answer, split, best, query),
-        is_about_other=answer is not None
-        and (
-            bool(features[best, _TELLS_OF_OTHER])
-            or is_about_other(query, split, best, answer.span, inputs.period)
-        ),
-    )
+        return best, best - 1
+    is_near = len(others) > 0 and scores[others[0]] >= scores[best] + _SECOND_SENTENCE_MARGIN
+    return best, int(others[0]) if is_near else None
 
 
 def _answers(

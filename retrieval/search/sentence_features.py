@@ -80,57 +80,58 @@ def sentence_features(
 ) -> FloatArray:
     """SENTENCE_FEATURES of each sentence: (sentences, 16).
 
-    A sentence is matched together with the title, which often says what it is about. Reasons count
-    only where one is asked for; what repeats the question then is seldom one, nor does it tell how
-    something was done, so that the match counts apart. What somebody says counts only where that is
-    asked; who left an office or came into it, only where its present holder is and the passage
-    tells of a change. Of a topic tells the first sentence that names it, of who said something the
-    one that repeats it. Of rows by year the one of the time asked about answers, of a table the
-    row that begins with what is asked about, and a sentence with other codes than those asked
-    about does not, nor does one that tells of something else with a like name.
+    A sentence is matched together with the title, which often says what it is about. Most features
+    are for one kind of question and 0 for others: a reason counts only where one is asked for, a
+    statement only where it is asked what somebody said, and leaving or taking over an office only
+    where its present holder is asked for and the passage tells of a change. Where a reason or a
+    manner is asked for, the match counts apart, as a sentence that repeats the question seldom
+    tells it. The first sentence that names a topic tells of it, the one that repeats words tells
+    who said them, and of a table the row of the time, or that begins with what is asked about,
+    answers. A sentence with other codes, or about a thing with a like name, does not.
     """
-    title = matches[split.segment_sentences == TITLE].max(axis=0, initial=0.0)
-    token_match = np.full(len(split.sentences), title.sum(), dtype=np.float32)
-    for sentence, match in zip(split.segment_sentences, matches, strict=True):
-        if sentence != TITLE:
-            token_match[sentence] = np.maximum(match, title).sum()
-    wanted = answer_type(query.asked, query.language)
-    language = split.result.article.language
-    shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
-    typed = [has_answer_type(wanted, text, query.terms, language) for text in split.sentence_texts]
-    is_why = asks_reason(query.asked, query.language)
-    reasons = [is_why and gives_reason(text, language) for text in split.sentence_texts]
-    is_said = asks_statement(query.asked, query.language)
-    said = [is_said and gives_statement(text, language) for text in split.sentence_texts]
-    changes = query.language == "en" and asks_holder(query.asked)
-    left = [changes and tells_leaving(text) for text in split.sentence_texts]
-    came = [any(left) and tells_taking_over(text) for text in split.sentence_texts]
+    texts, language = split.sentence_texts, split.result.article.language
     own = query.text[query.context_chars :]
+    token_match = _token_matches(split, matches)
+    shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
+    wanted = answer_type(query.asked, query.language)
+    is_why = asks_reason(query.asked, query.language)
+    is_said = asks_statement(query.asked, query.language)
+    is_in_english = query.language == "en"
+    is_changing = is_in_english and asks_holder(query.asked)
+    left = [is_changing and tells_leaving(text) for text in texts]
     opening = shares.index(max(shares)) if is_topic(own, query.language) else None
-    opens = [place == opening for place in range(len(shares))]
-    quotation = asked_quotation(query.asked) if query.language == "en" else ()
-    quoted = [bool(quotation) and holds_quotation(s, quotation) for s in split.sentence_texts]
-    is_age = query.language == "en" and asks_age(query.asked)
+    quotation = asked_quotation(query.asked) if is_in_english else ()
+    is_age = is_in_english and asks_age(query.asked)
     asked = [frozenset(index_terms(own, query.language)), frozenset(query.terms)]
     columns: list[FloatArray | list[float] | list[bool]] = [
         token_match,
         shares,
-        typed,
+        [has_answer_type(wanted, text, query.terms, language) for text in texts],
         _answer_scores(answers),
-        reasons,
+        [is_why and gives_reason(text, language) for text in texts],
         token_match * (is_why or asks_manner(query.asked, query.language)),
-        said,
+        [is_said and gives_statement(text, language) for text in texts],
         left,
-        came,
-        opens,
-        quoted,
-        [_has_other_codes(query.codes, text) for text in split.sentence_texts],
-        row_of_time(query.asked, split.sentence_texts),
-        [is_age and gives_age(text) for text in split.sentence_texts],
-        named_rows(asked, split.sentence_texts, language),
-        tell_of_other(own, split.sentence_texts),
+        [any(left) and tells_taking_over(text) for text in texts],
+        [place == opening for place in range(len(shares))],
+        [bool(quotation) and holds_quotation(text, quotation) for text in texts],
+        [_has_other_codes(query.codes, text) for text in texts],
+        row_of_time(query.asked, texts),
+        [is_age and gives_age(text) for text in texts],
+        named_rows(asked, texts, language),
+        tell_of_other(own, texts),
     ]
     return np.column_stack(columns).astype(np.float32)
+
+
+def _token_matches(split: SplitResult, matches: FloatArray) -> FloatArray:
+    """How well each sentence, with the title, matches the question's tokens. (sentences,)"""
+    title = matches[split.segment_sentences == TITLE].max(axis=0, initial=0.0)
+    found = np.full(len(split.sentences), title.sum(), dtype=np.float32)
+    for sentence, match in zip(split.segment_sentences, matches, strict=True):
+        if sentence != TITLE:
+            found[sentence] = np.maximum(match, title).sum()
+    return found
 
 
 def names_before(sentences: Sequence[str], place: int, query: Query, language: str | None) -> bool:
