@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from retrieval import MAX_QUESTION_CHARS, BackendError, RetrievalError
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line
 from retrieval.cli.text import counted, one_line
 from retrieval.migration import check_target, copy_archive, different_answers, stored_questions
-from retrieval.settings import settings_for
+from retrieval.settings import Settings, settings_for
 from retrieval.text.shortening import shortened
+from retrieval.types import OnProgress
 
 _TOKEN = "TELEGRAM_BOT_TOKEN"
 _MAX_SHOWN = 100  # characters of a question
@@ -37,61 +40,90 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
 
+@dataclass(slots=True)
+class _Copied:
+    """The rows copied so far, None before, and the questions that the bots' users have rated."""
+
+    rows: int | None = None
+    bots: int = 0
+    bot_rows: int | None = None
+    rated: list[str] = field(default_factory=list)
+
+
 def run(call: Call) -> int:
     """Copies the archive and the bot's data, and checks the copy."""
-    from bot.state import bot_copies
-
-    source, target = call.settings, settings_for(call.settings, call.options.to)
-    rows = bot_rows = None
+    copied = _Copied()
     try:
         with call.progress() as on_progress:
-            check_target(source, target)
-            with bot_copies(source, target, _own_id()) as copies:
-                rows = copy_archive(source, target, on_progress)
-                try:
-                    bot_rows = sum(copy.copy() for copy in copies)
-                except RetrievalError as error:
-                    raise BackendError(
-                        f"The archive was copied, but not the bot's data: {error} As nothing is "
-                        "overwritten, remove the new archive (its folder, or in PostgreSQL DROP "
-                        "SCHEMA article_bot CASCADE), then migrate again."
-                    ) from error
-                rated = [question for copy in copies for question in copy.questions()]
-            with call.open_archive(source) as old, call.open_archive(target) as new:
-                articles, name = new.status().articles, one_line(new.name)
-                asked = [
-                    question
-                    for question in stored_questions(old, rated)
-                    if len(question) <= MAX_QUESTION_CHARS
-                ]
-                different = different_answers(old, new, asked, on_progress)
-                new.save_indexes()
+            _copy(call, copied, on_progress)
+            articles, name, asked = _compare(call, copied.rated, on_progress)
     except BaseException as error:  # libraries make errors of their own of Ctrl-C
-        if rows is None or not interrupts.is_interrupt(error):
+        if copied.rows is None or not interrupts.is_interrupt(error):
             raise
-        return fail(_STOPPED if bot_rows is None else _STOPPED_COMPARING)
+        return fail(_STOPPED if copied.bot_rows is None else _STOPPED_COMPARING)
+    if call.options.json:
+        print_json(
+            {
+                "articles": articles,
+                "rows": copied.rows,
+                "bots": copied.bots,
+                "bot_rows": copied.bot_rows,
+                "questions": asked,
+            }
+        )
+        return DONE
+    print_line(f"{counted(articles, 'article')} copied to {name}, in {_rows(copied.rows)}.")
+    if copied.bots:
+        print_line(f"The bot's data was copied too, in {_rows(copied.bot_rows)}.")
+    print_line(_compared(asked))
+    return DONE
+
+
+def _copy(call: Call, copied: _Copied, on_progress: OnProgress) -> None:
+    """Copies all rows; ``copied`` tells how far it has come, also if it is interrupted."""
+    from bot.state import bot_copies
+
+    source, target = call.settings, _target(call)
+    check_target(source, target)
+    with bot_copies(source, target, _own_id()) as copies:
+        copied.rows, copied.bots = copy_archive(source, target, on_progress), len(copies)
+        try:
+            copied.bot_rows = sum(copy.copy() for copy in copies)
+        except RetrievalError as error:
+            raise BackendError(
+                f"The archive was copied, but not the bot's data: {error} As nothing is "
+                "overwritten, remove the new archive (its folder, or in PostgreSQL DROP "
+                "SCHEMA article_bot CASCADE), then migrate again."
+            ) from error
+        copied.rated = [question for copy in copies for question in copy.questions()]
+
+
+def _compare(call: Call, rated: Sequence[str], on_progress: OnProgress) -> tuple[int, str, int]:
+    """The number of articles of the copy, its name, and how many questions both answer alike.
+
+    Raises RetrievalError if they answer one differently.
+    """
+    with call.open_archive(call.settings) as old, call.open_archive(_target(call)) as new:
+        questions = stored_questions(old, rated)
+        asked = [question for question in questions if len(question) <= MAX_QUESTION_CHARS]
+        articles, name = new.status().articles, one_line(new.name)
+        different = different_answers(old, new, asked, on_progress)
+        new.save_indexes()
     if different:
         raise RetrievalError(
             f"The archive was copied to {name}, but of {counted(len(asked), 'question')} tried, "
             f"the copy answers {len(different)} in another way, such as "
             f"“{shortened(one_line(different[0]), _MAX_SHOWN)}”: do not use it, and report this."
         )
-    if call.options.json:
-        print_json(
-            {
-                "articles": articles,
-                "rows": rows,
-                "bots": len(copies),
-                "bot_rows": bot_rows,
-                "questions": len(asked),
-            }
-        )
-        return DONE
-    print_line(f"{counted(articles, 'article')} copied to {name}, in {counted(rows, 'row')}.")
-    if copies:
-        print_line(f"The bot's data was copied too, in {counted(bot_rows, 'row')}.")
-    print_line(_compared(len(asked)))
-    return DONE
+    return articles, name, len(asked)
+
+
+def _target(call: Call) -> Settings:
+    return settings_for(call.settings, call.options.to)
+
+
+def _rows(count: int | None) -> str:
+    return counted(count or 0, "row")
 
 
 def _compared(questions: int) -> str:
