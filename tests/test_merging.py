@@ -59,7 +59,7 @@ def save(folder: Path, head: str, names: tuple[str, ...] = tuple(TEXTS)) -> Path
 
 
 def touch(folder: Path) -> None:
-    """Changes every file without changing its article, so that each is read rebuilt."""
+    """Changes every file without changing its article, so that each is read again."""
     for path in folder.iterdir():
         path.write_bytes(path.read_bytes() + b"<!-- saved -->")
 
