@@ -19,7 +19,7 @@ from scripts.stress.archive import (
     url_of,
     write_source,
 )
-from scripts.stress.outcome import Outcome
+from scripts.stress.outcome import Outcome, tell
 from scripts.stress.processes import Report, run_in_child
 
 _ARTICLES = [GeneratedArticle(key, 1) for key in range(80)]
@@ -61,8 +61,10 @@ def damage_all(folder: Path, times: int, *, most: int | None = None, seed: int =
         for way in [*WAYS, "missing"]
         for _ in range(times if way in _RANDOM_WAYS else 1)
     ]
-    for source, name, way in cases[:: max(1, len(cases) // (most or len(cases)))]:
+    chosen = cases[:: max(1, len(cases) // (most or len(cases)))]
+    for done, (source, name, way) in enumerate(chosen, start=1):
         _damage_once(folder, source, name, way, random_.getrandbits(32), counted)
+        tell(done, len(chosen))
     return counted
 
 

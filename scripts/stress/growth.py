@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scripts.stress.growth_inputs import FAMILIES, TAGS, Make
 from scripts.stress.growth_targets import Target, targets
-from scripts.stress.outcome import Outcome
+from scripts.stress.outcome import Outcome, tell
 
 _MAX_RATIO = 8.0  # of times for fourfold length; quadratic time has 16
 _MIN_S = 0.1  # shorter times are ignored as noise
@@ -25,11 +25,13 @@ def grow_all(characters: int, *, most: int | None = None, seed: int = 0) -> Outc
     """
     growth = Outcome({"growing inputs": 0})
     with tempfile.TemporaryDirectory(prefix="growth-") as folder:
-        for target in targets(Path(folder)):
+        all_targets = list(targets(Path(folder)))
+        for done, target in enumerate(all_targets, start=1):
             for name, make in _sample(target, most, seed):
                 growth.counts["growing inputs"] += 1
                 if problem := _problem(target, make, characters):
                     growth.problems.append(f"{target.name}, {name}: {problem}")
+            tell(done, len(all_targets))
     return growth
 
 

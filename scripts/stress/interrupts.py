@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from scripts.stress.archive import GeneratedArticle, open_stress_archive, problems_of, write_source
-from scripts.stress.outcome import Outcome
+from scripts.stress.outcome import Outcome, tell
 from scripts.stress.processes import Report, run_in_child
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +72,7 @@ def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Outcome:
         shutil.copytree(folder / "base", folder / "archive")
         command = words.format(folder=folder, doc_id=made.reported[0]).split()
         _interrupt(folder / "archive", command, turn / times * _LATEST_S, found)
+        tell(turn + 1, times)
     return found
 
 

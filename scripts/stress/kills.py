@@ -22,6 +22,7 @@ from scripts.stress.archive import (
     url_of,
     write_source,
 )
+from scripts.stress.outcome import tell
 from scripts.stress.processes import ChildResult, Report, run_in_child
 
 _BEFORE = [GeneratedArticle(key, 1) for key in range(60)]
@@ -100,7 +101,12 @@ def kill_all(
         behind = [own for own in chosen if counted.kills.get(own[0], 0) == fewest]
         for name, operation in behind[:left]:
             _fresh(folder, operation, copies)
-            _kill_once(folder, name, operation, random_.uniform(0, took[name] * 1.05), counted)
+            after_s = random_.uniform(0, took[name] * 1.05)
+            ended = _kill_once(folder, name, operation, after_s, counted)
+            if ended.was_killed:
+                tell(sum(counted.kills.values()), kills)
+            else:  # the first run may have taken much longer, and most kills would come too late
+                took[name] = min(took[name], ended.took_s)
     return counted
 
 
@@ -137,14 +143,14 @@ def _fresh(folder: Path, operation: Operation, copies: Copies) -> None:
 
 def _kill_once(
     folder: Path, name: str, operation: Operation, after_s: float, counted: Kills
-) -> None:
+) -> ChildResult:
     ended = run_in_child(lambda report: operation.work(folder, report), kill_after_s=after_s)
     if ended.was_killed:
         counted.kills[name] = counted.kills.get(name, 0) + 1
     else:
         counted.ended_before += 1
-
     check(folder, name, operation, ended, counted)
+    return ended
 
 
 def check(

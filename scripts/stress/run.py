@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -128,6 +129,7 @@ def stress(parts: Sequence[str], sizes: Sizes, *, seed: int) -> Outcome:
     """Run these parts; returns counts and problems."""
     found = Outcome({})
     for name in parts:
+        print(f"{name} …", file=sys.stderr, flush=True)
         with tempfile.TemporaryDirectory(prefix="stress-") as folder:
             part = PARTS[name](Path(folder), sizes, seed)
         found.counts |= part.counts
