@@ -22,10 +22,8 @@ SAME_ARTICLE_PENALTY = 0.3  # in scores of the default reranker, whose deviation
 _NEAR_DUPLICATE = 0.8
 
 
-def fuse(
-    dense: Mapping[int, float], lexical: Mapping[int, float], *, depth: int | None = None
-) -> list[Hit]:
-    """The convex combination of the z-scores of both: at most ``depth`` hits, best first.
+def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> list[Hit]:
+    """The convex combination of the z-scores of both, best first.
 
     Ties are broken by the lower id. A passage that one side did not score gets that side's lowest.
 
@@ -36,7 +34,7 @@ def fuse(
     if not ids:
         return []
     total = DENSE_WEIGHT * _z_scores(dense, ids) + (1.0 - DENSE_WEIGHT) * _z_scores(lexical, ids)
-    order = np.argsort(-total, kind="stable")[:depth]
+    order = np.argsort(-total, kind="stable")
     return [Hit(ids[p], s) for p, s in zip(order.tolist(), total[order].tolist(), strict=True)]
 
 
