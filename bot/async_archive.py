@@ -45,7 +45,7 @@ class AsyncArchive:
     copies = in_pool(Archive.copies)
     subscriptions = in_pool(Archive.subscriptions)
     due_subscriptions = in_pool(Archive.due_subscriptions)
-    unreported_dead_subscriptions = in_pool(Archive.unreported_dead_subscriptions)
+    unreported_subscriptions = in_pool(Archive.unreported_subscriptions)
     put_reported = in_pool(Archive.put_reported)
 
     def __init__(self, archive: Archive, *, search_threads: int) -> None:

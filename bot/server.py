@@ -22,7 +22,7 @@ from bot.async_archive import AsyncArchive
 from bot.context import BotApplication, Context
 from bot.examples import Examples
 from bot.handlers.commands import menu, slow_commands
-from bot.handlers.subscriptions import tell_dead
+from bot.handlers.subscriptions import tell_state
 from bot.limits import QuestionLimit
 from bot.listening import Listener, retry_until_reached
 from bot.ops.health import serve_health
@@ -68,7 +68,7 @@ class Server:
             heartbeat=self.heartbeat,
             metrics=self.metrics,
         )
-        self.updates = SourceUpdates(self.archive, self._tell_dead, self.metrics)
+        self.updates = SourceUpdates(self.archive, self._tell_state, self.metrics)
         self.exit_status = 0
         self._stopping = asyncio.Event()
         self._delivery: AlertDelivery | None = None
@@ -152,8 +152,8 @@ class Server:
             self.services.inline_limit.prune()
             await asyncio.sleep(_PRUNE_EVERY_S)
 
-    async def _tell_dead(self, own: Subscription) -> bool:
-        return await tell_dead(Context(self.application), own)
+    async def _tell_state(self, own: Subscription) -> bool:
+        return await tell_state(Context(self.application), own)
 
     def _give_up(self) -> None:
         self.exit_status = 1
@@ -163,13 +163,13 @@ class Server:
         """Stops listening, finishes the answers in progress, and closes the application."""
         _log.info("Stopping.")
         self.processor.stop()
-        self.updates.stop()
         for task in self._tasks:
             task.cancel()
         telling = self._delivery.stop() if self._delivery else asyncio.sleep(0)
         await asyncio.gather(
             _wait_at_most(self.listener.stop(), _STOP_LISTENING_WITHIN_S, "Listening"),
             _wait_at_most(telling, _STOP_LISTENING_WITHIN_S, "Telling an alert"),
+            _wait_at_most(self.updates.stop(), _STOP_LISTENING_WITHIN_S, "Telling of a source"),
         )
         if self.application.running:
             await _wait_at_most(self.application.stop(), _FINISH_ANSWERS_WITHIN_S, "An answer")

@@ -1,4 +1,4 @@
-"""Subscriptions in the background: each is read when it is due, and dead ones are reported."""
+"""Subscriptions in the background: each is read when due; death and recovery are reported."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ _EXPIRE_EVERY_S = 3600.0
 _TELL_AGAIN_AFTER_S = 3600.0  # if no administrator has a chat with the bot
 _FIRST_PAUSE_S, _MAX_PAUSE_S = 10.0, 600.0
 
-TellDead = Callable[[Subscription], Awaitable[bool]]
-"""Tells administrators that a source is dead; False if nobody could be told."""
+TellState = Callable[[Subscription], Awaitable[bool]]
+"""Tells administrators whether a source is dead; False if nobody could be told."""
 
 
 class SourceUpdates:
     """Reads the subscriptions of an archive until :meth:`stop`."""
 
-    def __init__(self, archive: AsyncArchive, tell_dead: TellDead, metrics: Metrics) -> None:
+    def __init__(self, archive: AsyncArchive, tell_state: TellState, metrics: Metrics) -> None:
         self._archive = archive
-        self._tell_dead = tell_dead
+        self._tell_state = tell_state
         self._metrics = metrics
         self._stop = Event()
+        self._telling = asyncio.Lock()
         self._expire_at = self._tell_at = time.monotonic()
 
     async def run(self) -> None:
@@ -53,9 +54,10 @@ class SourceUpdates:
                 pause_s = await _next_pause(pause_s)
         await watching
 
-    def stop(self) -> None:
-        """Begins nothing further, and ends waiting."""
+    async def stop(self) -> None:
+        """Begins nothing further, ends waiting, and returns once what is being told is recorded."""
         self._stop.set()
+        await self._telling.acquire()
 
     def _watch(self, loop: asyncio.AbstractEventLoop, is_due: asyncio.Event) -> None:
         """Sets ``is_due`` whenever a subscription is due or its folder has changed, in a thread."""
@@ -70,7 +72,7 @@ class SourceUpdates:
                 self._stop.wait(_CHECK_EVERY_S)
 
     async def _read_due(self) -> None:
-        await self._report_dead()
+        await self._report()
         errors: list[Exception] = []
         for own in await self._archive.due_subscriptions():
             if self._stop.is_set():
@@ -86,15 +88,19 @@ class SourceUpdates:
         if time.monotonic() >= self._expire_at:
             self._expire_at = time.monotonic() + _EXPIRE_EVERY_S
             await self._archive.update_in_background()
-        await self._report_dead()
+        await self._report()
 
-    async def _report_dead(self) -> None:
-        """Tells of dead sources, each once, unless nobody could be told."""
+    async def _report(self) -> None:
+        """Tells of sources that died or recovered, each once, unless nobody could be told."""
         if time.monotonic() < self._tell_at:
             return
-        for own in await self._archive.unreported_dead_subscriptions():
-            if await self._tell_dead(own):
-                await self._archive.put_reported(own.subscription_id)
+        for own in await self._archive.unreported_subscriptions():
+            await asyncio.shield(self._tell(own))
+
+    async def _tell(self, own: Subscription) -> None:
+        async with self._telling:
+            if await self._tell_state(own):
+                await self._archive.put_reported(own)
             else:
                 self._tell_at = time.monotonic() + _TELL_AGAIN_AFTER_S
 

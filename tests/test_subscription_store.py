@@ -67,19 +67,17 @@ def test_a_claim_of_a_clock_that_was_ahead_does_not_count(store: SqlStore) -> No
     assert store.claim_subscription(number, by="two", now=NOW, until=SOON)
 
 
-def test_a_run_is_recorded_and_what_was_told_of_a_dead_source_ends_with_its_life(
-    store: SqlStore,
-) -> None:
+def test_a_run_is_recorded_and_not_what_was_told_of_a_source(store: SqlStore) -> None:
     own = replace(added(store), is_dead=True, failures=7, last_error="is gone.", title="Pier")
     store.record_run(own, by="one")
-    store.put_reported([own.subscription_id])
+    store.put_reported(own.subscription_id, as_dead=True)
     again = store.record_run(own, by="one")
 
     assert again is not None
     assert (again.is_dead, again.is_reported, again.failures) == (True, True, 7)
     alive = store.record_run(replace(again, is_dead=False, failures=0), by="one")
     assert alive is not None
-    assert (alive.is_dead, alive.is_reported, alive.title) == (False, False, "Pier")
+    assert (alive.is_dead, alive.is_reported, alive.title) == (False, True, "Pier")
     store.claim_subscription(own.subscription_id, by="two", now=NOW, until=SOON)
     assert store.record_run(replace(alive, title="Slow"), by="one") == alive
 
@@ -147,6 +145,6 @@ def test_bookkeeping_is_no_change_of_the_archive(store: SqlStore) -> None:
 
     assert store.generation() == before
     with store.write_transaction():
-        store.put_reported([own.subscription_id])
+        store.put_reported(own.subscription_id, as_dead=True)
         store.put_article(HARBOUR)
     assert store.generation() == before + 1

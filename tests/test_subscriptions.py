@@ -302,27 +302,30 @@ def test_an_error_is_told_waited_for_and_forgotten(
     assert (own.failures, own.last_error, own.failing_since) == (0, "", None)
 
 
-def test_a_source_that_fails_for_days_is_dead_and_told_of_once(
+def test_the_death_of_a_source_that_fails_for_days_and_its_recovery_are_told_once(
     site: Site, archive: Archive, clock: Clock
 ) -> None:
     archive.subscribe(site.url("/none"))
     for _ in range(6):
         archive.update()
-        assert archive.unreported_dead_subscriptions() == []
+        assert archive.unreported_subscriptions() == []
         clock.pass_time(hours=12)
     archive.update()
     clock.pass_time(hours=24)
     archive.update()
 
-    [dead] = archive.unreported_dead_subscriptions()
-    archive.put_reported(dead.subscription_id)
+    [dead] = archive.unreported_subscriptions()
+    archive.put_reported(dead)
     clock.pass_time(hours=27)
     archive.update()
-    assert archive.unreported_dead_subscriptions() == []
+    assert archive.unreported_subscriptions() == []
     site.replies["/none"] = site.replies["/feed"]
     clock.pass_time(hours=27)
     archive.update()
-    assert not archive.subscriptions()[0].is_dead
+    [recovered] = archive.unreported_subscriptions()
+    archive.put_reported(recovered)
+    assert (dead.is_dead, recovered.is_dead) == (True, False)
+    assert archive.unreported_subscriptions() == []
 
 
 def test_a_computer_that_is_offline_for_days_finds_its_sources_again(

@@ -1,4 +1,4 @@
-"""Subscriptions: /subscribe, /unsubscribe, their list, and what is told of dead ones."""
+"""Subscriptions: /subscribe, /unsubscribe, their list, and that one died or recovered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from telegram import Message, User
+from telegram import InlineKeyboardMarkup, Message, User
 from telegram.error import TelegramError
 
 from bot.context import Context
@@ -18,7 +18,7 @@ from bot.posts import channel_name
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import unsubscribe_keyboard, unsubscribe_subject
 from bot.rendering.messages import lines
-from bot.rendering.source_lines import dead_line, name_of, subscribed_lines, subscription_lines
+from bot.rendering.source_lines import name_of, state_line, subscribed_lines, subscription_lines
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.submissions import address_in
@@ -87,16 +87,18 @@ async def show_all(context: Context, message: Message, texts: Texts) -> None:
     await sending.reply(context, message, pack(blocks))
 
 
-async def tell_dead(context: Context, own: Subscription) -> bool:
-    """Tells the administrators of a source that has failed for days; False if none could be."""
+async def tell_state(context: Context, own: Subscription) -> bool:
+    """Tells the administrators that a source is dead or can be read again; False if none could be
+    told.
+    """
+
+    def buttons(texts: Texts) -> InlineKeyboardMarkup | None:
+        return unsubscribe_keyboard([(own, texts("unsubscribe"))]) if own.is_dead else None
+
     try:
-        return await tell_admins(
-            context,
-            lambda texts: dead_line(own, texts),
-            lambda texts: unsubscribe_keyboard([(own, texts("unsubscribe"))]),
-        )
+        return await tell_admins(context, lambda texts: state_line(own, texts), buttons)
     except TelegramError as error:
-        _log.warning("Administrators could not be told of a dead source: %s", error)
+        _log.warning("Administrators could not be told how a source is: %s", error)
         return False
 
 

@@ -28,8 +28,10 @@ def subscription_lines(own: Subscription, texts: Texts, now: datetime) -> list[s
     return rows
 
 
-def dead_line(own: Subscription, texts: Texts) -> str:
-    """That a source has failed for days, or is gone."""
+def state_line(own: Subscription, texts: Texts) -> str:
+    """That a source has failed for days or is gone, or that it can be read again."""
+    if not own.is_dead:
+        return texts("source_recovered", name=name_of(own))
     since = texts.date(own.failing_since or datetime.now(UTC).isoformat())
     return texts(
         "source_dead",

@@ -121,13 +121,13 @@ class Subscribing(Writing):
         due = [own for own in self._store.subscriptions() if is_reached(own.next_run_at, now)]
         return sorted(due, key=lambda own: own.next_run_at)
 
-    def unreported_dead_subscriptions(self) -> list[Subscription]:
-        """Those that have failed for days, of which nobody was told yet."""
-        return [own for own in self._store.subscriptions() if own.is_dead and not own.is_reported]
+    def unreported_subscriptions(self) -> list[Subscription]:
+        """Those of whose death, or recovery after it was told, nobody was told yet."""
+        return [own for own in self._store.subscriptions() if own.is_dead != own.is_reported]
 
-    def put_reported(self, *subscription_ids: int) -> None:
-        """Records that somebody was told of these dead subscriptions."""
-        self._store.put_reported(subscription_ids)
+    def put_reported(self, own: Subscription) -> None:
+        """Records that somebody was told whether a subscription is dead, as ``own`` says."""
+        self._store.put_reported(own.subscription_id, as_dead=own.is_dead)
 
     def watch_sources(self) -> SourceWatch:
         """What waits until a subscription is due, told by the system when a folder changes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Protocol
 
 from retrieval.protocols.transactions import Transactions
@@ -58,8 +57,8 @@ class SubscriptionStore(Transactions, Protocol):
         program has claimed it since.
         """
 
-    def put_reported(self, subscription_ids: Iterable[int]) -> None:
-        """Records that somebody was told of these dead subscriptions."""
+    def put_reported(self, subscription_id: int, *, as_dead: bool) -> None:
+        """Records that somebody was told that a subscription is dead, or no more."""
 
     def put_brought(self, subscription_id: int, doc_id: str) -> None:
         """Records that a subscription brought a stored article, once each."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,22 +99,20 @@ class SqlSubscriptions(SqlRows):
     def record_run(self, subscription: Subscription, *, by: str) -> Subscription | None:
         columns = ", ".join(f"{name} = ?" for name in _RUN_COLUMNS)
         values = [getattr(subscription, name) for name in _RUN_COLUMNS]
-        is_dead = int(subscription.is_dead)  # what was told of one that lives again is over
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
-                f"UPDATE subscriptions SET {columns}, is_dead = ?,"
-                " is_reported = is_reported * ? WHERE subscription_id = ?"
+                f"UPDATE subscriptions SET {columns}, is_dead = ? WHERE subscription_id = ?"
                 " AND (claimed_by IS NULL OR claimed_by = ?)",
-                (*values, is_dead, is_dead, subscription.subscription_id, by),
+                (*values, int(subscription.is_dead), subscription.subscription_id, by),
             )
             rows = self._all(f"{_SELECT} WHERE subscription_id = ?", subscription.subscription_id)
             return _subscription(rows[0]) if rows else None
 
-    def put_reported(self, subscription_ids: Iterable[int]) -> None:
+    def put_reported(self, subscription_id: int, *, as_dead: bool) -> None:
         with self._connections.write_transaction(of_articles=False) as connection:
-            connection.executemany(
-                "UPDATE subscriptions SET is_reported = 1 WHERE subscription_id = ?",
-                [(subscription_id,) for subscription_id in subscription_ids],
+            connection.execute(
+                "UPDATE subscriptions SET is_reported = ? WHERE subscription_id = ?",
+                (int(as_dead), subscription_id),
             )
 
     def put_brought(self, subscription_id: int, doc_id: str) -> None:

@@ -17,12 +17,12 @@ class Subscription:
     "folder", "file" or "list" (of feeds), "" until it was first read. Times are ISO 8601 UTC.
     ``last_error`` is a sentence, "" after a success; ``failures`` counts those since the last
     success, the first of them at ``failing_since``. It ``is_dead`` if it has failed for days or is
-    gone, and ``is_reported`` once somebody was told. ``interval_s`` is its rhythm, which it may
-    have stated itself (``stated_interval_s``, else 0). ``articles`` counts those that it has
-    brought, ``failed_pages`` the pages that it lists, or files, that could not be read. What it
-    brought is removed after ``keep_days``, None for the setting. ``state`` tells the version of a
-    list that was read last from others; its pages without a date were checked for changes at
-    ``rechecked_at``.
+    gone, and ``is_reported`` from when somebody was told until its recovery is told, too.
+    ``interval_s`` is its rhythm, which it may have stated itself (``stated_interval_s``, else 0).
+    ``articles`` counts those that it has brought, ``failed_pages`` the pages that it lists, or
+    files, that could not be read. What it brought is removed after ``keep_days``, None for the
+    setting. ``state`` tells the version of a list that was read last from others; its pages without
+    a date were checked for changes at ``rechecked_at``.
     """
 
     subscription_id: int

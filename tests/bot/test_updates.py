@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,7 @@ def test_an_error_ends_no_reading_and_stops_no_other_source(
         task = asyncio.create_task(updates.run())
         while not archive.subscriptions()[1].articles:
             await asyncio.sleep(0.05)
-        updates.stop()
+        await updates.stop()
         await asyncio.wait_for(task, 60)
         assert own.close()
 
@@ -60,3 +61,32 @@ def test_an_error_ends_no_reading_and_stops_no_other_source(
     assert [article.text for article in archive.articles()] == [
         "A grey seal was caught off the pier on Friday."
     ]
+
+
+def test_what_is_being_told_of_a_source_when_the_bot_stops_is_recorded(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    archive = make_archive()
+    archive.subscribe(tmp_path)
+    dead = replace(archive.subscriptions()[0], is_dead=True)
+    archive._store.record_run(dead, by="another program")
+
+    async def stop_while_telling() -> None:
+        is_telling = asyncio.Event()
+
+        async def tell(own: Subscription) -> bool:
+            is_telling.set()
+            await asyncio.sleep(0.1)
+            return True
+
+        own = AsyncArchive(archive, search_threads=1)
+        updates = SourceUpdates(own, tell, Metrics())
+        task = asyncio.create_task(updates.run())
+        await is_telling.wait()
+        task.cancel()
+        await updates.stop()
+        assert own.close()
+
+    asyncio.run(asyncio.wait_for(stop_while_telling(), 100))
+
+    assert archive.unreported_subscriptions() == []

@@ -227,7 +227,7 @@ def test_a_channel_is_read_no_longer_and_again_by_its_name(chat: Chat) -> None:
     reply_to(chat, "/unsubscribe @PierNews")
 
 
-def test_a_dead_source_is_told_once_also_across_a_restart(
+def test_the_death_and_recovery_of_a_source_are_told_once_also_across_a_restart(
     own_tg: StandIn, run_bot: RunBot, site: Site, tmp_path: Path
 ) -> None:
     admin, other = own_tg.user("Ada"), own_tg.user("Eve")
@@ -247,6 +247,12 @@ def test_a_dead_source_is_told_once_also_across_a_restart(
     bot.start()
     pass_time(tmp_path, 2 * DAY_S)
     own_tg.wait_for(lambda: stored(tmp_path)[0].failures >= 2)
+    chat.silence(2)
+
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
+    pass_time(tmp_path, 4 * DAY_S)
+    again = chat.wait_reply()
+    assert (again.text, again.buttons) == ("I can read Pier News again.", [])
     chat.silence(2)
 
     chat.press(told, "Unsubscribe")
