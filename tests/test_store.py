@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 from retrieval.errors import BackendError, DamagedArchiveError, IndexMismatchError
-from retrieval.protocols import ARTICLE_REMOVED
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
 from retrieval.store.sql import Connections
@@ -215,9 +214,7 @@ def test_a_file_gives_up_the_articles_that_it_no_longer_holds(store: SqlStore) -
     assert store.article_files(OWLS.doc_id) == ["/a.txt", "/b.txt"]
     assert store.put_file("/a.txt", "two", 1, []) == [HARBOUR.doc_id]
     assert store.article_files(OWLS.doc_id) == ["/b.txt"]
-    assert store.is_file_known("/a.txt", "two", 1)
-    assert not store.is_file_known("/a.txt", "one", 1)
-    assert not store.is_file_known("/a.txt", "two", 2)
+    assert [store.file_state("/a.txt", version) for version in (1, 2)] == ["two", ""]
 
 
 def test_suspects_tell_which_of_an_articles_paragraphs_changed(store: SqlStore) -> None:
@@ -309,10 +306,10 @@ def test_what_is_in_the_store_can_be_counted(store: SqlStore) -> None:
 def test_a_file_that_lost_an_article_is_known_as_thinned(store: SqlStore) -> None:
     filled(store)
     store.put_file("/a.txt", "hash", 1, [HARBOUR.doc_id, OWLS.doc_id])
-    store.remove_article(HARBOUR.doc_id)
+    store.remove_article(HARBOUR.doc_id, kept_from="2022-03-01")
+    assert store.file_state("/a.txt", 1) == "removed before 2022-03-01 from hash"
     store.remove_article(OWLS.doc_id)
-    assert not store.is_file_known("/a.txt", "hash", 1)
-    assert store.is_file_known("/a.txt", f"{ARTICLE_REMOVED}hash", 1)
+    assert store.file_state("/a.txt", 1) == "removed from hash"
 
 
 def test_articles_that_are_gone_meanwhile_are_not_filed(store: SqlStore) -> None:

@@ -115,7 +115,7 @@ def test_articles_expire_after_the_longest_time_of_their_sources(store: SqlStore
         store.put_brought(short.subscription_id, article.doc_id)
 
     def expired(now: str, keep_days: int | None = None) -> list[str]:
-        return store.expired_articles(now=now, keep_days=keep_days)
+        return list(store.expired_articles(now=now, keep_days=keep_days))
 
     assert expired("2022-02-27T08:00:00+00:00") == []
     assert expired(NOW) == [old.doc_id]

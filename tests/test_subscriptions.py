@@ -827,6 +827,40 @@ def test_a_file_and_a_page_that_stay_do_not_bring_what_was_removed_again(
     assert archive.ingest([file, site.url("/ferry")]).added == 2
 
 
+def test_what_was_too_old_comes_back_once_it_would_be_kept_but_not_what_was_removed_by_hand(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    feed = rss(*(rss_item(site.url(path), date=DAY) for path in ("/ferry", "/seal", "/owls")))
+    site.replies["/seal"] = Reply(article_page("Seal caught"))
+    site.replies["/owls"] = Reply(article_page("Owls return", paragraphs=(OWLS.text,)))
+    site.replies["/feed"] = lambda handler: (
+        Reply(status=304)
+        if handler.headers["If-None-Match"]
+        else replace(feed, headers={"ETag": '"1"'})
+    )
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for own in (HARBOUR, OWLS):
+        fields = {"title": own.title, "text": own.text, "published_at": "2022-02-25"}
+        (folder / f"{own.doc_id}.json").write_text(json.dumps(fields))
+    archive.subscribe(folder, keep_days=10)
+    archive.subscribe(site.url("/feed"), keep_days=10)
+    archive.update()
+    owls = [article.doc_id for article in archive.articles() if "owls" in article.text]
+    archive.remove(*owls)
+    clock.pass_time(days=11)
+    expired = archive.update().expired
+
+    found = [archive.update(due_only=False).sources]
+    for source in archive.subscriptions():
+        archive.put_keep_days(source.subscription_id, 30)
+    found += [archive.update(due_only=False).sources for _ in range(2)]
+
+    assert (len(owls), expired) == (2, 3)
+    assert [[run.added for run in runs] for runs in found] == [[0, 0], [1, 2], [0, 0]]
+    assert owls[0] not in archive.article_ids()
+
+
 def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive) -> None:
     old = "Thu, 01 Jul 2021 10:00:00 +0200"
     site.replies["/feed"] = rss(

@@ -215,15 +215,15 @@ class Subscribing(Writing):
 
     def _remove_expired(self) -> int:
         """Removes the articles that their subscriptions keep no longer; returns their number."""
-        doc_ids = self._expired()
-        for doc_id in doc_ids:
-            self._writer().remove(doc_id)
-        return len(doc_ids)
+        expired = self._expired()
+        for doc_id, kept_from in expired.items():
+            self._writer().remove(doc_id, kept_from=kept_from)
+        return len(expired)
 
-    def _expired(self) -> list[str]:
+    def _expired(self) -> dict[str, str]:
         subscriptions = self._store.subscriptions()
         if self._keep_days is None and all(own.keep_days is None for own in subscriptions):
-            return []
+            return {}
         return self._store.expired_articles(now=self._time(), keep_days=self._keep_days)
 
 

@@ -23,7 +23,8 @@ from retrieval.ingest.source_files import (
     with_other_pages,
 )
 from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
-from retrieval.protocols import ARTICLE_REMOVED, FileVersion, IngestCluster
+from retrieval.protocols import FileVersion, IngestCluster
+from retrieval.protocols.removal import removed_from
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
 from retrieval.types import Article, OnProgress, Progress, SourceVersion
@@ -90,7 +91,8 @@ class FileWriter:
         known = [
             file
             for file in files
-            if is_known(file, store, is_by_hand=by_hand) or self._is_put_off(file)
+            if is_known(file, store, is_by_hand=by_hand, first_day=self.first_day)
+            or self._is_put_off(file)
         ]
         articles = with_other_pages(files, known, store, self.reader.place_of)
         again = {file.path for pages in articles for file in pages}
@@ -132,7 +134,7 @@ class FileWriter:
         held = _HeldBack(names, folders, self.writer.store)
         origin = Origin(names)
         doc_ids: list[str] = []
-        prefix = ""
+        lacks_old = False
         for batch in _batches(items):
             with self.writer.store.write_transaction():
                 for item in batch:
@@ -141,7 +143,7 @@ class FileWriter:
                         continue
                     identified = with_stored_identity(item, origin, self.writer.store)
                     if self._is_too_old(identified):
-                        prefix = ARTICLE_REMOVED
+                        lacks_old = True
                         continue
                     path = item.path if first.stays else None
                     article = replace(identified, fetched_at=self.now, path=path)
@@ -160,7 +162,8 @@ class FileWriter:
             if file.name:
                 if self.failing is not None and len(results.failed) > before[0]:
                     self.failing.note_failure(file.name, file.digest)
-                digest = f"{prefix}{file.digest}"
+                old = removed_from(file.digest, kept_from=self.first_day)
+                digest = old if lacks_old else file.digest
                 removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
                 results.removed += len(removed - replaced)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from retrieval.protocols import ARTICLE_REMOVED
+from retrieval.protocols.removal import content_state, may_return
 from retrieval.regular_files import sha256_of
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.page_groups import PagePlace, groups_of, may_be_page
@@ -49,18 +49,19 @@ def file_of_version(path: Path, known_as: SourceVersion) -> SourceFile:
     return SourceFile(path, False, known_as.name, known_as.version, is_empty=known_as.is_empty)
 
 
-def is_known(file: SourceFile, store: Store, *, is_by_hand: bool) -> bool:
+def is_known(file: SourceFile, store: Store, *, is_by_hand: bool, first_day: str) -> bool:
     """Return whether the archive has the articles of the file in this version.
 
-    Removed articles are not added again until their file changes or is given as a source by hand.
+    Removed articles are not added again until their file changes or is given as a source by hand,
+    or until all since ``first_day`` are kept if they were too old.
     """
-    digest = file.digest
-    states = {digest}
-    if not (file.is_named and is_by_hand):
-        states.add(f"{ARTICLE_REMOVED}{digest}")
-    return bool(digest and file.name) and any(
-        store.is_file_known(file.name or "", state, READER_VERSION) for state in states
-    )
+    if not (file.digest and file.name):
+        return False
+    state = store.file_state(file.name, READER_VERSION)
+    if state == file.digest:
+        return True
+    stays_removed = not (file.is_named and is_by_hand) and not may_return(state, first_day)
+    return stays_removed and content_state(state) == file.digest
 
 
 def with_other_pages(

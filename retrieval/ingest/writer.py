@@ -64,8 +64,11 @@ class Writer:
             AlertQueue(self.store).put(article, before or earlier, corrected)
         return "added" if (before or earlier) is None else "replaced"
 
-    def remove(self, doc_id: str) -> bool:
-        """Removes an article from the store and all indexes; returns whether it existed."""
+    def remove(self, doc_id: str, *, kept_from: str = "") -> bool:
+        """Removes an article from the store and all indexes; returns whether it existed.
+
+        ``kept_from`` is the first day of what is kept if it was too old.
+        """
         with self.store.write_transaction():
             article = self.store.article(doc_id)
             if article is None:
@@ -74,7 +77,7 @@ class Writer:
             self.words.remove(self.store.passage_ids(doc_id))
             AlertQueue(self.store).pass_on(doc_id)
             self._stories.remove(doc_id)
-            self.store.remove_article(doc_id)
+            self.store.remove_article(doc_id, kept_from=kept_from)
             self._split_again(article, changed)
         return True
 

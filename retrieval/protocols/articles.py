@@ -23,10 +23,10 @@ class ArticleStore(Transactions, Protocol):
     def put_article(self, article: Article) -> None:
         """Adds an article or replaces the one with its id; its passages are left unchanged."""
 
-    def remove_article(self, doc_id: str) -> bool:
+    def remove_article(self, doc_id: str, *, kept_from: str = "") -> bool:
         """Removes an article with its passages and vectors; returns whether it existed.
 
-        The recorded hashes of the files that held it get the prefix ARTICLE_REMOVED.
+        The files that held it get the state that :mod:`retrieval.protocols.removal` describes.
         """
 
     def article(self, doc_id: str) -> Article | None:
@@ -95,9 +95,6 @@ class ArticleStore(Transactions, Protocol):
 
     def sample_passages(self, limit: int) -> list[tuple[str | None, str]]:
         """Up to ``limit`` passages: title of the article, text."""
-
-    def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
-        """Whether the file at ``path`` was ingested with this content by these readers."""
 
     def file_state(self, path: str, reader_version: int) -> str:
         """What :meth:`put_file` recorded as the hash of a file read by these readers, else ""."""

@@ -21,9 +21,6 @@ BOT_LOCK_FILE = "bot.lock"
 BOT_LABELS_FILE = "feedback.jsonl"
 """The file in that folder with the questions whose answers users rated, labelled."""
 
-ARTICLE_REMOVED = "removed from "
-"""Prefix of the recorded hash of a file from which the user removed an article."""
-
 
 class ArchiveMeta(Transactions, Protocol):
     """Metadata of an archive: embedders, splitting, confidence model."""

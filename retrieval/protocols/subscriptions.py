@@ -21,7 +21,10 @@ class SubscriptionStore(Transactions, Protocol):
         """Adds a subscription; the known one, unchanged, if there is one of that source."""
 
     def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
-        """Sets after how many days what a subscription brought is removed; None for the setting."""
+        """Sets after how many days what a subscription brought is removed; None for the setting.
+
+        Its ``state`` is forgotten, as it may list articles that would be kept now.
+        """
 
     def subscriptions(self) -> list[Subscription]:
         """All subscriptions, the first added first."""
@@ -66,8 +69,8 @@ class SubscriptionStore(Transactions, Protocol):
     def has_brought(self, doc_id: str) -> bool:
         """Whether any subscription brought the article."""
 
-    def expired_articles(self, *, now: str, keep_days: int | None) -> list[str]:
-        """The articles whose subscriptions keep them no longer, ascending.
+    def expired_articles(self, *, now: str, keep_days: int | None) -> dict[str, str]:
+        """The articles whose subscriptions keep them no longer, and from which day on they would.
 
         The days count from publication, else from when the article was read. ``keep_days`` is for
         subscriptions without an own limit; of several subscriptions the longest limit counts.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from retrieval.protocols import ARTICLE_REMOVED
+from retrieval.protocols.removal import removed_from
 from retrieval.store.checksums import checksum_of
 from retrieval.store.filtering import Condition, condition_of
 from retrieval.store.rows import SqlRows
@@ -63,13 +63,16 @@ class SqlArticles(SqlRows):
                 [(own, generation) for own in sorted(new)],
             )
 
-    def remove_article(self, doc_id: str) -> bool:
+    def remove_article(self, doc_id: str, *, kept_from: str = "") -> bool:
         with self._connections.write_transaction() as connection:
             self.remove_passages(self.passage_ids(doc_id))
-            connection.execute(
-                "UPDATE files SET sha256 = ? || sha256 WHERE substr(sha256, 1, ?) <> ?"
-                " AND path IN (SELECT path FROM file_articles WHERE doc_id = ?)",
-                (ARTICLE_REMOVED, len(ARTICLE_REMOVED), ARTICLE_REMOVED, doc_id),
+            files = self._all(
+                "SELECT path, sha256 FROM files JOIN file_articles USING (path) WHERE doc_id = ?",
+                doc_id,
+            )
+            connection.executemany(
+                "UPDATE files SET sha256 = ? WHERE path = ?",
+                [(removed_from(state, kept_from=kept_from), path) for path, state in files],
             )
             connection.execute(
                 "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
@@ -192,14 +195,6 @@ class SqlArticles(SqlRows):
             " FROM passages JOIN articles USING (doc_id) ORDER BY passage_id LIMIT ?",
             limit,
         )
-
-    def is_file_known(self, path: str, sha256: str, reader_version: int) -> bool:
-        return bool(
-            self._all(
-                "SELECT 1 FROM files WHERE (path, sha256, reader_version) = (?, ?, ?)",
-                path, sha256, reader_version,
-            )
-        )  # fmt: skip
 
     def file_state(self, path: str, reader_version: int) -> str:
         rows = self._all(

@@ -57,7 +57,7 @@ class SqlSubscriptions(SqlRows):
     def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
-                "UPDATE subscriptions SET keep_days = ? WHERE subscription_id = ?",
+                "UPDATE subscriptions SET keep_days = ?, state = '' WHERE subscription_id = ?",
                 (keep_days, subscription_id),
             )
 
@@ -132,7 +132,7 @@ class SqlSubscriptions(SqlRows):
             self._all("SELECT 1 FROM subscription_articles WHERE doc_id = ? LIMIT 1", doc_id)
         )
 
-    def expired_articles(self, *, now: str, keep_days: int | None) -> list[str]:
+    def expired_articles(self, *, now: str, keep_days: int | None) -> dict[str, str]:
         rows = self._all(
             "SELECT doc_id, published_at, fetched_at, max(limits.days) FROM articles"
             " JOIN subscription_articles USING (doc_id)"
@@ -143,11 +143,12 @@ class SqlSubscriptions(SqlRows):
             keep_days,
         )
         today = datetime.fromisoformat(now)
-        return [
-            doc_id
+        return {
+            doc_id: kept_from
             for doc_id, published_at, fetched_at, days in rows
-            if _day(published_at, fetched_at) < (today - timedelta(days=days)).date().isoformat()
-        ]
+            if _day(published_at, fetched_at)
+            < (kept_from := (today - timedelta(days=days)).date().isoformat())
+        }
 
     def failed_pages(self, subscription_id: int) -> dict[str, FailedPage]:
         rows = self._all(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from retrieval.protocols import ARTICLE_REMOVED, Store
+from retrieval.protocols import Store
+from retrieval.protocols.removal import content_state, is_removed, may_return, removed_from
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.address import PageRead, page_keys
@@ -45,9 +46,10 @@ class SubscribedPages:
 
         A list is requested whatever its version if a page is to be tried again.
         """
-        if key == url_key(self._own.source) and self._own.state:
+        if key == url_key(self._own.source) and self._own.kind not in ("", "page"):
             return "" if self._has_retry() else self._own.state
-        return self._store.file_state(key, READER_VERSION)
+        known = self._store.file_state(key, READER_VERSION)
+        return "" if may_return(known, self.first_day) else known
 
     def is_put_off(self, key: str, state: str) -> bool:
         if self._is_known_to_fail(key, state):
@@ -79,15 +81,16 @@ class SubscribedPages:
         """
         if not isinstance(page.found, Article):
             return page
-        known, removed = (
-            self._store.file_state(page.key, READER_VERSION),
-            f"{ARTICLE_REMOVED}{page.state}",
-        )
+        known = self._store.file_state(page.key, READER_VERSION)
+        is_same = is_removed(known) and content_state(known) == page.state
+        if is_same and not may_return(known, self.first_day):
+            return replace(page, found=None, state=known)
         day = (page.found.published_at or stored_time(self._now))[:10]
         is_too_old = day < self.first_day and not any(
             self._store.file_articles(key) for key in {page.key, *page_keys(page.address)}
         )
-        return replace(page, found=None, state=removed) if removed == known or is_too_old else page
+        state = removed_from(page.state, kept_from=self.first_day)
+        return replace(page, found=None, state=state) if is_too_old else page
 
     def note(self, page: PageRead) -> None:
         """Records whether a listed page could be read."""

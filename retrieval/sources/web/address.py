@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from retrieval.errors import AddressError
-from retrieval.protocols import ARTICLE_REMOVED
+from retrieval.protocols.removal import is_removed
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.entries import Entry, moment_of, newest
 from retrieval.sources.web.fetched import ANY_VERSION, Fetched
@@ -258,7 +258,7 @@ def _may_have_changed(entry: Entry, known: str, kind: str) -> bool:
     Feeds list few pages, which are requested again if undated; sitemaps list many, of which only
     those are requested again whose hosts can answer that nothing has changed.
     """
-    if entry.changed or not entry.address or known.startswith(ARTICLE_REMOVED):
+    if entry.changed or not entry.address or is_removed(known):
         return False
     return kind != "sitemap" or validators_in(known, entry.state) != ANY_VERSION
 

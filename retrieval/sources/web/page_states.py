@@ -5,7 +5,7 @@ A state is up to three lines: what the list says, the ETag, and when it was last
 
 from __future__ import annotations
 
-from retrieval.protocols import ARTICLE_REMOVED
+from retrieval.protocols.removal import content_state
 from retrieval.sources.web.fetched import ANY_VERSION, Validators
 
 PAGE = "page"
@@ -25,7 +25,7 @@ def with_validators(state: str, validators: Validators) -> str:
 
 def state_in(known: str) -> str:
     """Return the state without validators, whether or not the user removed the article."""
-    return known.removeprefix(ARTICLE_REMOVED).partition("\n")[0]
+    return content_state(known).partition("\n")[0]
 
 
 def validators_in(known: str, state: str) -> Validators:
