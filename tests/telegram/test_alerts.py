@@ -16,7 +16,14 @@ import pytest
 
 from retrieval import Alert, Archive, Article, Settings
 from tests.telegram.conftest import RunBot, SharedBot, running_bot
-from tests.telegram.scenario import CUP_QUESTION, CUP_SENTENCE, FOOTBALL, fill, reply_to
+from tests.telegram.scenario import (
+    CUP_QUESTION,
+    CUP_SENTENCE,
+    FOOTBALL,
+    fill,
+    pass_time,
+    reply_to,
+)
 from tests.telegram.tgstandin import Chat, Msg, StandIn
 from tests.telegram.toy_bot import LOOKS_EVERY_S
 from tests.toys import HARBOUR, open_toy_archive
@@ -196,6 +203,44 @@ def test_a_daily_digest_tells_all_at_its_hour(alerting: SharedBot) -> None:
     assert told.text.count(CUP_SENTENCE) == 2
     assert "The harbour bridge in Eastwick will close on Monday" in told.text
     chat.silence(3 * LOOKS_EVERY_S)
+
+
+def test_what_comes_at_night_is_told_once_after_quiet_hours_in_the_digest_or_after_a_pause(
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
+) -> None:
+    fill(tmp_path / "archive", [QUIET])
+    admin, *users = (own_tg.user(name) for name in ("Ada", "Alice", "Bob", "Carol"))
+    bot = run_bot(answer_words="Rovers", admins=admin.id, timezone="UTC")
+    chats = [user.chat for user in users]
+    presses = (("Quiet hours", "22–07"), ("Daily", "Hour", "08:00"), ("Mute a week",))
+    for chat, labels in zip(chats, presses, strict=True):
+        card = reply_to(chat, f"/alert {CUP_QUESTION}")
+        for label in labels:
+            chat.press(card, label)
+            card = chat.wait_edit(card)
+    night = datetime.now(UTC).replace(hour=23, minute=30) + timedelta(days=1)
+    pass_time(tmp_path, (night - datetime.now(UTC)).total_seconds())
+
+    def told() -> list[int]:
+        return [told_in(chat) for chat in chats]
+
+    def is_told(times: list[int], *, after_h: float) -> bool:
+        """Whether each is told so often by then, and no more after a restart."""
+        pass_time(tmp_path, after_h * 3600)
+        own_tg.wait_for(lambda: told() == times, what=f"not told {times}")
+        assert bot.stop() == 0
+        bot.start()
+        chats[0].silence(3 * LOOKS_EVERY_S)
+        return told() == times
+
+    admin.chat.upload("cup.txt", f"{FOOTBALL.title}\n\n{FOOTBALL.text}".encode())
+    admin.chat.wait_reply()
+
+    assert is_told([0, 0, 0], after_h=0)
+    assert is_told([0, 0, 0], after_h=7.25)
+    assert is_told([1, 0, 0], after_h=0.5)
+    assert is_told([1, 1, 0], after_h=1)
+    assert is_told([1, 1, 1], after_h=7 * 24)
 
 
 def test_only_who_made_an_alert_and_administrators_of_the_group_change_it(
