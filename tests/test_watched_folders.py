@@ -71,6 +71,7 @@ def test_a_file_that_was_renamed_and_edited_is_replaced(
     found = update_all(archive)
 
     assert (found.added, found.replaced, found.removed) == (0, 1, 0)
+    assert found.subscription.articles == 1
     [article] = archive.articles()
     assert article.path == str(new)
     assert "nineteen weeks" in article.text

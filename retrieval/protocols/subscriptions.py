@@ -63,8 +63,11 @@ class SubscriptionStore(Transactions, Protocol):
     def put_reported(self, subscription_id: int, *, as_dead: bool) -> None:
         """Records that somebody was told that a subscription is dead, or no more."""
 
-    def put_brought(self, subscription_id: int, doc_id: str) -> None:
-        """Records that a subscription brought a stored article, once each."""
+    def put_brought(self, subscription_id: int, doc_id: str, *, before: str = "") -> None:
+        """Records that a subscription brought a stored article, once each.
+
+        It counts no further one if ``doc_id`` is the new id of ``before``, which it had brought.
+        """
 
     def has_brought(self, doc_id: str) -> bool:
         """Whether any subscription brought the article."""

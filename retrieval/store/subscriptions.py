@@ -115,8 +115,13 @@ class SqlSubscriptions(SqlRows):
                 (int(as_dead), subscription_id),
             )
 
-    def put_brought(self, subscription_id: int, doc_id: str) -> None:
+    def put_brought(self, subscription_id: int, doc_id: str, *, before: str = "") -> None:
         with self._connections.write_transaction(of_articles=False) as connection:
+            had_before = self._all(
+                "SELECT 1 FROM subscription_articles WHERE (subscription_id, doc_id) = (?, ?)",
+                subscription_id,
+                before,
+            )
             added = connection.execute(
                 "INSERT INTO subscription_articles SELECT subscription_id, ? FROM subscriptions"
                 " WHERE subscription_id = ? ON CONFLICT DO NOTHING",
@@ -124,7 +129,7 @@ class SqlSubscriptions(SqlRows):
             )
             connection.execute(
                 "UPDATE subscriptions SET articles = articles + ? WHERE subscription_id = ?",
-                (added.rowcount, subscription_id),
+                (0 if had_before else added.rowcount, subscription_id),
             )
 
     def has_brought(self, doc_id: str) -> bool:

@@ -120,7 +120,7 @@ class Updater:
         ``before`` is the id of the article that it replaced or confirmed.
         """
         if outcome == "added" or self._store.has_brought(before):
-            self._store.put_brought(claim.subscription_id, doc_id)
+            self._store.put_brought(claim.subscription_id, doc_id, before=before)
         claim.keep()
 
     def _read_web(self, own: Subscription, found: Outcome, claim: Claim) -> None:
