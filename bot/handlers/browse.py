@@ -9,7 +9,7 @@ from bot.handlers import channels, subscriptions
 from bot.handlers.pressed import Pressed
 from bot.rendering.formatted_text import join, one_line, plain
 from bot.rendering.keyboards import find_more_keyboard, remove_keyboard
-from bot.rendering.messages import article_card, article_line, lines
+from bot.rendering.messages import article_card, lines, listed_line
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
@@ -91,7 +91,7 @@ async def _show_matching(
     elif not found:
         await sending.say(context, message, texts("find_none"))
     else:
-        listed = [plain("• ") + article_line(each, texts, context.article_link) for each in found]
+        listed = [plain("• ") + listed_line(each, texts, context.article_link) for each in found]
         text = join([plain(texts("articles", count=count)), *listed], "\n")
         shown = first + len(found)
         keyboard = find_more_keyboard(shown, texts) if shown < count else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.rendering.formatted_text import FormattedText, bold, join, one_line, plain
-from bot.rendering.messages import DeepLink, also_in_line, article_line, lines
+from bot.rendering.messages import DeepLink, also_in_line, lines, listed_line
 from bot.rendering.translations import Texts
 from retrieval import Article, Digest, DigestStory
 
@@ -49,7 +49,7 @@ def _story(story: DigestStory, texts: Texts, deep_link: DeepLink) -> FormattedTe
     copies, corrected = story.also_in, story.corrects[:_MAX_CORRECTED]
     return join(
         [
-            plain("• ") + article_line(story.article, texts, deep_link),
+            plain("• ") + listed_line(story.article, texts, deep_link),
             also_in_line(copies, texts, deep_link) if copies else FormattedText(),
             _corrects(corrected, texts, deep_link) if corrected else FormattedText(),
         ],
@@ -58,7 +58,7 @@ def _story(story: DigestStory, texts: Texts, deep_link: DeepLink) -> FormattedTe
 
 
 def _corrects(articles: Sequence[Article], texts: Texts, deep_link: DeepLink) -> FormattedText:
-    named = [article_line(article, texts, deep_link) for article in articles]
+    named = [listed_line(article, texts, deep_link) for article in articles]
     return plain(texts("corrects") + " ") + join(named, "; ")
 
 

@@ -7,6 +7,7 @@ they are never separated, and then the passage. A quotation is a slice of the st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.limits import LimitCheck
@@ -24,6 +25,7 @@ from retrieval.text.excerpts import (
     marked_spans,
     quoted_paragraph_number,
 )
+from retrieval.text.headline import headline
 from retrieval.text.passages import paragraph_spans
 from retrieval.text.shortening import shortened
 
@@ -77,7 +79,7 @@ def not_answered(
     said = [bold(texts("not_answered")), *notes]
     if not articles:
         return [join([*said, plain(texts("nothing_near"))], "\n")]
-    listed = [plain("• ") + article_line(article, texts, deep_link) for article in articles]
+    listed = [plain("• ") + listed_line(article, texts, deep_link) for article in articles]
     return [join(said, "\n"), join([plain(texts("nearest")), *listed], "\n")]
 
 
@@ -108,6 +110,11 @@ def source_line(result: Result, texts: Texts, deep_link: DeepLink, *, number: in
         linked_paragraph(result, texts),
     ]
     return plain(f"{number}. ") + join(known, _SEPARATOR)
+
+
+def listed_line(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
+    """The line of an article whose text is not shown: without a title, how it begins."""
+    return article_line(replace(article, title=headline(article)), texts, deep_link)
 
 
 def article_line(article: Article, texts: Texts, deep_link: DeepLink) -> FormattedText:
@@ -220,7 +227,7 @@ def _further_lines(
 ) -> Iterator[FormattedText]:
     """A numbered line for each further result, shorter if it is of the article before it."""
     for before, result in pairwise((first, *further)):
-        source = article_line(result.article, texts, deep_link)
+        source = listed_line(result.article, texts, deep_link)
         if result.article.doc_id == before.article.doc_id:
             source = join(
                 [plain(texts("same_article")), linked_paragraph(result, texts)], _SEPARATOR

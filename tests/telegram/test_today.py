@@ -34,6 +34,7 @@ def test_many_stories_are_paged_each_once_with_its_copies(
         for number in range(45)
     ]
     copy = article("b1", AGENCY, publisher="Daily Copy", published_at=today)
+    cups[0] = replace(cups[0], title=None, text="Cup0 goes to nobody, as it rains.")
     fill(tmp_path / "archive", [*cups, replace(ORIGINAL, published_at=today), copy, HARBOUR])
     run_bot()
     chat = own_tg.user("Alice").chat
@@ -47,6 +48,7 @@ def test_many_stories_are_paged_each_once_with_its_copies(
     assert [page.text.count("• ") for page in pages] == [20, 20, 6]
     told = "\n".join(page.text for page in pages)
     assert len({line for line in told.splitlines() if "Cup" in line}) == 45
+    assert "\n• Cup0 goes to nobody, as it rains. · Norwater Echo · " in told
     assert told.count("\n• Mill burns · Coast Press Agency · ") == 1
     assert "\nAlso in: Daily Copy (" in told
     assert pages[-1].buttons == []

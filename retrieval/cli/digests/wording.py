@@ -8,7 +8,7 @@ from dataclasses import replace
 from retrieval.cli.filter_words import filters_line
 from retrieval.cli.source_lines import UNTITLED
 from retrieval.cli.text import counted, one_line, readable_date
-from retrieval.digest.headline import headline
+from retrieval.text.headline import headline
 from retrieval.types import Article, Digest, DigestGroup, DigestStory
 
 _MAX_NAMED = 4
