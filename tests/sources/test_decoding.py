@@ -43,6 +43,26 @@ def test_text_of_any_encoding_is_read(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("latin-1", "Le château a brûlé. L'hôtel est fermé jusqu'à lundi."),
+        ("latin-1", "A população está à espera da decisão."),
+        ("latin-1", "La città è rimasta senza luce. Così è più sicuro."),
+        ("latin-1", "Bron över ån är stängd, sade borgmästaren på måndagen."),
+        ("latin-1", "Für Fußgänger bleibt sie offen."),
+        ("latin-1", "The crème brûlée was lost, said Zoë Müller."),
+        ("cp1250", "Starosta v pondělí řekl, že bude otevřen až v květnu."),
+        ("cp1250", "Burmistrz powiedział w poniedziałek, że zostanie otwarty."),
+        ("cp1254", "Belediye başkanı köprünün ancak mayıs ayında açılacağını söyledi."),
+    ],
+)
+def test_a_few_words_in_latin_letters_are_of_their_languages_code_page(
+    encoding: str, text: str
+) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
 def test_a_few_broken_bytes_do_not_make_utf8_another_encoding() -> None:
     assert decode((RUSSIAN * 3).encode()[:-1]) == (RUSSIAN * 3).encode()[:-1].decode(
         "utf-8", "replace"

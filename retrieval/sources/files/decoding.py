@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
+
+from retrieval.text.language_detection import article_language
 
 _SIGNATURES = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -16,6 +19,19 @@ _CANDIDATES = [
     "cp1251", "koi8_r", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256",
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
+_LATIN_CODE_PAGES = {  # the likeliest first, and the languages that are written in each
+    "cp1252": "ca da de en es fi fr gl is it nb nl no pt sv".split(),
+    "cp1250": "bs cs hr hu pl ro sk sl".split(),
+    "cp1254": ["tr"],
+}
+_OTHER_CODE_PAGES = {
+    "cp1251": "be bg mk ru sr uk".split(),
+    "cp1253": ["el"],
+    "cp1255": ["he"],
+    "cp1256": "ar fa ur".split(),
+}
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+_MAX_ACCENTED = 2  # letters in a row, as in "ação"; other scripts have whole words of such bytes
 SAMPLE_BYTES = 65_536
 _MAX_CONTROLS = 8
 _MIN_WIDE_BYTES = 8
@@ -38,6 +54,43 @@ def decode(data: bytes) -> str | None:
     if encoding.startswith("utf-8") and not _is_mostly_utf8(data):
         encoding = _legacy_encoding(data) or "utf-8"
     return data.decode(encoding, "replace")
+
+
+def code_page_of(language: str) -> str | None:
+    """Return the code page of Windows in which a language was written, None if there is none.
+
+    >>> code_page_of("cs"), code_page_of("ja")
+    ('cp1250', None)
+    """
+    pages = _LATIN_CODE_PAGES | _OTHER_CODE_PAGES
+    return next((page for page, languages in pages.items() if language in languages), None)
+
+
+def latin_code_page(sample: bytes) -> str | None:
+    """Return the code page of a text in Latin letters by its language; None for other scripts.
+
+    It is that of Western Europe unless the language is plainly another's: a library that goes by
+    how often letters occur takes French for Czech.
+
+    >>> latin_code_page("Il a brûlé dans la nuit.".encode("cp1252"))
+    'cp1252'
+    """
+    runs = [len(run) for run in _NOT_ASCII.findall(sample)]
+    if 2 * sum(run for run in runs if run <= _MAX_ACCENTED) < sum(runs):
+        return None
+    readings = {page: text for page in _LATIN_CODE_PAGES if (text := _decoded(sample, page))}
+    for page, text in readings.items():
+        if code_page_of(article_language(None, text) or "") == page:
+            return page
+    return next(iter(readings), None)
+
+
+def _decoded(sample: bytes, encoding: str) -> str:
+    """The text of the bytes, "" if they are not in that encoding."""
+    try:
+        return sample.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
 
 
 def _is_mostly_utf8(sample: bytes) -> bool:
@@ -91,6 +144,9 @@ def _wide_encoding(sample: bytes) -> str | None:
 
 
 def _legacy_encoding(sample: bytes) -> str | None:
+    if page := latin_code_page(sample):
+        return page
+
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_CANDIDATES).best()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-from retrieval.sources.files.decoding import BYTE_ORDER_MARKS, decode
-from retrieval.text.language_detection import article_language
+from retrieval.sources.files.decoding import (
+    BYTE_ORDER_MARKS,
+    code_page_of,
+    decode,
+    latin_code_page,
+)
 
 _HEAD_BYTES = 4096
 _MAX_BEFORE_CHARSET = 100_000
@@ -20,16 +24,6 @@ _ACTUAL_ENCODINGS = dict.fromkeys(
 _LANGUAGE = re.compile(rb"<html\b[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(script|style)\b(?:[^<]|<(?!/\1))*|<[^<>]*>", re.IGNORECASE)
 _MAX_SAMPLE = 20_000  # bytes
-_MAX_ACCENTED = 0.2  # of the bytes of a text in Latin letters
-_CODE_PAGES = (
-    ("cp1250", "cs hr hu pl ro sk sl"),
-    ("cp1251", "be bg mk ru sr uk"),
-    ("cp1252", "ca da de en es fi fr gl is it nb nl no pt sv"),
-    ("cp1253", "el"),
-    ("cp1254", "tr"),
-    ("cp1255", "he"),
-    ("cp1256", "ar fa ur"),
-)
 _MAX_CHANCE = 0.1  # characters of UTF-8 that chance makes of a code page's, to a byte that is none
 
 
@@ -62,8 +56,8 @@ def _decode_mixed(data: bytes) -> str | None:
     if data.isascii() or data.startswith(BYTE_ORDER_MARKS):
         return None
     stated = _LANGUAGE.search(data[:_HEAD_BYTES])
-    language = stated[1].decode("ascii").lower() if stated else _language_in_latin_letters(data)
-    name = next((page for page, languages in _CODE_PAGES if language in languages.split()), None)
+    language = stated[1].decode("ascii").lower() if stated else ""
+    name = code_page_of(language) or latin_code_page(_MARKUP.sub(b" ", data)[:_MAX_SAMPLE])
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     valid = sum(character > "\x7f" for character in text) - broken
@@ -73,12 +67,3 @@ def _decode_mixed(data: bytes) -> str | None:
         except UnicodeDecodeError:
             return None
     return None if "\0" in text else text
-
-
-def _language_in_latin_letters(data: bytes) -> str:
-    """The language of a page by its words of ASCII, "" if most of its letters are none of these."""
-    text = _MARKUP.sub(b" ", data)[:_MAX_SAMPLE]
-    ascii_text = text.decode("ascii", "ignore")
-    if len(text) - len(ascii_text) > _MAX_ACCENTED * len(ascii_text):
-        return ""
-    return article_language(None, ascii_text) or ""
