@@ -505,6 +505,12 @@ def test_labels_and_marks_before_a_title_are_not_of_it(head: str, tmp_path: Path
     assert (article.authors, article.published_at) == (("Amy Tran",), "2024-03-11")
 
 
+def test_a_label_before_a_title_alone_is_not_of_it(tmp_path: Path) -> None:
+    article = read(tmp_path, "a.txt", f"Title: {LAKE}\0\n\n{VOTES}\n")
+
+    assert (article.title, article.text) == (LAKE, VOTES)
+
+
 def test_a_headline_may_begin_with_the_word_title() -> None:
     assert read_text("Titel: Bayern feiert\nVon Jonas Feld\nSo.").title == "Titel: Bayern feiert"
     assert read_text("Zeitung: Minister geht\nSo war es.").title == "Zeitung: Minister geht"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.formats import Parts
@@ -62,11 +63,15 @@ def draft_of_lines(paragraphs: Sequence[str]) -> Draft:
 
 
 def _labelled_title(paragraphs: Sequence[str]) -> tuple[int, str] | None:
-    """The number of a line "Title: …" and what it names, if a line beside it has such a label."""
+    """The number of a line "Title: …" and what it names, if a line beside it has such a label.
+
+    One that stands first needs none if the text follows at once.
+    """
     for number, line in enumerate(paragraphs):
         beside = paragraphs[max(number - 1, 0) : number] or paragraphs[1:2]
         match = _TITLE.fullmatch(line)
-        if match and any(map(_is_labelled, beside)):
+        is_alone = number == 0 and any(map(is_prose, paragraphs[1:2]))
+        if match and (is_alone or any(map(_is_labelled, beside))):
             return number, match["title"]
         if not _is_labelled(line):
             return None
