@@ -46,6 +46,7 @@ class Writer:
         """
         article = _with_language(article)
         with self.store.write_transaction():
+            article = self._with_known_publisher(article)
             before = self.store.article(article.doc_id)
             article = with_first_and_last_dates(article, before) if before else article
             if before is not None and _same(before, article):
@@ -149,6 +150,18 @@ class Writer:
     @property
     def _stories(self) -> StoryGrouper:
         return StoryGrouper(self.store)
+
+    def _with_known_publisher(self, article: Article) -> Article:
+        """``article`` with a publisher in capitals spelled as other articles spell it.
+
+        Such a name may be a masthead: "BRENNICK GAZETTE".
+        """
+        name = article.publisher
+        if name is None or not name.isupper() or " " not in name:
+            return article
+        spellings = self.store.publisher_spellings(name)
+        known = next((one for one in spellings if not one.isupper()), name)
+        return replace(article, publisher=known)
 
     def _put_suspects(self, article: Article) -> set[int]:
         """Records paragraphs that look like boilerplate; returns hashes with a changed count."""
