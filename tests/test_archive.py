@@ -146,6 +146,20 @@ def test_the_time_that_a_question_names_decides_between_equals(make_archive: Mak
     assert dates(archive.ask("What budget did the council recently pass?"))[0] == "2022-03-02"
 
 
+def test_a_masthead_in_capitals_is_spelled_as_other_articles_spell_it(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    gazette = Article("a0", "Mill burns", "The mill burned down.", publisher="Brennick Gazette")
+    paste = tmp_path / "paste.txt"
+    paste.write_text(
+        "BRENNICK GAZETTE\nFerry to Lowholm sinks off the pier\nBy Percy Lund\n\n"
+        "The ferry to Lowholm sank off the pier on Sunday night, the harbour master said.\n"
+    )
+    archive = make_archive([gazette, replace(gazette, doc_id="a1", publisher="BBC NEWS")])
+    archive.ingest([paste])
+    assert archive.status().publishers == {"Brennick Gazette": 2, "BBC NEWS": 1}
+
+
 def test_the_publisher_that_a_question_names_comes_first(make_archive: MakeArchive) -> None:
     mail = budgets("2022-03-09", publisher="Norwick Mail")
     archive = make_archive([*budgets("2022-03-02"), *mail])
@@ -401,7 +415,7 @@ def test_an_article_that_was_removed_stays_away_until_its_file_is_named(
     archive.ingest([news])
     [doc_id] = [article.doc_id for article in archive.articles() if article.title == "Owls"]
     archive.remove(doc_id)
-    assert archive.ingest([news]) == IngestReport(unchanged=2)
+    assert archive.ingest([news]) == IngestReport(unchanged=2, removed_earlier=1)
     assert archive.ingest([news / "two.jsonl"]) == IngestReport(added=1, unchanged=1)
 
 

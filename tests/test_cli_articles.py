@@ -40,8 +40,8 @@ def test_a_second_ingest_finds_everything_unchanged(run: Run, tmp_path: Path) ->
 
     assert ran.status == 0
     assert ran.json == {
-        "added": 0, "replaced": 0, "unchanged": 1, "removed": 0, "failed": [], "passed_over": {},
-        "notes": [],
+        "added": 0, "replaced": 0, "unchanged": 1, "removed": 0, "removed_earlier": 0,
+        "failed": [], "passed_over": {}, "notes": [],
     }  # fmt: skip
 
 

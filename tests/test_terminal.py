@@ -400,6 +400,9 @@ def test_a_report_counts_what_there_is_to_count() -> None:
         "Articles: 1,200 added, 2 replaced, 3 unchanged, 1 failed."
     )
     assert report_line(IngestReport(removed=1)).plain == "Articles: 0 added, 1 removed."
+    assert report_line(IngestReport(unchanged=21, removed_earlier=1)).plain == (
+        "Articles: 0 added, 21 unchanged, 1 removed earlier."
+    )
 
 
 def test_skipped_files_are_reported_by_suffix_most_frequent_first() -> None:

@@ -148,6 +148,7 @@ def report_json(report: IngestReport) -> JsonObject:
         "replaced": report.replaced,
         "removed": report.removed,
         "unchanged": report.unchanged,
+        "removed_earlier": report.removed_earlier,
         "failed": [{"source": item.source, "problem": item.problem} for item in report.failed],
         "passed_over": dict(report.passed_over),
         "notes": [{"source": item.source, "note": item.note} for item in report.notes],

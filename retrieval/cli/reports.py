@@ -38,6 +38,7 @@ def report_line(report: IngestReport) -> Text:
         "replaced": report.replaced,
         "removed": report.removed,
         "unchanged": report.unchanged,
+        "removed earlier": report.removed_earlier,
         "failed": len(report.failed),
     }
     parts = [f"{count:,} {word}" for word, count in done.items() if count or word == "added"]

@@ -19,6 +19,7 @@ from retrieval.ingest.source_files import (
     SourceFile,
     file_of_version,
     is_known,
+    is_removed,
     source_file,
     with_other_pages,
 )
@@ -94,6 +95,8 @@ class FileWriter:
             if is_known(file, store, is_by_hand=by_hand, first_day=self.first_day)
             or self._is_put_off(file)
         ]
+        if by_hand:
+            self.results.removed_earlier += sum(is_removed(file, store) for file in known)
         articles = with_other_pages(files, known, store, self.reader.place_of)
         again = {file.path for pages in articles for file in pages}
         left = (file.name for file in known if file.path not in again and file.name)

@@ -26,6 +26,7 @@ class ReportBuilder:
         self.listed: list[str] = []
         self.lists = 0
         self.removed = 0
+        self.removed_earlier = 0
         self._changed: dict[str, None] = {}
 
     def totals(self) -> tuple[int, int]:
@@ -74,4 +75,5 @@ class ReportBuilder:
             notes=tuple(self.notes),
             listed=tuple(self.listed),
             removed=self.removed,
+            removed_earlier=self.removed_earlier,
         )

@@ -55,13 +55,22 @@ def is_known(file: SourceFile, store: Store, *, is_by_hand: bool, first_day: str
     Removed articles are not added again until their file changes or is given as a source by hand,
     or until all since ``first_day`` are kept if they were too old.
     """
-    if not (file.digest and file.name):
-        return False
-    state = store.file_state(file.name, READER_VERSION)
-    if state == file.digest:
-        return True
+    state = _state_of(file, store)
+    if state is None or state == file.digest:
+        return state is not None
     stays_removed = not (file.is_named and is_by_hand) and not may_return(state, first_day)
     return stays_removed and content_state(state) == file.digest
+
+
+def is_removed(file: SourceFile, store: Store) -> bool:
+    """Return whether an article of the file in this version was removed from the archive."""
+    state = _state_of(file, store)
+    return state is not None and state != file.digest and content_state(state) == file.digest
+
+
+def _state_of(file: SourceFile, store: Store) -> str | None:
+    """What the archive knows of the file; None of one that it cannot know."""
+    return store.file_state(file.name, READER_VERSION) if file.digest and file.name else None
 
 
 def with_other_pages(

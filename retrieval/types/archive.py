@@ -48,7 +48,7 @@ class IngestReport:
     of the articles added or replaced. ``passed_over`` counts files in folders that no reader can
     read, by file name suffix. ``notes`` tell what of the files was not used, ``listed`` are the
     addresses in lists that were named. ``removed`` counts the articles that their files no longer
-    hold.
+    hold, ``removed_earlier`` the files that are not read as an article of theirs was removed.
     """
 
     added: int = 0
@@ -61,6 +61,7 @@ class IngestReport:
     notes: tuple[IngestNote, ...] = ()
     listed: tuple[str, ...] = ()
     removed: int = 0
+    removed_earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
