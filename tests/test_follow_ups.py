@@ -183,16 +183,34 @@ def test_a_year_is_counted_from_the_one_asked_about(fragment: str, meant: str) -
         ("ru", "А двумя годами ранее?", 2021),
         ("ru", "А через 3 года?", 2026),
         ("uk", "А за два роки до того?", 2021),
-        ("tr", "Peki iki yıl önce?", 2021),
+        ("tr", "Peki ondan iki yıl önce?", 2021),
         ("el", "Και δύο χρόνια αργότερα;", 2025),
-        ("ar", "وقبل عامين؟", 2021),
+        ("ar", "وقبل ذلك بعامين؟", 2021),
         ("ar", "وبعد ثلاث سنوات؟", 2026),
-        ("zh", "那两年前呢？", 2021),
+        ("zh", "那再往前两年呢？", 2021),
     ],
 )
 def test_a_year_is_counted_in_other_languages(language: str, fragment: str, year: int) -> None:
     turns = [Turn("Halden 2023?")]
     assert understand(fragment, turns=turns, language=language).text == f"Halden {year}?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "fragment", "year"),
+    [
+        ("What was the rent in Orrin in {}?", "And two years ago?", 2024),
+        ("Wie hoch war die Miete in Orrin {}?", "Und vor drei Jahren?", 2023),
+        ("Orrin'de {} yılında kira ne kadardı?", "Peki iki yıl önce?", 2024),
+        ("{}年奥林的房租是多少？", "那两年前呢？", 2024),
+        ("كم كان الإيجار في أورين عام {}؟", "وقبل عامين؟", 2024),
+    ],
+)
+def test_years_ago_are_counted_from_the_newest_article(
+    make_archive: MakeArchive, asked: str, fragment: str, year: int
+) -> None:
+    archive = make_archive([replace(MARCH, published_at="2026-02-01")])
+    answer = archive.ask(fragment, earlier=[asked.format(2021)])
+    assert answer.searched == asked.format(year)
 
 
 def test_the_first_and_the_last_turns_of_a_subject_are_read_with_a_follow_up() -> None:

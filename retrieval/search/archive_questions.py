@@ -19,6 +19,7 @@ from retrieval.text.language_detection import question_language
 from retrieval.text.periods import Period
 from retrieval.text.question_dates import asked_period
 from retrieval.text.question_time import QuestionTime, question_time, without_latest
+from retrieval.text.relative_years import names_year, with_year_named
 from retrieval.text.terms import index_terms
 from retrieval.text.time_expressions import time_expressions
 from retrieval.types import NO_FILTERS, Answer, Filters, Query, Result, Turn
@@ -47,6 +48,9 @@ class ArchiveQuestions:
     def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.query.understand`; with the archive's own spellings."""
         language = self.language_of(question, [turn.question for turn in turns])
+        newest = self.newest_day()
+        if newest and any(names_year(turn.searched or turn.question) for turn in turns):
+            question = with_year_named(question, language, today=newest)
         query = understand(
             question,
             turns=() if opens_subject(question, language) else turns,

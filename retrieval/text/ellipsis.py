@@ -9,7 +9,7 @@ from retrieval.text.languages import any_of, language_of
 from retrieval.text.letters import CAPITALS, LETTERS, NAME
 from retrieval.text.terms import stop_words
 
-_YEAR = r"\b(?:1[5-9]|20)\d\d\b"
+_YEAR = r"(?a:\b(?:1[5-9]|20)\d\d\b)"  # also beside letters of scripts without spaces
 _BEFORE = rf"(?![{CAPITALS}]){LETTERS} (?:the )?"
 _FRAGMENT = re.compile(rf"(?P<before>{_BEFORE})?(?:(?P<year>{_YEAR})|(?P<name>{NAME}))\W*")
 
@@ -41,7 +41,7 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
         places = [
             place.span()
             for place in re.finditer(like, earlier)
-            if place.start() > 0 and place[0].lower() not in stop_words(language)
+            if (found["year"] or place.start() > 0) and place[0].lower() not in stop_words(language)
         ]
     same = [place for place in places if before and earlier[: place[0]].endswith(f" {before}")]
     chosen = same or places

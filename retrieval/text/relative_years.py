@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
-from retrieval.text.languages import any_of, language_of
+from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.numbers import small_numbers
+from retrieval.text.time_expressions import time_expressions
 
 _YEAR = re.compile(r"(?<![\d.,-])(?:1[5-9]|20)\d\d(?![\d-]|[.,]\d)")
 _NUMBER = "{}"  # where a phrase counts the years
@@ -34,6 +36,39 @@ def with_year_meant(earlier: str, fragment: str, language: str = "en") -> tuple[
     rest = _without_marks(fragment[end:])
     meant = f"{earlier[: year.start()]}{int(year[0]) + distance}{earlier[year.end() :]}"
     return meant, f"{rest}?" if rest else ""
+
+
+def with_year_named(fragment: str, language: str, *, today: date) -> str:
+    """``fragment`` with the year instead of "two years ago", unless it says anything else.
+
+    In some languages the same words are used for two years before another. They count from today
+    here as well, as where they stand alone.
+
+    >>> with_year_named("And two years ago?", "en", today=date(2022, 11, 16))
+    'And 2020?'
+    >>> with_year_named("وقبل عامين؟", "ar", today=date(2022, 11, 16))
+    'و 2020?'
+    >>> with_year_named("Who won two years ago?", "en", today=date(2022, 11, 16))
+    'Who won two years ago?'
+    """
+    found = [own for own in time_expressions(fragment, language, today=today) if own.counts_years]
+    if len(found) != 1:
+        return fragment
+    before, behind = fragment[: found[0].start], fragment[found[0].end :]
+    small = (*language_of(language).leads_on, *language_of(language).stop_words)
+    if any(char.isalnum() for char in any_word_of(small).sub("", f"{before} {behind}")):
+        return fragment
+    lead = before if before.strip() else f"{language_of(language).leads_on[0]} "
+    return f"{lead}{found[0].period.first.year}?"
+
+
+def names_year(text: str) -> bool:
+    """Whether ``text`` names a year.
+
+    >>> names_year("What was the rent in 2023?"), names_year("Who lives at 2023.5?")
+    (True, False)
+    """
+    return _YEAR.search(text) is not None
 
 
 def is_relative_year(text: str, language: str) -> bool:

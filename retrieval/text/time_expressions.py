@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
@@ -23,7 +23,8 @@ class TimeExpression:
 
     ``is_rolling`` is whether it is a time up to now, such as "the last two weeks". ``recurs`` is
     after what another time has the same name: "March" after a year, "Monday" after a week.
-    ``alone`` is "month", "year", "weekday" or "season" where nothing else is named.
+    ``alone`` is "month", "year", "weekday" or "season" where nothing else is named, and
+    ``counts_years`` whether it is so many years ago.
     """
 
     start: int
@@ -32,6 +33,7 @@ class TimeExpression:
     is_rolling: bool = False
     recurs: Recurrence = None
     alone: str | None = None
+    counts_years: bool = False
 
 
 def time_expressions(text: str, language: str, *, today: date) -> list[TimeExpression]:
@@ -96,8 +98,16 @@ def _found(text: str, language: str, today: date) -> Iterator[TimeExpression]:
                 impossible.update(range(*found.span()))
                 continue
             named = {name for name, value in found.groupdict().items() if value}
-            expression = TimeExpression(*found.span(), period, is_rolling)
-            possible.append(replace(expression, recurs=_recurrence(named), alone=_alone(named)))
+            possible.append(
+                TimeExpression(
+                    *found.span(),
+                    period,
+                    is_rolling,
+                    recurs=_recurrence(named),
+                    alone=_alone(named),
+                    counts_years=not named.isdisjoint(("years", "two_years")) and not is_rolling,
+                )
+            )
     return (own for own in possible if not impossible.issuperset(range(own.start, own.end)))
 
 

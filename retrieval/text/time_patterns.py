@@ -121,7 +121,7 @@ def _compiled(template: str, own: FilterPhrases) -> re.Pattern[str]:
     values = [pair.rpartition("/")[0] for pair in own.numbers]
     units = "|".join(
         rf"(?P<{name}>{any_word_of(words).pattern})"
-        for name in ("hours", "days", "weeks", "months", "years")
+        for name in ("hours", "days", "weeks", "months", "years", "two_years")
         if (words := getattr(own, name))
     )
     slots = {"n": rf"(?P<n>\d{{1,3}}|{any_of(values)})", "unit": rf"(?:{units})"}
@@ -165,9 +165,10 @@ def _ago(found: re.Match[str], today: date) -> Period:
 
 def _units_before(found: re.Match[str], today: date) -> date:
     parts = found.groupdict()
-    count = _number(parts.get("n"), found)
-    if parts.get("months") or parts.get("years"):
-        months = count * (_MONTHS_A_YEAR if parts.get("years") else 1)
+    count = _number(parts.get("n"), found) * (2 if parts.get("two_years") else 1)
+    is_years = parts.get("years") or parts.get("two_years")
+    if parts.get("months") or is_years:
+        months = count * (_MONTHS_A_YEAR if is_years else 1)
         year, month = divmod(today.year * _MONTHS_A_YEAR + today.month - 1 - months, _MONTHS_A_YEAR)
         last = calendar.monthrange(year, month + 1)[1]
         return date(year, month + 1, min(today.day, last))

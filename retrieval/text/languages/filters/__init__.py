@@ -51,6 +51,9 @@ class FilterPhrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     years: Words = ()
     """Words for these units, in each form; a year's may also stand beside its number."""
 
+    two_years: Words = ()
+    """Words that mean two years by themselves: "عامين"."""
+
     today: Words = ()
     yesterday: Words = ()
     day_before_yesterday: Words = ()
