@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.text.periods import Period
 from retrieval.text.question_dates import asked_period
+from retrieval.text.time_expressions import time_expressions
 
 NEWEST = date(2023, 4, 18)  # a Tuesday
 
@@ -66,6 +67,12 @@ def test_a_time_is_understood_from_the_newest_article_on(
 )
 def test_words_that_only_look_like_a_time_name_none(question: str) -> None:
     assert asked_period(question, newest=NEWEST) is None
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ"])
+def test_a_weekday_is_found_with_any_apostrophe(apostrophe: str) -> None:
+    [found] = time_expressions(f"у п{apostrophe}ятницю", "uk", today=date(2025, 11, 20))
+    assert found.period.first == date(2025, 11, 14)
 
 
 @pytest.mark.parametrize(

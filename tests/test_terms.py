@@ -50,6 +50,8 @@ def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:
         ("tr", "enflasyonun", "enflasyon"),
         ("tr", "başkanın", "başkan"),
         ("tr", "ayılar", "ayı"),
+        ("uk", "пʼять", "п’ять"),
+        ("uk", "пʼять", "п'ять"),
         ("tr", "evlerimizden", "evde"),
         ("tr", "adalar", "ada"),
         ("tr", "ovasındaki", "Ova"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from retrieval.search.question_form import capital_marks_names, names_by_form
 from retrieval.search.word_match import WordMatcher
 from retrieval.text.answer_type import asks_person, names_of_persons
+from retrieval.text.languages import language_of
 from retrieval.text.terms import WORD, index_terms
 from retrieval.types import Query, Span
 
@@ -25,7 +26,7 @@ class PersonFinder:
         is_of_names = (
             capital_marks_names(query.language)
             and self._named.issuperset(query.terms)
-            and _ends_with_name(query.asked)
+            and _ends_with_name(query.asked, query.language)
         )
         self._asks = asks_person(query.asked, query.language) and not is_of_names
 
@@ -62,13 +63,18 @@ class PersonFinder:
         return self._matcher.likeness([index_terms(" ".join(word[0] for word in near), language)])
 
 
-def _ends_with_name(question: str) -> bool:
-    """Whether two capitalised words stand at the end of a question.
+def _ends_with_name(question: str, language: str) -> bool:
+    """Whether a question ends with two capitalised words, the first of which is no office.
 
-    >>> _ends_with_name("¿Quién es Ines Holm?"), _ends_with_name("¿Quién es el Papa?")
+    >>> _ends_with_name("¿Quién es Ines Holm?", "es"), _ends_with_name("¿Quién es el Papa?", "es")
     (True, False)
-    >>> _ends_with_name("¿Quién es el Presidente de Francia?")
+    >>> _ends_with_name("¿Quién es el Presidente de Francia?", "es")
+    False
+    >>> _ends_with_name("Кто Президент Франции?", "ru")
     False
     """
     last = [word[0] for word in WORD.finditer(question)][-2:]
-    return len(last) > 1 and all(word[0].isupper() for word in last)
+    if len(last) < 2 or not all(word[0].isupper() for word in last):
+        return False
+    office = index_terms(last[0], language)
+    return not any(office == index_terms(own, language) for own in language_of(language).offices)

@@ -27,10 +27,13 @@ WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
 def plain_text(question: str) -> str:
     """``question`` without escape sequences, control characters and needless white space.
 
+    The letter that is written for an apostrophe in Ukrainian becomes one.
+
     Raises QueryError where it is empty, has neither letter nor digit, or is longer than
     MAX_QUESTION_CHARS.
     """
-    text = " ".join(_printable(without_escape_sequences(_plain_letters(question))).split())
+    plain = _plain_letters(question).replace("\u02bc", "\u2019")
+    text = " ".join(_printable(without_escape_sequences(plain)).split())
     if not any(char.isalnum() for char in text):
         raise QueryError("The question is empty: ask in a few words, such as “Who won the vote?”.")
     if len(text) > MAX_QUESTION_CHARS:

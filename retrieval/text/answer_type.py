@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 
 from retrieval.text.languages import any_of, any_word_of, language, language_of
-from retrieval.text.letters import NAME
+from retrieval.text.letters import NAME, with_plain_apostrophes
 from retrieval.text.scripts import WITHOUT_CASE, script_of_language
 from retrieval.text.terms import WORD, index_terms, stop_words
 from retrieval.types import Span
@@ -349,7 +349,7 @@ def _unspaced_number(language: str) -> re.Pattern[str]:
 
 def is_number(word: str, language: str = "en") -> bool:
     """Whether ``word`` is a number, also in letters, or the name of a month or a weekday."""
-    if word[0].isdigit() or word.lower() in _number_words(language):
+    if word[0].isdigit() or with_plain_apostrophes(word.lower()) in _number_words(language):
         return True
     return word[0] >= "\u0e00" and bool(_unspaced_number(language).search(word))
 

@@ -57,6 +57,15 @@ _SELDOM_WRITTEN = str.maketrans(
 )
 
 
+def with_plain_apostrophes(text: str) -> str:
+    """``text`` with the apostrophe of typewriters for the curved one and the Ukrainian letter.
+
+    >>> with_plain_apostrophes("п’ять пʼять")
+    "п'ять п'ять"
+    """
+    return text.replace("\u2019", "'").replace("\u02bc", "'")
+
+
 def bare(word: str) -> str:
     """``word`` in composed letters, without stress and seldom written vowels.
 

@@ -12,7 +12,7 @@ import Stemmer
 from retrieval.text.codes import code_terms
 from retrieval.text.english_spelling import one_spelling
 from retrieval.text.languages import Language, any_of, language_of
-from retrieval.text.letters import LETTERS, bare, plain_letters
+from retrieval.text.letters import LETTERS, bare, plain_letters, with_plain_apostrophes
 from retrieval.text.scripts import (
     UNSPACED,
     script_of,
@@ -20,7 +20,7 @@ from retrieval.text.scripts import (
     usual_language,
 )
 
-TERM_RULES = 7  # grows whenever the same text gives other terms than before
+TERM_RULES = 8  # grows whenever the same text gives other terms than before
 
 _UNSPACED = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3぀-ヿ㐀-䶿一-鿿豈-﫿"
 UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
@@ -30,8 +30,7 @@ WORD = re.compile(
     r"|[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?"  # E.U.
     rf"|{LETTERS}(?:['’]{LETTERS})*\d*"
 )
-_APOSTROPHE = re.compile("['’]")
-_POSSESSIVE = re.compile(r"['’]s?$")
+_POSSESSIVE = re.compile(r"'s?$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _BIGRAM, _TRIGRAM = 2, 3
 _VOWELS = "aeıioöuü"
@@ -119,7 +118,7 @@ def _content(token: str, language: str | None) -> Iterator[str]:
     """What is left of a token without stop words."""
     if script_of(token[0]) in UNSPACED:
         yield from filter(None, _unspaced_stop_words(language).split(token))
-    elif token.lower().replace("’", "'") not in stop_words(language):
+    elif with_plain_apostrophes(token.lower()) not in stop_words(language):
         yield token
 
 
@@ -132,6 +131,7 @@ def _unspaced_stop_words(language: str | None) -> re.Pattern[str]:
 @lru_cache(maxsize=65536)
 def _terms(token: str, language: str | None) -> tuple[str, ...]:
     """The terms of a word; in a language with tone marks, the word without and with them."""
+    token = with_plain_apostrophes(token)
     script = script_of(token[0])
     if script in UNSPACED:
         return tuple(_runs(unicodedata.normalize("NFKC", token), script))
@@ -143,7 +143,7 @@ def _terms(token: str, language: str | None) -> tuple[str, ...]:
     known = _language_of_word(script, language)
     if known.code == "en":
         return (_english_term(token),)
-    word = "".join(_APOSTROPHE.split(_without_elision(token.casefold(), known))).replace(".", "")
+    word = re.sub("['.]", "", _without_elision(token.casefold(), known))
     term = _stemmed(word, known)
     return (term, word) if known.has_tone_marks and term != word else (term,)
 
@@ -155,7 +155,7 @@ def _language_of_word(script: str, language: str | None) -> Language:
 
 
 def _english_term(token: str) -> str:
-    word = re.sub("['’.]", "", _POSSESSIVE.sub("", token.casefold()))
+    word = re.sub("['.]", "", _POSSESSIVE.sub("", token.casefold()))
     word = one_spelling(plain_letters(word) or word)
     return str(_stem(word, "en"))
 
@@ -174,7 +174,7 @@ def _without_elision(word: str, known: Language) -> str:
     """A word without an article or preposition that has lost its vowel, or the endings of a name:
     "l'eau" → "eau", "Ankara'da" → "Ankara".
     """
-    first, *rest = _APOSTROPHE.split(word, maxsplit=1)
+    first, *rest = word.split("'", maxsplit=1)
     if known.has_apostrophe_before_endings:
         return first
     if rest and rest[0] and first in known.elisions:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from retrieval.text.languages.filters import filter_phrases_of
+from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.periods import Period
 from retrieval.text.time_patterns import time_patterns
 
@@ -45,7 +46,8 @@ def time_expressions(text: str, language: str, *, today: date) -> list[TimeExpre
     24 February 2022 2022-02-24 2022-02-24
     last week 2022-11-07 2022-11-13
     """
-    found = sorted(_found(text, language, today), key=lambda own: (own.start, -own.end))
+    plain = with_plain_apostrophes(text)
+    found = sorted(_found(plain, language, today), key=lambda own: (own.start, -own.end))
     chosen: list[TimeExpression] = []
     for own in found:
         if not chosen or own.start >= chosen[-1].end:
