@@ -48,6 +48,11 @@ RAMBLE = (
         ("Do we know yet who owns the port?", "who owns the port?"),
         ("Who owns the port? Many thanks, Anna", "Who owns the port?"),
         ("Who owns the port? Many thanks in advance, Anna", "Who owns the port?"),
+        ("Who owns the port? Thanks a lot in advance. – Anna Sol", "Who owns the port?"),
+        ("Dear team, I'd be glad to hear who owns the port. Kind regards, J. Sol", "who owns the"),
+        ("Out of interest, who owns the port? Greetings from Lyon, Anna", "who owns the port?"),
+        ("Apologies for the late message, who owns the port, by the way?", "who owns the port?"),
+        ("Let me know who owns the port asap. Looking forward to your reply!", "who owns the port"),
         ("Hallo, können Sie mir bitte sagen, wer gewonnen hat? Danke!", "wer gewonnen hat?"),
         ("Hola, ¿me podría decir quién ganó, por favor?", "quién ganó?"),
         ("Bonjour, est-ce que vous savez qui a gagné, s'il vous plaît ?", "qui a gagné?"),
@@ -58,6 +63,30 @@ RAMBLE = (
 def test_framing_is_set_aside(question: str, expected: str) -> None:
     assert without_framing(question).startswith(expected)
     assert len(without_framing(question)) < len(question)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "expected"),
+    [
+        (
+            "de",
+            "Liebes Team, könnten Sie bitte nachsehen, wer gewann? Mit freundlichen Grüßen, Ana",
+            "wer gewann?",
+        ),
+        ("de", "Entschuldigen Sie die Störung, aber wer gewann? LG, Ana", "wer gewann?"),
+        ("de", "Wer gewann? Vielen Dank im Voraus, Ana Sol", "Wer gewann?"),
+        ("es", "Perdonen la molestia, ¿quién ganó? Un saludo, Ana", "¿quién ganó?"),
+        ("es", "¿Podrían comprobar quién ganó? Gracias de antemano, Ana", "quién ganó?"),
+        ("ru", "Уважаемая редакция, кто победил? С уважением, Анна", "кто победил?"),
+        ("ru", "Извините за беспокойство, кто победил? Всего доброго", "кто победил?"),
+        ("uk", "Шановна редакціє, хто переміг? З повагою, Анна", "хто переміг?"),
+        ("uk", "Перепрошую за турботу, хто переміг? Наперед дякую!", "хто переміг?"),
+    ],
+)
+def test_a_letter_is_without_its_salutation_and_its_sign_off(
+    language: str, question: str, expected: str
+) -> None:
+    assert without_framing(question, language) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,6 +113,9 @@ def test_framing_in_scripts_of_their_own_and_without_spaces(
     "question",
     [
         "Who sang Hello?",
+        "Who sang All the Best?",
+        "Who told the story of Dr. Best?",
+        "Kind regards",
         "Any recall of the kettles?",
         "In the end, who won?",
         "New rules: who made them?",

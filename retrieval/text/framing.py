@@ -8,6 +8,7 @@ from functools import cache
 
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
+from retrieval.text.letter_forms import is_signature, without_letter_form
 from retrieval.text.letters import WORD_WITH_APOSTROPHE
 from retrieval.text.narration import narration_end, question_start
 from retrieval.text.scripts import UNSPACED, script_of_language
@@ -36,6 +37,9 @@ def without_framing(question: str, language: str | None = None) -> str:
     'Who sang Hello?'
     """
     known = _framing_languages(language or question_language(question, {}))
+    for own in known:
+        without = without_letter_form(question, own)
+        question = without if _tells(without, own) else question
     asked = question[: min(narration_end(question, own) for own in known)]
     if not any(_is_framing(asked, own) for own in known):  # "Can you help me? I need …"
         question = asked
@@ -203,8 +207,8 @@ def _ends_phrase(
 
 def _without_closing(text: str, language: Language) -> str:
     """``text`` without a last phrase, or last words, that are framing only."""
-    phrases = list(_PHRASE.finditer(text))
-    is_signed = phrases and WORD_WITH_APOSTROPHE.fullmatch(phrases[-1][0].strip(f"{_EDGE}?"))
+    phrases = [own for own in _PHRASE.finditer(text) if own[0].strip(_EDGE)]
+    is_signed = phrases and is_signature(phrases[-1][0].strip(f"{_EDGE}?"))
     if len(phrases) > 2 and is_signed and _is_closing(phrases[-2][0], language):
         return _cut(text, phrases[-2].start())
     if len(phrases) > 1 and _is_framing(phrases[-1][0], language):

@@ -125,6 +125,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     closings: Words = ()
     """Words with which people close: "thanks"."""
 
+    salutations: Words = ()
+    """Words before whom a letter is to: "dear"."""
+
+    apologies: Words = ()
+    """Other phrases before a question: "sorry to bother you"."""
+
+    sign_offs: Words = ()
+    """Phrases before the name of whoever signs a letter: "kind regards"."""
+
     spellings: Words = ()
     """Pairs of spellings that no rule covers: "grey/gray"."""
 

@@ -1,0 +1,56 @@
+"""How letters begin and end: "Dear team," and "Kind regards, Ana"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from retrieval.text.languages import Language, Words, any_of
+from retrieval.text.letters import CAPITALS
+
+_MOST_NAMES = 3  # of whoever signs
+_SIGNATURE = rf"[{CAPITALS}][\w.'’-]*(?: [{CAPITALS}][\w.'’-]*){{0,{_MOST_NAMES - 1}}}"
+_WORD = r"[\w.'’-]+"
+_PAUSE = r"[\s,;.!–—-]"
+
+
+def without_letter_form(text: str, language: Language) -> str:
+    """``text`` without a salutation and an apology before what it asks, and a sign-off behind it.
+
+    >>> from retrieval.text.languages import language
+    >>> without_letter_form("Dear team, who won? Kind regards, Ana Sol", language("en"))
+    'who won?'
+    >>> without_letter_form("Who sang Kind Regards?", language("en"))
+    'Who sang Kind Regards?'
+    """
+    opening, sign_off = _patterns(language)
+    return sign_off.sub("", opening.sub("", text))
+
+
+def is_signature(text: str) -> bool:
+    """Whether ``text`` may be the name of whoever signs.
+
+    >>> is_signature("Ana Sol"), is_signature("J. Benn."), is_signature("who won")
+    (True, True, False)
+    """
+    return re.fullmatch(_SIGNATURE, text) is not None
+
+
+@cache
+def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """For the salutation and an apology, and for the sign-off after a stop."""
+    but = _any(language.leads_on)
+    opening = re.compile(
+        rf"^\s*(?:{_any(language.salutations)} {_WORD}(?: {_WORD}){{0,3}}[,!:]\s+)?"
+        rf"(?:{_any(language.apologies)}[,.!:;–—-]+\s+(?:{but}[\s,]+)?)?",
+        re.IGNORECASE,
+    )
+    sign_off = re.compile(
+        rf"(?:(?<=[.!?…])|[,;])\s+(?:[–—-]\s*)?(?i:{_any(language.sign_offs)})"
+        rf"(?: \w+ {_SIGNATURE})?(?:{_PAUSE}+{_SIGNATURE})?{_PAUSE}*$"
+    )
+    return opening, sign_off
+
+
+def _any(phrases: Words) -> str:
+    return any_of(phrases) if phrases else r"(?!)"
