@@ -166,6 +166,7 @@ def test_a_report_names_each_failure() -> None:
         "replaced": 0,
         "removed": 0,
         "unchanged": 0,
+        "removed_earlier": 0,
         "failed": [{"source": "a.txt", "problem": "is empty."}],
         "passed_over": {".pdf": 2},
         "notes": [{"source": "a.json", "note": "holds 2 links."}],

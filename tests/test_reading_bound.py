@@ -27,7 +27,7 @@ _PROGRAM = (
 )
 _TEXT = "The council of Tarnby met on Monday and voted for the new bridge, the mayor said."
 _LATE = "took longer than 3 s to read: save the article alone, or raise ARTICLE_BOT_READ_TIMEOUT_S."
-_NOT_UTF_8 = b"\xe4\xff"
+_NOT_UTF_8 = 3 * b"\xe4\xff"
 _IN_NO_KNOWN_LETTERS = 2000 * _NOT_UTF_8  # pages in others are decoded without the library
 
 
