@@ -117,7 +117,7 @@ def storms(count: int) -> bytes:
     """Lines of JSON with an article each, and one at whose end the ``hanging_library`` hangs."""
     titles = (f"Storm {number} over Skerra" for number in range(count + 1))
     lines = (json.dumps({"title": title, "text": f"{title}. " * 60}) for title in titles)
-    return b"\xe4\xffHANG".join("\n".join(lines).encode().rsplit(b". ", 1))
+    return b"\xe4\xff\xe4\xff\xe4\xffHANG".join("\n".join(lines).encode().rsplit(b". ", 1))
 
 
 def pass_time(folder: Path, seconds: float) -> None:
