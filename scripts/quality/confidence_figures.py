@@ -11,6 +11,7 @@ from retrieval.evaluation.logistic import Array, sigmoid
 from retrieval.evaluation.probabilities import (
     answered_at,
     calibration_error,
+    calibration_error_by_chance,
     reliability,
     roc_area,
 )
@@ -45,6 +46,7 @@ def figures(judged: Sequence[JudgedQuestion], model: ConfidenceModel) -> Confide
     passed = probabilities >= 0.5
     values = {
         "calibration error": calibration_error(probabilities, labels),
+        "of that by chance, with so many questions": calibration_error_by_chance(probabilities),
         "ROC area, articles there against taken out": roc_area(probabilities, is_in),
         "ROC area, first answers or not": roc_area(probabilities, labels),
         "ROC area, answered with them there, not without": roc_area(
