@@ -148,6 +148,20 @@ def test_a_question_of_many_numbers_is_read_a_few_times() -> None:
     assert 1 < len(asked) <= 9
 
 
+def test_a_year_is_doubted_before_other_names_are_tried() -> None:
+    names = "Ula Cole, Ben Dow, Una Fink, Leo Gray, Ira Hunt and Max King"
+    text = f"Rain fell on {names} as Ulm City met Selm Rovers. Captain Ida Holm scored."
+    result = replace(
+        RESULT,
+        passage=replace(RESULT.passage, text=text),
+        article=replace(ARTICLE, title="The cup", text=text),
+    )
+    scored = replace(READ, best_sentence=Span(text.index("Captain"), len(text)))
+    reader = NameReader(lambda asked: 1.0 if "2015" in asked else 3.0)
+    asked = understand("Who was captain when Ulm City met Selm Rovers in 2015?")
+    assert fits_other_name(asked, result, scored, reader)
+
+
 def test_what_surely_answers_and_what_was_not_read_is_not_doubted() -> None:
     query = understand("How many savers did Cotswold have?")
     reader = NameReader(lambda asked: 9.0)

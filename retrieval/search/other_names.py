@@ -10,7 +10,8 @@ passage are tried too, as the captain is of one team.
 
 How much better was set by hand: of 201 right answers to questions on invented news 5 reach it by
 names, of 37 answers to questions that nothing there answers 11. By numbers and the rest it is 2 of
-760 further right ones, and 14 of 46 further others.
+760 further right ones, and 14 of 46 further others. By names of the passage in place of others it
+is 1 of 2,000 further right ones, and 5 of 190 others.
 """
 
 from __future__ import annotations
@@ -89,29 +90,38 @@ def _asked_otherwise(
     article = f"{heading(result.article)} {result.article.text}"
     known = query.met_by(set(index_terms(article, result.article.language)))
     marked = " ".join(text[own.start : own.end] for own in features.highlight)
-    asks_name_or_age = answer_type(asked) == "name" or asks_age(asked)
+    beside = []  # names that neither the title nor the sentences that answer have
     for name in _names_asked(query, asked, text):
         terms = set(index_terms(name))
         if terms.isdisjoint(known):
             yield _without(asked, name), _WITHOUT_ABSENT
         elif not (met >= terms or _has_short_form(title, name) or _has_word(marked, name)):
+            beside.append(name)
             if not features.names_exactly:
                 yield _without(asked, name), _WITHOUT
-            if asks_name_or_age and not features.is_named_publisher:
-                for other in _named_instead(name, asked, f"{title}\n{text}", marked):
-                    yield other, _OTHER_NAMED
     for other in with_other_first_word(asked, article, known):
         yield other, _OTHER_FIRST
-    if features.names_exactly:
-        return
-    row = text if _CELLS in marked else ""  # whose heads may tell a year
+    if not features.names_exactly:
+        yield from _without_numbers(asked, f"{title} {marked}", text)
+        for other in with_other_last_word(asked, result.article.text, marked):
+            yield other, _WITHOUT
+        for other in with_other_qualifier(asked, text, marked):
+            yield other, _OTHER_QUALIFIER
+    if (answer_type(asked) == "name" or asks_age(asked)) and not features.is_named_publisher:
+        for name in beside:
+            for other in _named_instead(name, asked, f"{title}\n{text}", marked):
+                yield other, _OTHER_NAMED
+
+
+def _without_numbers(asked: str, told: str, text: str) -> Iterator[tuple[str, float]]:
+    """What is ``asked`` without the numbers and the measures that are not in what is ``told``.
+
+    The heads of a table among what is told, whose ``text`` has them, may tell a year.
+    """
+    row = text if _CELLS in told else ""
     for word in (*_numbers_in(asked), *_counted_in(asked)):
-        if not _has_word(f"{title} {marked} {row}", word):
+        if not _has_word(f"{told} {row}", word):
             yield _without(asked, word), _WITHOUT_NUMBER
-    for other in with_other_last_word(asked, result.article.text, marked):
-        yield other, _WITHOUT
-    for other in with_other_qualifier(asked, text, marked):
-        yield other, _OTHER_QUALIFIER
 
 
 def _has_short_form(title: str, name: str) -> bool:
