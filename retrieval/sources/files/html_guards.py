@@ -19,6 +19,9 @@ _EXCESS_ATTRIBUTES = re.compile(
 )
 _HEADING_TAG = re.compile(r"<(/?)h([1-6])(?=[\s/>])", re.IGNORECASE)
 _CODE = re.compile(r"<(script|style)\b[^>]*+>", re.IGNORECASE)
+_CLOSED_BEFORE_CODE = re.compile(  # up to an end tag that no other script's start is before
+    r"(<script\b[^<>]*+)(?<=/)(>\s*+[^\s<][^<]*+(?:<(?!/?script)[^<]*+)*+</script)", re.IGNORECASE
+)
 _LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}  # keeps the length
 _MAX_VALUE = 1000
 # Control characters, also as references: lxml takes none of them as text.
@@ -32,7 +35,8 @@ _MAX_OPEN_MARKS = 50  # more "<" than ">" in JSON-LD
 
 def parsable(text: str) -> str:
     """Remove the XML declaration, null and other control characters, and more than a hundred
-    attributes per tag. An end tag of any heading closes the open one, as in browsers.
+    attributes per tag. As in browsers, an end tag of any heading closes the open one, and a "/"
+    before the end of the tag of a script says nothing.
 
     >>> parsable("<p " + "a " * 200 + ">").count("a")
     100
@@ -40,8 +44,11 @@ def parsable(text: str) -> str:
     'a  [31m b c'
     >>> parsable("<h2>Rain</h3><p>It rained.")
     '<h2>Rain</h2><p>It rained.'
+    >>> parsable("<script src='a'/>f()</script><script src='b'/><p>It rained.")
+    "<script src='a' >f()</script><script src='b'/><p>It rained."
     """
     text = _CONTROL.sub(" ", text.replace("\x00", "")).lstrip()
+    text = _CLOSED_BEFORE_CODE.sub(lambda tag: f"{tag[1][:-1]} {tag[2]}", text)
     prologue = _PROLOGUE.match(text)
     parts = _outside_scripts(text[prologue.end() :] if prologue else text)
     return "".join(
