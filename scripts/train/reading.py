@@ -5,7 +5,8 @@
 FOLDER is that of ``python -m scripts.bench reading``, of whose pages only the first half counts.
 Prints what is right and wrong of each page when the others are fitted. Where the labels of FOLDER
 name no author, or one that the page does not name, ``page_authors.json`` tells who is named, ""
-for nobody.
+for nobody. ``author_examples.json`` holds examples of our own of how pages name authors and others,
+with which the authors are fitted besides.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,10 +37,18 @@ from scripts.train.pairwise import fit_pairwise
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "retrieval" / "sources" / "files" / "page"
+_OWN_EXAMPLES = Path(__file__).parent / "author_examples.json"
 _OWN_LABELS = Path(__file__).parent / "page_authors.json"
 _FOLDS = 8
 _TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
-_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.5
+_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.45
+
+_OWN_PAGE = """
+<html><head><title>The lake rises</title>{head}</head><body><article><h1>The lake rises</h1>{above}
+<p>The council voted on Tuesday night to reopen the old tannery beside the lake as a market.</p>
+<p>Mayor Dolores Finch said that the works would be finished before the end of next autumn.</p>
+<p>Forty stalls are to open beside the water, and a ferry will stop there twice in an hour.</p>
+{below}</article></body></html>"""
 
 # What the weights are drawn to, as there are few pages: by what people would judge.
 _TITLE_PRIOR = {
@@ -56,6 +66,7 @@ _AUTHOR_PRIOR = {
     "in_several_of_head": 1.0, "in_head_alone": 2.0, "in_head_and_body": 1.0,
     "is_full_name": 0.7, "is_one_word": -0.3, "is_upper_case": -0.3, "names_publication": -1.5,
     "names_site": -0.5, "has_part": -1.5, "is_part": -1.5,
+    "lists_others": 0.5, "is_one_of_several": -1.0,
 }  # fmt: skip
 
 
@@ -91,9 +102,11 @@ def main() -> int:
     title_model = fit_titles(titles)
     _report("title", titles, fit_titles, LinearModel.choose_one)
     _write("titles.json", title_model)
+    own = [_author_example(page, title_model) for page in own_pages()]
     authors = [_author_example(page, title_model) for page in pages if page.author is not None]
-    _report("author", authors, fit_authors, LinearModel.choose_any)
-    _write("authors.json", fit_authors(authors))
+    fit_with_own: Fit = lambda examples: fit_authors([*own, *examples])  # noqa: E731
+    _report("author", authors, fit_with_own, LinearModel.choose_any)
+    _write("authors.json", fit_with_own(authors))
     return 0
 
 
@@ -105,13 +118,25 @@ def labelled_pages(folder: Path) -> Iterator[LabelledPage]:
         path = folder / "pages" / name
         if half_of(name) != "tuned" or not path.exists():
             continue
+        author = own.get(name, labels.get("author") or None)
         text = decode_page(path.read_bytes()) or ""
-        page = parse_page(text)
-        if page is not None:
-            stated = read_metadata(page, head=text[:4096])
-            drop_other_parts(page)
-            author = own.get(name, labels.get("author") or None)
-            yield LabelledPage(page, stated, labels.get("title") or None, author)
+        yield from _parsed(text, labels.get("title") or None, author)
+
+
+def own_pages() -> Iterator[LabelledPage]:
+    """Yield pages of our own, of which only what names their authors and others is written."""
+    for example in json.loads(_OWN_EXAMPLES.read_text("utf-8")):
+        known = defaultdict(str, example)
+        yield from _parsed(_OWN_PAGE.format_map(known), None, example["author"])
+
+
+def _parsed(text: str, title: str | None, author: str | None) -> Iterator[LabelledPage]:
+    """Yield the page with its labels, nothing if it cannot be parsed."""
+    page = parse_page(text)
+    if page is not None:
+        stated = read_metadata(page, head=text[:4096])
+        drop_other_parts(page)
+        yield LabelledPage(page, stated, title, author)
 
 
 def fit_titles(examples: Sequence[Example]) -> LinearModel:

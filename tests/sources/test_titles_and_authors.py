@@ -107,6 +107,21 @@ def test_fitted_models_have_a_threshold_between_none_and_certain(name: str) -> N
     assert any(model.weights.values())
 
 
+@pytest.mark.parametrize(
+    ("stated", "line"),
+    [
+        ("Hester Vane", "By Hester Vane and Kit Solway"),
+        ("Hester Vane, Kit Solway", "By Hester Vane"),
+    ],
+)
+def test_all_authors_count_where_one_place_names_only_some(
+    stated: str, line: str, tmp_path: Path
+) -> None:
+    head = f"<meta name='author' content='{stated}'>"
+    body = f"<h1>{TITLE}</h1><p class='byline'>{line}</p>{BODY}"
+    assert read(tmp_path, body, head).authors == ("Hester Vane", "Kit Solway")
+
+
 def test_all_persons_of_a_meta_element_are_authors(tmp_path: Path) -> None:
     head = (
         "<meta name='author' content='By Abby Thornby, Colin Rigby Jr., and Ruth-Ann de la Cour, "

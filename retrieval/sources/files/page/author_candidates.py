@@ -95,11 +95,17 @@ def author_candidates(
     _add_shown(found, page, heading, titles)
     sites = {bare_name(name) for name in site_names if name} - {""}
     pairs = list(_parts_and_wholes(found))
-    parts = {part for part, whole in pairs if _sources(found[whole]) > 1}
-    wholes = {whole for whole, known in _known_words(pairs).items() if known < whole}
+    lists = {(part, whole) for part, whole in pairs if _lists_others(found[whole], found[part])}
+    others = [pair for pair in pairs if pair not in lists]
+    parts = {part for part, whole in others if _sources(found[whole]) > 1}
+    wholes = {whole for whole, known in _known_words(others).items() if known < whole}
     for words, candidate in found.items():
         _add_form(candidate, sites)
         candidate.add(is_part=words in parts, has_part=words in wholes)
+        candidate.add(
+            is_one_of_several=any(words == part for part, _ in lists),
+            lists_others=any(words == whole for _, whole in lists),
+        )
     return list(found.values())
 
 
@@ -123,6 +129,13 @@ def _parts_and_wholes(
     for whole in found:
         for word in whole:
             yield from ((part, whole) for part in by_rarest.get(word, ()) if part < whole)
+
+
+def _lists_others(whole: AuthorCandidate, part: AuthorCandidate) -> bool:
+    """Whether a candidate has all the names of another, and besides only full names."""
+    known = {name.casefold() for name in part.names}
+    names = {name.casefold(): name for name in whole.names}
+    return known < names.keys() and all(map(is_full_name, whole.names))
 
 
 def _known_words(
