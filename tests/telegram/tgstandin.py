@@ -11,16 +11,16 @@ through environment variables, and a test plays the people on the other side.
         tg.assert_clean()
 
 What is checked comes from two sources, none of them the bot under test:
-* the Bot API specification as data (``api.json``, of which the modelled methods and the types that
-  they and updates are made of are kept): method names, parameter names and types, required fields,
-  nested objects, documented length limits;
+* the Bot API specification as data (``api.json``, which keeps the modelled methods, the types that
+  they and updates are made of, and of descriptions what is checked): method names, parameter names
+  and types, required fields, nested objects, documented length limits;
 * the behaviour of Telegram's open-source Bot API server: error codes and texts, long polling,
   conflicts, webhook delivery, whose wording is reproduced.
 
 Only the methods that the bot calls are modelled; any other is an error, and so are files and
-``parse_mode``, which it does not send. What Telegram refuses is refused with Telegram's error. What Telegram silently tolerates but is a
-mistake (an unknown parameter, a link that will be dropped, an unanswered button) is collected in
-``StandIn.problems`` and raised by ``assert_clean()``.
+``parse_mode``, which it does not send. What Telegram refuses is refused with Telegram's error. What
+Telegram silently tolerates but is a mistake (an unknown parameter, a link that will be dropped, an
+unanswered button) is collected in ``StandIn.problems`` and raised by ``assert_clean()``.
 """
 
 # ruff: noqa: E501  (the texts of Telegram's errors stay in one piece)
