@@ -157,21 +157,12 @@ class Answerer:
         searched_s = time.perf_counter()
         found, probability, answered = self._judged(question, query, found)
         found = replace(found, results=found.results[:k])
-        period = self.searcher.questions.period(query)
         answer = Answer(
             question=question,
             answered=answered,
             confidence=probability,
             results=found.results,
-            notes=notes_on(
-                query,
-                found,
-                answered=answered,
-                period=period,
-                covered=self.searcher.questions.covered_days(),
-                languages=self.searcher.store.languages(),
-                is_read=self.searcher.reads,
-            ),
+            notes=notes_on(query, found, self.searcher, answered=answered),
             searched=query.text,
             is_follow_up=query.is_in_context or any(own.was_shown for own in found.features[:1]),
         )
@@ -181,8 +172,7 @@ class Answerer:
         explanation = explain(
             query,
             found,
-            term_weights=self.searcher.words.term_weights(query.terms, query.variants),
-            period=period,
+            self.searcher,
             model=self.model,
             threshold=self.threshold,
             times_ms=_times_ms(("understand", "search", "judge"), moments_s),

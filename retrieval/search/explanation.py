@@ -11,8 +11,7 @@ from retrieval.search.confidence import (
     prior_of,
 )
 from retrieval.search.heading import heading
-from retrieval.search.searcher import SearchResults
-from retrieval.text.periods import Period
+from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.text.terms import index_terms
 from retrieval.types import ConfidenceFactor, Explanation, Query, Result, TermMatch
 
@@ -20,17 +19,20 @@ from retrieval.types import ConfidenceFactor, Explanation, Query, Result, TermMa
 def explain(
     query: Query,
     found: SearchResults,
+    searcher: Searcher,
     *,
-    term_weights: Mapping[str, float],
-    period: Period | None,
     model: ConfidenceModel,
     threshold: float,
     times_ms: Mapping[str, float],
 ) -> Explanation:
-    """The explanation of the answer made of ``found``; ``model`` as for ``confidence``."""
+    """The explanation of the answer made of what ``searcher`` has ``found``.
+
+    ``model`` is as for ``confidence``.
+    """
+    period = searcher.questions.period(query)
     model = model_for(found.features, model)
     return Explanation(
-        terms=_term_matches(query, found, term_weights),
+        terms=_term_matches(query, found, searcher),
         period=(period.first.isoformat(), period.last.isoformat()) if period else None,
         time=found.time,
         features=found.features[: len(found.results)],
@@ -41,14 +43,13 @@ def explain(
     )
 
 
-def _term_matches(
-    query: Query, found: SearchResults, term_weights: Mapping[str, float]
-) -> tuple[TermMatch, ...]:
+def _term_matches(query: Query, found: SearchResults, searcher: Searcher) -> tuple[TermMatch, ...]:
+    weights = searcher.words.term_weights(query.terms, query.variants)
     held = {result.rank: query.met_by(_terms_of(result)) for result in found.results}
     return tuple(
         TermMatch(
             term,
-            term_weights[term],
+            weights[term],
             term in query.names,
             tuple(rank for rank, terms in held.items() if term in terms),
         )

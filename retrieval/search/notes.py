@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from retrieval.search.accounts import ALIKE, RELATED
 from retrieval.search.missing_terms import missing_terms
-from retrieval.search.searcher import SearchResults
+from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.search.time_order import AnsweringResult
 from retrieval.text.ages import asks_present_age
 from retrieval.text.corrections import is_corrected
@@ -22,25 +22,15 @@ _MOST_ARTICLES = 3  # named in one note
 
 
 def notes_on(
-    query: Query,
-    found: SearchResults,
-    *,
-    answered: bool,
-    period: Period | None,
-    covered: tuple[date, date] | None,
-    languages: Mapping[str | None, int],
-    is_read: Callable[[SearchResults], bool],
+    query: Query, found: SearchResults, searcher: Searcher, *, answered: bool
 ) -> tuple[Note, ...]:
-    """The notes on an answer to ``query`` made of ``found``; none where there is nothing to say.
-
-    ``period`` is the time asked about, ``covered`` the days of the first and last article, and
-    ``languages`` are those of the articles, most first; ``is_read`` tells whether a model reads
-    both the question and what was found.
-    """
+    """The notes on an answer to ``query`` made of what ``searcher`` has ``found``, if any."""
+    period, covered = searcher.questions.period(query), searcher.questions.covered_days()
+    languages = searcher.store.languages()
     outside = period is not None and covered is not None and _is_outside(period, covered)
     missing = missing_terms(query, found.results)
     is_foreign = any(languages) and query.language not in languages
-    if not answered and is_foreign and not is_read(found):
+    if not answered and is_foreign and not searcher.reads(found):
         fields = {"question": query.language, "archive": next(filter(None, languages))}
         return (Note("language", fields),)
     notes = [
