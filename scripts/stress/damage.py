@@ -20,7 +20,7 @@ from scripts.stress.archive import (
     write_source,
 )
 from scripts.stress.outcome import Outcome, tell
-from scripts.stress.processes import Report, run_in_child
+from scripts.stress.processes import Report, prepare_in_child, run_in_child
 
 _ARTICLES = [GeneratedArticle(key, 1) for key in range(80)]
 _LATER = [GeneratedArticle(key, 1) for key in range(80, 100)]
@@ -48,8 +48,7 @@ def damage_all(folder: Path, times: int, *, most: int | None = None, seed: int =
 
     ``most`` limits the total number to an even sample.
     """
-    if run_in_child(lambda report: _prepare(folder)).failed:
-        raise SystemExit("The archive for stress cannot be made.")
+    prepare_in_child(lambda report: _prepare(folder))
     counts = {"damages": 0, "damages told with their cure": 0, "damages without effect": 0}
     counted = Outcome(counts)
     random_ = random.Random(seed)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scripts.stress.archive import GeneratedArticle, open_stress_archive, problems_of, write_source
 from scripts.stress.outcome import Outcome, tell
-from scripts.stress.processes import Report, run_in_child
+from scripts.stress.processes import Report, prepare_in_child, run_in_child
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -60,9 +60,7 @@ def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Outcome:
             archive.ingest([write_source(folder / "before.jsonl", _BEFORE)])
             report(next(archive.articles()).doc_id)
 
-    made = run_in_child(make)
-    if made.failed:
-        raise SystemExit("The archive for stress cannot be made.")
+    [doc_id] = prepare_in_child(make)
     # Where a shell started this by ``&``, Ctrl-C is ignored, and in the programs below as well.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     found, random_ = Outcome({"Ctrl-C": times, "said": {}}), random.Random(seed)
@@ -70,7 +68,7 @@ def interrupt_all(folder: Path, times: int, *, seed: int = 0) -> Outcome:
         words = _COMMANDS[random_.randrange(len(_COMMANDS))]
         shutil.rmtree(folder / "archive", ignore_errors=True)
         shutil.copytree(folder / "base", folder / "archive")
-        command = words.format(folder=folder, doc_id=made.reported[0]).split()
+        command = words.format(folder=folder, doc_id=doc_id).split()
         _interrupt(folder / "archive", command, turn / times * _LATEST_S, found)
         tell(turn + 1, times)
     return found

@@ -23,7 +23,7 @@ from scripts.stress.archive import (
     write_source,
 )
 from scripts.stress.outcome import tell
-from scripts.stress.processes import ChildResult, Report, run_in_child
+from scripts.stress.processes import ChildResult, Report, prepare_in_child, run_in_child
 
 _BEFORE = [GeneratedArticle(key, 1) for key in range(60)]
 _AFTER = [GeneratedArticle(key, 2 if key % 5 == 0 else 1) for key in range(30, 170)]
@@ -126,8 +126,9 @@ def _prepare(folder: Path, copies: Copies, *, with_backup: bool) -> None:
             archive.ingest([folder / "after.jsonl"])
             archive.backup(folder / "news.backup")
 
-    if run_in_child(make).failed or (with_backup and run_in_child(make_backup).failed):
-        raise SystemExit("The archives for stress cannot be made.")
+    prepare_in_child(make)
+    if with_backup:
+        prepare_in_child(make_backup)
 
 
 def _time_of(folder: Path, operation: Operation, copies: Copies) -> float:
@@ -137,8 +138,7 @@ def _time_of(folder: Path, operation: Operation, copies: Copies) -> float:
 
 def _fresh(folder: Path, operation: Operation, copies: Copies) -> None:
     copies.copy(folder / "base", folder / "archive")
-    if run_in_child(lambda report: operation.prepare(folder)).failed:
-        raise SystemExit("The archive for stress cannot be prepared.")
+    prepare_in_child(lambda report: operation.prepare(folder))
 
 
 def _kill_once(

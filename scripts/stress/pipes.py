@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scripts.stress.archive import GeneratedArticle, open_stress_archive, write_source
 from scripts.stress.outcome import Outcome
-from scripts.stress.processes import Report, run_in_child
+from scripts.stress.processes import Report, prepare_in_child
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,9 +50,7 @@ def try_pipes(folder: Path) -> Outcome:
             archive.backup(folder / "news.backup")
         report(sorted(path.name for path in (folder / "base").iterdir() if path.is_file()))
 
-    made = run_in_child(make)
-    if made.failed:
-        raise SystemExit("The archive for stress cannot be made.")
+    [files] = prepare_in_child(make)
     (folder / "questions.jsonl").write_text('{"question": "Who?", "answerable": false}\n')
     os.mkfifo(folder / "pipe.jsonl")
     found = Outcome({"pipes for files": 0})
@@ -62,7 +60,7 @@ def try_pipes(folder: Path) -> Outcome:
         shutil.copytree(folder / "base", folder / "archive")
         found.problems += _problems(folder / "archive", words, (1,))
         found.counts["pipes for files"] += 1
-    for name in [*made.reported[0], "store.sqlite-wal", "store.sqlite.restoring", "chat-history"]:
+    for name in [*files, "store.sqlite-wal", "store.sqlite.restoring", "chat-history"]:
         found.counts["pipes for files"] += 1
         found.problems += [f"{name}: {problem}" for problem in _with_pipe(folder, name)]
     return found

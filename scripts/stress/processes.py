@@ -57,6 +57,14 @@ def run_in_child(
     )
 
 
+def prepare_in_child(work: Callable[[Report], None]) -> list[Any]:
+    """What ``work`` reports, which makes what a test needs; ends the program if it fails."""
+    ended = run_in_child(work)
+    if ended.failed:
+        raise SystemExit("The archive for stress cannot be made.")
+    return ended.reported
+
+
 def _work_and_end(work: Callable[[Report], None], writing: int) -> None:
     status = 1
     try:

@@ -20,7 +20,7 @@ from scripts.stress.archive import (
     write_source,
 )
 from scripts.stress.outcome import Outcome
-from scripts.stress.processes import Report, run_in_child
+from scripts.stress.processes import Report, prepare_in_child, run_in_child
 
 _CONSTANT = 60  # articles that do not change; later ones are added and removed
 _CHANGING = 12
@@ -50,8 +50,7 @@ def read_beside_writer(folder: Path, changes: int, *, limit_s: float, seed: int 
             )
             archive.ingest([source])
 
-    if run_in_child(make).failed:
-        raise SystemExit("The archive for stress cannot be made.")
+    prepare_in_child(make)
     reading, writing = os.pipe()
     writer = os.fork()
     if writer == 0:

@@ -25,7 +25,7 @@ from retrieval.types import Answer, Note
 from scripts.stress.archive import GeneratedArticle, contents, name_of, url_of, write_source
 from scripts.stress.outcome import Outcome
 from scripts.stress.postgres import start_again
-from scripts.stress.processes import Report, run_in_child
+from scripts.stress.processes import Report, prepare_in_child, run_in_child
 from scripts.stress.served_archive import ServedArchive
 from tests.milvus_servers import PackagedServer, started_milvus
 from tests.postgres_server import PostgresServer, running_server
@@ -51,8 +51,7 @@ def kill_servers(folder: Path, passages: int, rounds: int, *, seed: int = 0) -> 
     with running_server(is_durable=True) as postgres, started_milvus() as milvus:
         place = ServedArchive(folder, postgres.new_database(), milvus.address)
         began = time.monotonic()
-        if run_in_child(lambda report: place.fill(passages)).failed:
-            raise SystemExit("The archive for stress cannot be made.")
+        prepare_in_child(lambda report: place.fill(passages))
         found.counts["filled in, s"] = round(time.monotonic() - began, 1)
         stop = multiprocessing.Event()
         context = multiprocessing.get_context("fork")
