@@ -97,7 +97,11 @@ class ArticleStore(Transactions, Protocol):
         """Up to ``limit`` passages: title of the article, text."""
 
     def file_state(self, path: str, reader_version: int) -> str:
-        """What :meth:`put_file` recorded as the hash of a file read by these readers, else ""."""
+        """What :meth:`put_file` recorded as the hash of a file read by these readers, else "".
+
+        That of a file whose articles were all removed holds for all readers, so that none of them
+        brings these back.
+        """
 
     def file_articles(self, path: str) -> list[str]:
         """Articles that were read from the file at ``path``."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from retrieval.protocols.removal import removed_from
+from retrieval.protocols.removal import is_removed, removed_from
 from retrieval.store.checksums import checksum_of
 from retrieval.store.filtering import Condition, condition_of
 from retrieval.store.rows import SqlRows
@@ -197,10 +197,10 @@ class SqlArticles(SqlRows):
         )
 
     def file_state(self, path: str, reader_version: int) -> str:
-        rows = self._all(
-            "SELECT sha256 FROM files WHERE (path, reader_version) = (?, ?)", path, reader_version
-        )
-        return str(rows[0][0]) if rows else ""
+        rows = self._all("SELECT sha256, reader_version FROM files WHERE path = ?", path)
+        state, version = rows[0] if rows else ("", reader_version)
+        is_emptied = is_removed(state) and not self.file_articles(path)
+        return str(state) if version == reader_version or is_emptied else ""
 
     def file_articles(self, path: str) -> list[str]:
         return self._column("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)
