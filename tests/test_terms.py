@@ -50,6 +50,8 @@ def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:
         ("tr", "enflasyonun", "enflasyon"),
         ("tr", "başkanın", "başkan"),
         ("tr", "ayılar", "ayı"),
+        ("ko", "전시되나요", "전시된다"),
+        ("ko", "보냈나요", "보냈다"),
         ("uk", "пʼять", "п’ять"),
         ("uk", "пʼять", "п'ять"),
         ("tr", "evlerimizden", "evde"),
