@@ -347,6 +347,17 @@ def _unspaced_number(language: str) -> re.Pattern[str]:
     return any_word_of(tuple(word for word in _number_words(language) if word[0] >= "\u0e00"))
 
 
+def is_time_word(word: str, language: str = "en") -> bool:
+    """Whether ``word`` is a month or a weekday, or has a sign for one.
+
+    >>> is_time_word("Montag", "de"), is_time_word("Mond", "de"), is_time_word("曜日", "ja")
+    (True, False, True)
+    """
+    if _unspaced_time(language).search(word) or _YEAR_OR_CLOCK.search(word):
+        return True
+    return not _time_terms(language).isdisjoint(index_terms(word, language))
+
+
 def is_number(word: str, language: str = "en") -> bool:
     """Whether ``word`` is a number, also in letters, or the name of a month or a weekday."""
     if word[0].isdigit() or with_plain_apostrophes(word.lower()) in _number_words(language):

@@ -176,6 +176,16 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     elliptic_questions: Words = ()
     """What stands before a question of a noun alone to make it whole: "What about"."""
 
+    place_questions: Words = ()
+    """Words that ask for a place: "where"."""
+
+    place_words: Words = ()
+    """Words before a place: "in". One that begins with "-" is the ending of a word, or stands
+    behind it in a script without spaces, one that ends with "-" is its beginning."""
+
+    parts_of_day: Words = ()
+    """Words for a part of the day, which is no place: "night"."""
+
     reason_questions: Words = ()
     """Phrases that ask for a reason: "why"."""
 
