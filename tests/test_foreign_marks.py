@@ -43,6 +43,12 @@ ARTICLES = (
         "il regista Ugo Santi.\n\nLa cantante Pia Lori, che ha battuto Dino Corsi al concorso, si "
         "esibirà per prima.",
     ),
+    Article(
+        "fr-crue",
+        "La Vaire déborde, 120 habitants évacués",
+        "La Vaire est sortie de son lit dans la nuit de samedi à dimanche. À Brix, 120 habitants "
+        "ont dormi au gymnase.\n\nLa fonte des neiges explique la crue.",
+    ),
 )
 
 
@@ -81,6 +87,10 @@ def test_the_words_of_the_kind_asked_for_answer(
     archive: Archive, question: str, words: str
 ) -> None:
     assert answering(archive.ask(question)) == words
+
+
+def test_a_sentence_that_tells_a_place_answers_where_one_is_asked_for(archive: Archive) -> None:
+    assert "gymnase" in answering(archive.ask("Où les habitants évacués ont-ils passé la nuit ?"))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ have to be met, in the passage or elsewhere in its article, its title, publisher
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from retrieval.search.question_form import (
 from retrieval.search.word_match import WordMatcher
 from retrieval.text.answer_type import asks_for_kind, counted_words
 from retrieval.text.beside_numbers import numbers_before
+from retrieval.text.letters import NAME
 from retrieval.text.scripts import UNSPACED, WITHOUT_CASE, script_of_language
 from retrieval.text.terms import content_words, general_terms, index_terms, question_terms
 from retrieval.types import Query, Span, UnmetTerms
@@ -49,16 +51,21 @@ class UnmetTermFinder:
         self._words = _words_without_case(
             asked, language, frozenset(self._needed) - general_terms(language)
         )
+        self._whole_names = _whole_names(query, certain) or [[word] for word in self._words]
         self._numbers = [term for term in query.terms if term[0].isdigit()]
         counted = question_terms(counted_words(asked, language), language)[:1]
         self._counted = [term for term in counted if term in query.terms]
 
-    def unmet(self, article: Set[str], capitals: Set[str], sentence: Set[str]) -> UnmetTerms:
+    def unmet(
+        self, article: Set[str], capitals: Set[str], sentence: Set[str], up_to: Set[str]
+    ) -> UnmetTerms:
         """What an article with these terms does not hold, and its best sentence with the heading.
 
-        The terms of words with ``capitals`` and of the sentence are among those of the article.
+        The terms of words with ``capitals``, of the sentence, and of the passage ``up_to`` its end
+        with the heading, are among those of the article.
         """
         held, told = self._matcher.met(article), self._matcher.met(sentence)
+        before = self._matcher.met(up_to)
         return UnmetTerms(
             letters=_letters_missing(self._needed, held),
             sentence_letters=_letters_missing(self._needed, told),
@@ -68,6 +75,7 @@ class UnmetTermFinder:
             number=max(_missing(self._numbers, held), default=0.0),
             sentence_number=max(_missing(self._numbers, told), default=0.0),
             counted=max(_missing(self._counted, told), default=0.0),
+            name_apart=self._name_apart(held, before),
         )
 
     def counts(self, sentence: str, language: str | None) -> float:
@@ -94,6 +102,12 @@ class UnmetTermFinder:
             return 0.0
         terms = frozenset(index_terms(text, language))
         return self._matcher.met(terms).get(self._counted[0], 0.0)
+
+    def _name_apart(self, held: Mapping[str, float], before: Mapping[str, float]) -> float:
+        """Whether the article holds one of the names, but not before it is told what is asked."""
+        return float(
+            any(_is_named(name, held) and not _is_named(name, before) for name in self._whole_names)
+        )
 
     def _rarest_name_missing(self, held: Mapping[str, float], named: Mapping[str, float]) -> float:
         """The same of names, which have to be the same, or similar and with a capital too."""
@@ -142,6 +156,19 @@ def capital_terms(text: str, language: str | None) -> frozenset[str]:
     """The terms of its words with a capital."""
     words = (word for word in WORD.findall(text[:_MOST_CHARS]) if has_capital(word, language))
     return frozenset(index_terms(" ".join(words), language))
+
+
+def _whole_names(query: Query, certain: Set[str]) -> list[list[list[str]]]:
+    """The names, each of the terms of its words, of which any stands for it: "Ines Holm"."""
+    names = []
+    for name in re.finditer(NAME, query.text):
+        words = (index_terms(word, query.language) for word in WORD.findall(name[0]))
+        names.append([own for own in words if own and certain >= set(own)])
+    return list(filter(None, names))
+
+
+def _is_named(name: Sequence[Sequence[str]], held: Mapping[str, float]) -> bool:
+    return any(all(held.get(t, 0.0) >= _LEAST_ALIKE_NAME for t in word) for word in name)
 
 
 def _needed(query: Query) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ from retrieval.text.answer_type import (
 )
 from retrieval.text.correction_notes import correction_notes
 from retrieval.text.periods import Period
+from retrieval.text.places import asks_place, gives_place
 from retrieval.text.prices import asks_price, gives_price
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import general_terms, index_terms
@@ -107,6 +108,7 @@ class WordFeatureExtractor:
         self._wanted = answer_type(query.asked, query.language)
         self._is_when = asks_time(query.asked, query.language)
         self._is_why = asks_reason(query.asked, query.language)
+        self._is_where = asks_place(query.asked, query.language)
         self._is_age = asks_age(query.asked, query.language)
         self._is_price = asks_price(query.asked, query.language)
         self._person = query.person or _person_of(query)
@@ -195,6 +197,7 @@ class WordFeatureExtractor:
                     before if self._is_why else 0.0,
                     offers and self._unmet.counts(sentence, article_language),
                     bool(self._persons.persons(sentence, article_language)),
+                    self._is_where and gives_place(sentence, self._query.terms, article_language),
                     split.result.passage.start == place == 0,
                     math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
                 )
@@ -275,6 +278,7 @@ class WordFeatureExtractor:
                 told.union(split.heading_terms, split.article_terms, *split.terms),
                 split.capital_terms,
                 told.union(split.heading_terms, split.terms[best]),
+                told.union(split.heading_terms, *split.terms[: best + 1]),
             ),
         )
 

@@ -41,6 +41,7 @@ SENTENCE_WORD_FEATURES = (
     "reason_before",
     "counted",
     "person",
+    "place",
     "opens_article",
     "length",
 )
@@ -50,7 +51,8 @@ see :class:`retrieval.search.word_match.SentenceMatch`; ``gives_reason`` is 0 un
 asked for, and so are ``reason_likeness``, which is ``likeness``, and ``reason_before``, which is
 that of the sentence before; ``counted`` is how similar a word behind a number in it is to the word
 that is counted, where a number is asked for; ``person`` is whether it names somebody, where a
-person is asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
+person is asked for, and ``place`` whether it tells a place, where one is asked for; ``length`` is
+the logarithm of its terms relative to a usual sentence.
 """
 
 _STANDARDISED = ("bm25", "sentence_score")

@@ -137,6 +137,10 @@ class UnmetTerms:
     in a script where no capital tells a name, but for general ones. ``number`` and
     ``sentence_number`` are of numbers, ``counted`` of the word that is counted: "wolves" in "how
     many wolves".
+
+    What the article holds may be told of something else: ``name_apart`` is whether one of these
+    names or words stands in the article, but neither in the heading nor in the passage up to the
+    end of the best sentence.
     """
 
     letters: float
@@ -147,6 +151,7 @@ class UnmetTerms:
     number: float
     sentence_number: float
     counted: float
+    name_apart: float
 
 
 @dataclass(frozen=True, slots=True)

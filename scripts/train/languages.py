@@ -24,7 +24,7 @@ from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, si
 from retrieval.evaluation.probabilities import answered_at, roc_area
 from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.fusion import best_first, diversify
-from retrieval.search.question_form import WORD, capital_marks_names
+from retrieval.search.question_form import WORD, capital_marks_names, names_by_form
 from retrieval.search.reranker import date_proximity
 from retrieval.search.searcher import Searcher
 from retrieval.search.word_features import WordFeatureExtractor
@@ -35,6 +35,8 @@ from retrieval.search.words_only import (
     confidence_word_features,
     ranking_word_features,
 )
+from retrieval.text.sentences import sentence_spans
+from retrieval.text.terms import index_terms
 from retrieval.types import PassageFeatures, Query, Result
 from scripts.quality.archives import (
     fitting_cache,
@@ -56,8 +58,9 @@ _DEPTH = 20  # of the hits so many are ranked
 _USAGE_ODDS = 2.0
 # Few of the questions name a time or a publisher; these are as in the default reranker.
 _PRIOR = {"date_proximity": 0.55, "named_publisher": 0.5}
-# Fewer still ask for an age or a price that articles do not tell.
-_CONFIDENCE_PRIOR = {"lacks_kind": -4.0}
+# Fewer still ask for an age or a price that articles do not tell, or of what stands in the article
+# beside what is told of something else, as news does.
+_CONFIDENCE_PRIOR = {"lacks_kind": -4.0, "unmet_name_apart": -4.0}
 # Ours are few, but of the kind that is asked in use.
 _COUNT_OF_OURS = 5.0
 # There are fewer questions that only seem to be answered, and they are the hardest to refuse.
@@ -73,7 +76,8 @@ class Asked:
 
     ``kind`` is "plain", "hidden" (the answering article was left out), "renamed", "reworded" or
     "renumbered" (a name, any noun in a language in which all have a capital, or a number in it was
-    replaced), or "missed" (the articles only seem to answer it).
+    replaced), "moved" (a name was replaced by another one of the answering passage; measured
+    only), or "missed" (the articles only seem to answer it).
     """
 
     question: LanguageQuestion | SetQuestion
@@ -132,7 +136,7 @@ def _asked(
     chosen = language_set.questions[::_EVERY]
     nouns = {own.text: _capitalised(own.text) for own in language_set.questions}
     names = _names(language_set, others, nouns)
-    random_ = random.Random(0)
+    random_, other_random = random.Random(0), random.Random(1)
     with language_archive(language_set, cache) as archive:
         searcher, passages = archive.searcher(), passages_by_url(archive)
         for question in chosen:
@@ -141,8 +145,9 @@ def _asked(
             renamed = _replaced(question, other, names, random_)
             reworded = _replaced(question, other, nouns, random_) if nouns != names else None
             renumbered = _renumbered(question, random_)
-            yield _found(question, "plain", searcher)
+            yield (plain := _found(question, "plain", searcher))
             yield _found(question, "hidden", without)
+            yield from _moved(plain, searcher, other_random)
             if renamed is not None:
                 yield _found(renamed, "renamed", searcher)
             if reworded is not None:
@@ -164,6 +169,7 @@ def _asked_of_ours(cache: Path) -> Iterator[Asked]:
 
 
 def _asked_of(quality_set: QualitySet, cache: Path, every: int) -> Iterator[Asked]:
+    random_ = random.Random(0)
     with quality_archive(quality_set, cache) as archive:
         searcher, passages = archive.searcher(), passages_by_url(archive)
         for question in quality_set.questions[::every]:
@@ -171,8 +177,9 @@ def _asked_of(quality_set: QualitySet, cache: Path, every: int) -> Iterator[Aske
                 yield _found(question, "missed", searcher)
                 continue
             hidden = frozenset(i for url in question.urls for i in passages[url])
-            yield _found(question, "plain", searcher)
+            yield (plain := _found(question, "plain", searcher))
             yield _found(question, "hidden", replace(searcher, exclude=hidden))
+            yield from _moved(plain, searcher, random_)
 
 
 def _found(question: LanguageQuestion | SetQuestion, kind: str, searcher: Searcher) -> Asked:
@@ -220,6 +227,32 @@ def _replaced(
     return replace(question, text=question.text.replace(random_.choice(old), random_.choice(new)))
 
 
+def _moved(asked: Asked, searcher: Searcher, random_: random.Random) -> Iterator[Asked]:
+    """The question with one of its names replaced by a name of the answering passage that stands
+    in no sentence with the answer or the old name, if there is such a one.
+    """
+    question, code = asked.question, asked.language
+    judged = zip(asked.results, asked.relevant, strict=True)
+    text = next((result.passage.text for result, is_right in judged if is_right), "")
+    names = _named_words(question.text, code)
+    new: set[str] = set()
+    for span in sentence_spans(text, code):
+        sentence = text[span.start : span.end]
+        if not holds(sentence, question.answer) and not any(name in sentence for name in names):
+            new.update(_named_words(sentence, code))
+    old = [name for name in names if name in text]
+    told = sorted(name for name in new if name not in question.text)
+    if old and told:
+        moved = question.text.replace(random_.choice(old), random_.choice(told))
+        yield _found(replace(question, text=moved), "moved", searcher)
+
+
+def _named_words(text: str, code: str) -> list[str]:
+    """The words of a sentence that are names by their form, but for the first."""
+    terms = names_by_form(text, code)
+    return [word for word in _capitalised(text) if terms.issuperset(index_terms(word, code))]
+
+
 def _renumbered(question: LanguageQuestion, random_: random.Random) -> LanguageQuestion | None:
     """The question with a number replaced by one that is near it."""
     numbers = re.findall(r"\d+", question.text)
@@ -236,6 +269,7 @@ def _capitalised(text: str) -> list[str]:
 
 
 def _fitted(asked: Sequence[Asked]) -> Weights:
+    asked = [own for own in asked if own.kind != "moved"]
     sentence = fit_pairwise(_sentence_groups(asked), penalty=_SENTENCE_PENALTY)
     plain = [(own, *_features(own, sentence)) for own in asked if own.kind == "plain"]
     is_fitted = np.array([name not in _PRIOR for name in RANKING_WORD_FEATURES])
