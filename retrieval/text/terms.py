@@ -20,7 +20,7 @@ from retrieval.text.scripts import (
     usual_language,
 )
 
-TERM_RULES = 8  # grows whenever the same text gives other terms than before
+TERM_RULES = 9  # grows whenever the same text gives other terms than before
 
 _UNSPACED = r"\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3぀-ヿ㐀-䶿一-鿿豈-﫿"
 UNSPACED_RUN = re.compile(rf"[{_UNSPACED}]+")
