@@ -63,6 +63,14 @@ def test_most_variants_are_understood() -> None:
     assert len(missed) <= 0.1 * len(cases), "\n".join(missed)
 
 
+def test_a_language_and_a_year_are_filters_whatever_their_letters() -> None:
+    turkish = filters_of("tr", "İngilizce haberler köprü")
+    arabic = filters_of("ar", "ماذا حدث قبل عام 2020؟")
+
+    assert turkish == Filters(language="en")
+    assert arabic == Filters(until=date(2019, 12, 31))
+
+
 @pytest.mark.parametrize(
     ("question", "searched"),
     [

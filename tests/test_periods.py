@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.text.languages import language
+from retrieval.text.languages.filters import FilterPhrases, filter_phrases
 from retrieval.text.periods import Period
 from retrieval.text.question_dates import asked_period
 from retrieval.text.time_expressions import time_expressions
@@ -67,6 +69,47 @@ def test_a_time_is_understood_from_the_newest_article_on(
 )
 def test_words_that_only_look_like_a_time_name_none(question: str) -> None:
     assert asked_period(question, newest=NEWEST) is None
+
+
+@pytest.mark.parametrize("known", filter_phrases(), ids=lambda known: known.code)
+def test_no_time_in_capitals_is_too_much(known: FilterPhrases) -> None:
+    today = date(2025, 11, 20)
+    months = [name for names in language(known.code).months for name in names]
+    numbers = [pair.rpartition("/")[0] for pair in known.numbers]
+    ago = [
+        template.format(n=number, unit=known.years[0], dual="")
+        for number in numbers
+        for template in known.ago
+    ]
+    for text in (*months, *ago):
+        for written in (text.upper(), text.replace("i", "İ").upper()):  # as Turks write i
+            found = time_expressions(f"{written} 2022", known.code, today=today)
+            assert all(own.period.first <= today for own in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "first"),
+    [
+        ("tr", "NİSAN 2022'de kim kazandı?", "2022-04-01"),
+        ("tr", "KASIM 2021", "2021-11-01"),
+        ("tr", "İki yıl önce kim kazandı?", "2023-11-20"),
+        ("en", "Who won in Aprıl 2022?", "2022-04-01"),
+        ("ar", "كم كان عدد السكان قبل عامين؟", "2023-11-20"),
+        ("ar", "من فاز قبل شهرين؟", "2025-09-20"),
+        ("ar", "من فاز قبل يومين؟", "2025-11-18"),
+        ("ar", "كم كان عدد السكان قبل عام 2020؟", "2020-01-01"),
+    ],
+)
+def test_a_time_with_a_turkish_letter_or_an_arabic_dual_is_understood(
+    language: str, question: str, first: str
+) -> None:
+    [found] = time_expressions(question, language, today=date(2025, 11, 20))
+    assert found.period.first == date.fromisoformat(first)
+
+
+@pytest.mark.parametrize("question", ["ماذا حدث قبل سنوات؟", "ماذا قال الوزير قبل يوم الانتخابات؟"])
+def test_the_arabic_word_for_before_alone_names_no_time(question: str) -> None:
+    assert time_expressions(question, "ar", today=date(2025, 11, 20)) == []
 
 
 @pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ"])

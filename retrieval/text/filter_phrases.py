@@ -14,6 +14,7 @@ from functools import cache
 
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of, template_pattern
+from retrieval.text.letters import caseless, with_plain_apostrophes
 from retrieval.text.periods import Period
 from retrieval.text.publisher_mentions import PublisherMention, publisher_mentions
 from retrieval.text.publisher_names import name_words
@@ -53,7 +54,7 @@ def filters_in(
     >>> filters_in(question, "en", publishers=["The Guardian"], newest=date(2022, 11, 16))[1]
     'grain?'
     """
-    text = question.replace("’", "'")
+    text = with_plain_apostrophes(question)
     own = filter_phrases_of(language)
     found = [*_time_phrases(text, own, newest, to_come), *_publisher_phrases(text, own, publishers)]
     found += _language_phrases(text, own)
@@ -186,12 +187,13 @@ def _language_phrases(text: str, own: FilterPhrases) -> Iterator[FilterPhrase]:
     codes = dict(pair.rsplit("/", 1) for pair in own.language_names)
     if not codes:
         return
+    code_of = {caseless(name): code for name, code in codes.items()}
     named = list(re.finditer(rf"(?<!\w)({any_of(codes)})\w{{0,3}}(?!\w)", text, re.IGNORECASE))
     masked = _masked(text, [(Span(*name.span()), _LANGUAGE) for name in named])
     for found in _matches(masked, own.code, "in_language"):
         for name in named:
             if found.start() <= name.start() < found.end():
-                yield FilterPhrase(Filters(language=codes[name[1].lower()]), _cut(found))
+                yield FilterPhrase(Filters(language=code_of[caseless(name[1])]), _cut(found))
 
 
 def _masked(text: str, signs: Iterable[tuple[Span, str]]) -> str:

@@ -66,6 +66,18 @@ def with_plain_apostrophes(text: str) -> str:
     return text.replace("\u2019", "'").replace("\u02bc", "'")
 
 
+def caseless(word: str) -> str:
+    """``word`` as regular expressions compare it that ignore case, with plain apostrophes.
+
+    They take the Turkish letters İ and ı for i, which no method of strings does.
+
+    >>> caseless("İki") == caseless("iki"), caseless("KASIM") == caseless("kasım")
+    (True, True)
+    """
+    dotted = with_plain_apostrophes(word).replace("\u0130", "i").replace("\u0131", "i")
+    return dotted.casefold()
+
+
 def bare(word: str) -> str:
     """``word`` in composed letters, without stress and seldom written vowels.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
 from retrieval.text.languages import any_of, any_word_of, language_of
+from retrieval.text.letters import caseless, with_plain_apostrophes
 from retrieval.text.numbers import small_numbers
 from retrieval.text.time_expressions import time_expressions
 
@@ -50,15 +52,20 @@ def with_year_named(fragment: str, language: str, *, today: date) -> str:
     'و 2020?'
     >>> with_year_named("Who won two years ago?", "en", today=date(2022, 11, 16))
     'Who won two years ago?'
+    >>> with_year_named("Who was it two years ago?", "en", today=date(2022, 11, 16))
+    'Who was it two years ago?'
     """
     found = [own for own in time_expressions(fragment, language, today=today) if own.counts_years]
     if len(found) != 1:
         return fragment
     before, behind = fragment[: found[0].start], fragment[found[0].end :]
-    small = (*language_of(language).leads_on, *language_of(language).stop_words)
-    if any(char.isalnum() for char in any_word_of(small).sub("", f"{before} {behind}")):
+    known = language_of(language)
+    others = f"{before} {behind if len(_without_marks(behind)) > 1 else ''}"  # but for a particle
+    asks = any_word_of(known.question_words).search(others)
+    rest = any_word_of((*known.leads_on, *known.stop_words)).sub("", others)
+    if asks or any(char.isalnum() for char in rest):
         return fragment
-    lead = before if before.strip() else f"{language_of(language).leads_on[0]} "
+    lead = before if before.strip() else f"{known.leads_on[0]} "
     return f"{lead}{found[0].period.first.year}?"
 
 
@@ -85,16 +92,22 @@ def _distance(text: str, language: str) -> tuple[int, int]:
     """How many years later than another the year is with whose name ``text`` begins, and where
     that ends; 0 where it begins with none.
     """
-    straight = text.replace("’", "'")
+    straight = with_plain_apostrophes(text)
     found = [
         (own.end(), years, own) for years, way in _ways(language) if (own := way.match(straight))
     ]
     if not found:
         return 0, 0
     end, years, own = max(found, key=lambda one: one[0])
-    number = own["number"].lower() if "number" in own.re.groupindex else "1"
-    counted = int(number) if number.isdigit() else small_numbers(language)[number]
+    number = own["number"] if "number" in own.re.groupindex else "1"
+    counted = int(number) if number.isdigit() else _values(language)[caseless(number)]
     return years * counted, end
+
+
+@cache
+def _values(language: str) -> Mapping[str, int]:
+    """The small numbers of a language by their words, whatever their case."""
+    return {caseless(word): value for word, value in small_numbers(language).items()}
 
 
 @cache

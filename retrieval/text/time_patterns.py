@@ -10,13 +10,14 @@ from functools import cache
 from typing import TypeAlias
 
 from retrieval.text import periods
-from retrieval.text.languages import any_of, any_word_of, language_of
+from retrieval.text.languages import Words, any_of, any_word_of, language_of
 from retrieval.text.languages.filters import (
     FilterPhrases,
     filter_phrases,
     filter_phrases_of,
     template_pattern,
 )
+from retrieval.text.letters import caseless
 from retrieval.text.periods import Period
 
 Resolve: TypeAlias = Callable[[re.Match[str], date], Period]
@@ -27,6 +28,7 @@ _DAY = r"(?<!\d)(?P<day>[0-3]?\d)"
 _NUMBER = r"(?P<number>[01]?\d)"
 _ABBREVIATED = 2  # letters that an abbreviation lacks; an inflected form may lack one
 _MOST_UNITS = 2000
+_UNITS = ("hours", "days", "weeks", "months", "years")
 _HOURS_A_DAY, _DAYS_A_WEEK, _MONTHS_A_YEAR = 24, 7, 12
 _THIRDS = 3
 _FIRST_SEASON, _SEASON = 3, 3  # months: spring begins in March, and lasts three
@@ -47,7 +49,7 @@ def time_patterns(language: str) -> list[tuple[re.Pattern[str], Resolve, bool]]:
 
 
 def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
-    months = _month_numbers(own.code)
+    months = [name for names in language_of(own.code).months for name in names]
     part = rf"(?:(?P<part>{_parts_of(own)}\s*){_article(own)})?"
     month = rf"(?<!\w)(?P<month>{any_of(months)})(?!\w)\.?" if months else r"(?P<month>(?!))"
     link = rf"[\s.,]*(?:{any_of(own.date_links)}\s+)?" if own.date_links else r"[\s.,]*"
@@ -74,7 +76,7 @@ def _of_dates(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]]:
 def _month_numbers(language: str) -> Mapping[str, int]:
     """The number of each month by its names."""
     named = enumerate(language_of(language).months, start=1)
-    return {name: number for number, names in named for name in names}
+    return {caseless(name): number for number, names in named for name in names}
 
 
 def _full_names(language: str) -> list[str]:
@@ -119,19 +121,30 @@ def _of_calendar(own: FilterPhrases) -> Iterator[tuple[re.Pattern[str], Resolve]
 
 def _compiled(template: str, own: FilterPhrases) -> re.Pattern[str]:
     values = [pair.rpartition("/")[0] for pair in own.numbers]
-    units = "|".join(
-        rf"(?P<{name}>{any_word_of(words).pattern})"
-        for name in ("hours", "days", "weeks", "months", "years", "two_years")
-        if (words := getattr(own, name))
-    )
-    slots = {"n": rf"(?P<n>\d{{1,3}}|{any_of(values)})", "unit": rf"(?:{units})"}
+    of_unit = {unit: getattr(own, unit) for unit in _UNITS}
+    pairs = [pair.split("/") for pair in own.duals]
+    of_two = {f"two_{unit}": tuple(w for w, u in pairs if u == unit) for unit in _UNITS}
+    slots = {
+        "n": rf"(?P<n>\d{{1,3}}|{any_of(values)})",
+        "unit": _any_unit(of_unit),
+        "dual": _any_unit(of_two),
+    }
     return re.compile(template_pattern(template, slots), re.IGNORECASE)
+
+
+def _any_unit(named: Mapping[str, Words]) -> str:
+    """A pattern for any of the words, in a group of their name."""
+    groups = (
+        rf"(?P<{name}>{any_word_of(words).pattern})" for name, words in named.items() if words
+    )
+    return rf"(?:{'|'.join(groups) or '(?!)'})"
 
 
 def _date(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
     parts = found.groupdict()
     months = _month_numbers(own.code)
-    month = months[parts["month"].lower()] if parts.get("month") else int(parts.get("number") or 0)
+    named = parts.get("month")
+    month = months[caseless(named)] if named else int(parts.get("number") or 0)
     day = int(parts.get("day") or 0)
     if parts.get("first"):
         day, month = _day_and_month(int(found["first"]), int(found["second"]), own)
@@ -165,16 +178,17 @@ def _ago(found: re.Match[str], today: date) -> Period:
 
 def _units_before(found: re.Match[str], today: date) -> date:
     parts = found.groupdict()
-    count = _number(parts.get("n"), found) * (2 if parts.get("two_years") else 1)
-    is_years = parts.get("years") or parts.get("two_years")
-    if parts.get("months") or is_years:
-        months = count * (_MONTHS_A_YEAR if is_years else 1)
+    named = (own for own in _UNITS if parts.get(own) or parts.get(f"two_{own}"))
+    unit = next(named, "days")
+    count = 2 if parts.get(f"two_{unit}") else _number(parts.get("n"), found)
+    if unit in ("months", "years"):
+        months = count * (_MONTHS_A_YEAR if unit == "years" else 1)
         year, month = divmod(today.year * _MONTHS_A_YEAR + today.month - 1 - months, _MONTHS_A_YEAR)
         last = calendar.monthrange(year, month + 1)[1]
         return date(year, month + 1, min(today.day, last))
-    if parts.get("hours"):
+    if unit == "hours":
         count = -(-count // _HOURS_A_DAY)
-    return today - timedelta(days=count * (_DAYS_A_WEEK if parts.get("weeks") else 1))
+    return today - timedelta(days=count * (_DAYS_A_WEEK if unit == "weeks" else 1))
 
 
 def _number(written: str | None, found: re.Match[str]) -> int:
@@ -182,14 +196,14 @@ def _number(written: str | None, found: re.Match[str]) -> int:
         return 1
     if written.isdecimal():
         return min(int(written), _MOST_UNITS)
-    return _numbers()[" ".join(written.lower().split())]
+    return _numbers()[caseless(" ".join(written.split()))]
 
 
 @cache
 def _numbers() -> Mapping[str, int]:
     """The numbers in letters of all languages, of which no two have different values."""
     pairs = (pair.rpartition("/") for own in filter_phrases() for pair in own.numbers)
-    return {word: int(value) for word, _, value in pairs}
+    return {caseless(word): int(value) for word, _, value in pairs}
 
 
 def _part_of_year(found: re.Match[str], own: FilterPhrases, today: date) -> Period:
@@ -202,11 +216,12 @@ def _part_of_month(found: re.Match[str], own: FilterPhrases, today: date) -> Per
 
 def _third(period: Period, part: str | None, own: FilterPhrases) -> Period:
     """The first, middle or last third of ``period`` where a ``part`` of it is named."""
-    words = " ".join((part or "").lower().split())
+    words = caseless(" ".join((part or "").split()))
     if not words:
         return period
     days = (period.last - period.first).days + 1
-    place = 0 if words in own.beginning_of else 1 if words in own.middle_of else 2
+    beginnings, middles = (map(caseless, own_) for own_ in (own.beginning_of, own.middle_of))
+    place = 0 if words in beginnings else 1 if words in middles else 2
     first = period.first + timedelta(days * place // _THIRDS)
     return Period(first, period.first + timedelta(days * (place + 1) // _THIRDS - 1))
 

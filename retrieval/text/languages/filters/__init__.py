@@ -51,8 +51,8 @@ class FilterPhrases(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     years: Words = ()
     """Words for these units, in each form; a year's may also stand beside its number."""
 
-    two_years: Words = ()
-    """Words that mean two years by themselves: "عامين"."""
+    duals: Words = ()
+    """Words that mean two of a unit by themselves, with that unit: "عامين/years"."""
 
     today: Words = ()
     yesterday: Words = ()
