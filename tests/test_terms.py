@@ -51,7 +51,7 @@ def test_a_text_gives_its_terms(text: str, expected: list[str]) -> None:
         ("tr", "başkanın", "başkan"),
         ("tr", "ayılar", "ayı"),
         ("ko", "전시되나요", "전시된다"),
-        ("ko", "보냈나요", "보냈다"),
+        ("ko", "캐나다에서", "캐나다"),
         ("uk", "пʼять", "п’ять"),
         ("uk", "пʼять", "п'ять"),
         ("tr", "evlerimizden", "evde"),
