@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
 
-from retrieval.text.letters import ALPHANUMERIC, bare, plain_letters
+from retrieval.text.letters import ALPHANUMERIC, bare, plain_letters, with_plain_apostrophes
 
 _PART = re.compile(r"[\[\]()|]|<\w+>|\{\w+\}|[^\s\[\]()|<>{}]+")
 _WORD = re.compile(rf"{ALPHANUMERIC}(?:['’./-]{ALPHANUMERIC})*")
@@ -216,7 +216,7 @@ def plain(word: str, *, is_spaced: bool = True) -> str:
     >>> plain("Cuántos"), plain("多少", is_spaced=False)
     ('cuantos ', '多少')
     """
-    word = bare(word).lower().replace("’", "'")
+    word = with_plain_apostrophes(bare(word).lower())
     return f"{plain_letters(word)} " if is_spaced else word
 
 

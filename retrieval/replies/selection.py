@@ -16,6 +16,7 @@ from retrieval.search.query import understand
 from retrieval.search.variants import with_variants
 from retrieval.text.filter_phrases import filters_in
 from retrieval.text.languages.replies import replies_of
+from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.periods import Period
 from retrieval.text.publisher_names import PublisherNames, name_words
 from retrieval.text.question_dates import asked_period
@@ -152,7 +153,7 @@ def _topic(named: str, language: str) -> str:
     joining = frozenset(replies.topic_words if replies else ())
     words = named.split()
     empty = stop_words(language) | stop_words() - joining
-    plain = [word.lower().replace("’", "'") for word in words]
+    plain = [with_plain_apostrophes(word.lower()) for word in words]
     if any(word in empty and word not in joining for word in plain):
         return ""
     while plain and plain[0] in joining:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice, pairwise
 from typing import TypeAlias
 
+from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.scripts import UNSPACED, script_of
 from retrieval.text.terms import WORD, index_terms, stop_words
 from retrieval.types import Article, ListedArticle
@@ -74,7 +75,7 @@ def _term(word: str, language: str) -> str | None:
     """The term of a word of a title, if it is a telling one."""
     if len(word) < _LEAST_LETTERS or not word[0].isalpha() or script_of(word[0]) in UNSPACED:
         return None
-    is_empty = word.lower().replace("’", "'") in stop_words(language)
+    is_empty = with_plain_apostrophes(word.lower()) in stop_words(language)
     return None if is_empty else index_terms(word, language)[0]
 
 

@@ -64,17 +64,17 @@ class PersonFinder:
 
 
 def _ends_with_name(question: str, language: str) -> bool:
-    """Whether a question ends with two capitalised words, the first of which is no office.
+    """Whether a question ends with two capitalised words of which none is an office.
 
     >>> _ends_with_name("¿Quién es Ines Holm?", "es"), _ends_with_name("¿Quién es el Papa?", "es")
     (True, False)
     >>> _ends_with_name("¿Quién es el Presidente de Francia?", "es")
     False
-    >>> _ends_with_name("Кто Президент Франции?", "ru")
-    False
+    >>> _ends_with_name("Кто Президент Франции?", "ru"), _ends_with_name("Ki Izland Elnöke?", "hu")
+    (False, False)
     """
     last = [word[0] for word in WORD.finditer(question)][-2:]
     if len(last) < 2 or not all(word[0].isupper() for word in last):
         return False
-    office = index_terms(last[0], language)
-    return not any(office == index_terms(own, language) for own in language_of(language).offices)
+    offices = [index_terms(own, language) for own in language_of(language).offices]
+    return not any(index_terms(word, language) in offices for word in last)

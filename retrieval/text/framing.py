@@ -9,7 +9,7 @@ from functools import cache
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
 from retrieval.text.letter_forms import is_signature, without_letter_form
-from retrieval.text.letters import WORD_WITH_APOSTROPHE
+from retrieval.text.letters import WORD_WITH_APOSTROPHE, with_plain_apostrophes
 from retrieval.text.narration import narration_end, question_start
 from retrieval.text.scripts import UNSPACED, script_of_language
 from retrieval.text.terms import stop_words
@@ -272,4 +272,4 @@ def _count_telling(text: str, own: Language) -> int:
 
 
 def _lower(word: str) -> str:
-    return word.lower().replace("’", "'")
+    return with_plain_apostrophes(word.lower())

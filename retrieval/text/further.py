@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from retrieval.text.languages import Language, any_word_of, language_of
+from retrieval.text.letters import with_plain_apostrophes
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -29,7 +30,7 @@ def further_request(question: str, language: str) -> FurtherRequest | None:
     >>> further_request("How many more were hurt?", "en")
     """
     known = language_of(language)
-    text = " ".join(_WORD.findall(question.lower().replace("’", "'")))
+    text = " ".join(_WORD.findall(with_plain_apostrophes(question.lower())))
     for found in any_word_of(known.more_requests).finditer(text):
         if _is_all(text, found, known):
             return FurtherRequest()

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from retrieval.text.languages import Language, languages
+from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.scripts import (
     main_script,
     only_language,
@@ -143,7 +144,7 @@ def _most_common(script: str, archive: Mapping[str, int]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    return [with_plain_apostrophes(word.lower()) for word in _WORD.findall(text)]
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from retrieval.text.languages import Language, any_word_of
-from retrieval.text.letters import WORD_WITH_APOSTROPHE
+from retrieval.text.letters import WORD_WITH_APOSTROPHE, with_plain_apostrophes
 
 _CLAUSE_START = re.compile(r"(?:^|[,;:.!?…–—-])\s*")
 _LAST_SENTENCE = re.compile(r"\?\s+(?=[^?]+$)")
@@ -59,6 +59,6 @@ def _is_narration(text: str, known: Language) -> bool:
     starts = (
         WORD_WITH_APOSTROPHE.match(text, found.end()) for found in _CLAUSE_START.finditer(text)
     )
-    tells = any(word and word[0].lower().replace("’", "'") in speakers for word in starts)
+    tells = any(word and with_plain_apostrophes(word[0].lower()) in speakers for word in starts)
     names = (word for word in WORD_WITH_APOSTROPHE.findall(text)[1:] if word[0].isupper())
-    return tells and all(word.lower().replace("’", "'") in speakers for word in names)
+    return tells and all(with_plain_apostrophes(word.lower()) in speakers for word in names)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from retrieval.text.languages import any_of, any_word_of, language
+from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.question_dates import asked_period
 
 QuestionTime: TypeAlias = Literal["newest", "period", "newest_of_period", "first", "any"]
@@ -51,7 +52,7 @@ def question_time(question: str, *, newest: date | None) -> QuestionTime:
     >>> question_time("Who won the vote?", newest=day)
     'any'
     """
-    text = question.replace("’", "'")
+    text = with_plain_apostrophes(question)
     period = newest and asked_period(without_latest(text), newest=newest)
     is_unfolding = bool(_UNFOLDING.search(text))
     if newest and period and period.days_away(newest):

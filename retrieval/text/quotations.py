@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from retrieval.text.languages import any_of, language
-from retrieval.text.letters import WORD_WITH_APOSTROPHE
+from retrieval.text.letters import WORD_WITH_APOSTROPHE, with_plain_apostrophes
 
 _WHO_SAID = re.compile(
     rf"\bwho {any_of(language('en').verbs_of_saying)}\b(?: that\b)?", re.IGNORECASE
@@ -42,4 +42,6 @@ def holds_quotation(sentence: str, quotation: tuple[str, ...]) -> bool:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.lower().replace("’", "'") for word in WORD_WITH_APOSTROPHE.findall(text))
+    return tuple(
+        with_plain_apostrophes(word.lower()) for word in WORD_WITH_APOSTROPHE.findall(text)
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_word_of, language_of
-from retrieval.text.letters import WORD_WITH_APOSTROPHE
+from retrieval.text.letters import WORD_WITH_APOSTROPHE, with_plain_apostrophes
 from retrieval.text.question_words import only_question_words
 from retrieval.text.scripts import UNSPACED, script_of, script_of_language
 from retrieval.text.terms import question_terms, stop_words
@@ -92,7 +92,7 @@ def _asks(part: str, own: Language) -> bool:
     has_mark = _QUESTION_MARK.search(part) is not None
     if script_of_language(own.code) in UNSPACED:
         return has_mark
-    words = [word.lower().replace("’", "'") for word in WORD_WITH_APOSTROPHE.findall(part)]
+    words = [with_plain_apostrophes(word.lower()) for word in WORD_WITH_APOSTROPHE.findall(part)]
     telling = (w for w in words if w in own.question_words or w not in stop_words(own.code))
     if next(telling, None) in own.question_words:
         return has_mark or words[0] in own.question_words

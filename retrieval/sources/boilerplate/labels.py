@@ -7,6 +7,7 @@ import re
 from retrieval.sources.boilerplate.breadcrumbs import is_breadcrumb
 from retrieval.sources.boilerplate.page_counts import is_page_count
 from retrieval.text.languages.boilerplate import any_phrase, phrases
+from retrieval.text.letters import with_plain_apostrophes
 
 _MAX_LABEL = 240
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
@@ -34,7 +35,7 @@ _PATTERNS = tuple(
 
 def is_label(line: str) -> bool:
     """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
-    folded = line.strip(_LABEL_EDGES).casefold().replace("’", "'")
+    folded = with_plain_apostrophes(line.strip(_LABEL_EDGES).casefold())
     return folded.replace("\u0307", "").replace("ı", "i") in _LABELS  # of Turkish İ, I
 
 

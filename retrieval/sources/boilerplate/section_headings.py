@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text.languages.boilerplate import any_phrase
+from retrieval.text.letters import with_plain_apostrophes
 
 _MAX_LABEL = 80
 
@@ -45,6 +46,6 @@ def is_lead(line: str) -> bool:
 
 
 def _is(line: str, pattern: re.Pattern[str]) -> bool:
-    plain = line.strip(_EDGES).replace("’", "'")
+    plain = with_plain_apostrophes(line.strip(_EDGES))
     is_sentence = line.endswith(".") and not line.endswith("..")
     return len(plain) <= _MAX_LABEL and not is_sentence and bool(pattern.fullmatch(plain))
