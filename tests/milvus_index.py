@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 
 import numpy as np
 
 from retrieval.index.milvus.address import parse_address
 from retrieval.index.milvus.collection import VECTOR, MilvusCollection, collection_name
+from retrieval.index.milvus.following import Result
 from retrieval.index.milvus.passing import FIELDS
 from retrieval.index.milvus.server import MilvusServer
 from retrieval.index.milvus.vectors import MilvusVectors
@@ -17,17 +19,29 @@ _servers: dict[str, MilvusServer] = {}
 _numbers = count(1)
 
 
+class NotFollowed:
+    """A collection of no store, which nothing fills again."""
+
+    def __init__(self, collection: MilvusCollection) -> None:
+        self._collection = collection
+
+    def ask(self, act: Callable[[MilvusCollection], Result]) -> Result:
+        """See :class:`retrieval.index.milvus.following.FollowingCollection`."""
+        return act(self._collection)
+
+
 class MilvusIndex(MilvusVectors):
     """An empty collection on the server at ``address``."""
 
     def __init__(self, address: str, dimension: int) -> None:
         server = _servers.setdefault(address, MilvusServer(parse_address(address)))
         name = collection_name("contract", str(next(_numbers)))
-        collection = MilvusCollection(server, name, dimension)
-        collection.drop()
-        collection.create()
+        self._collection = MilvusCollection(server, name, dimension)
+        self._collection.drop()
+        self._collection.create()
         nothing = np.empty(0, dtype=np.int64), np.empty((0, dimension), dtype=np.float32)
-        super().__init__(server, collection, dimension, lambda ids: nothing, lambda: None)
+        followed = NotFollowed(self._collection)
+        super().__init__(server, followed, dimension, lambda ids: nothing)  # type: ignore[arg-type]
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import subprocess
 import sys
 import time
@@ -11,8 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -21,6 +23,7 @@ from retrieval.errors import BackendError, SettingsError
 from retrieval.index.milvus.address import parse_address
 from retrieval.settings import Settings
 from retrieval.types import Article, Filters, Note
+from scripts.stress.archive import GeneratedArticle, write_source
 from tests.milvus_servers import need, new_file, started_milvus
 from tests.toys import HARBOUR, OWLS, TOY_ARTICLES, ToyBackends, open_toy_archive
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from retrieval.index.milvus.words import MilvusWords
 
 _RECOVERY_S = 180
+_ARTICLES_WITH_LISTS = 1100  # so many that their vectors themselves stay in files
 OpenArchive: TypeAlias = Callable[..., Archive]
 
 
@@ -323,6 +327,123 @@ def test_another_model_gets_another_collection(open_archive: OpenArchive) -> Non
     assert held(other) == stored(other)
 
 
+# A server that has lost rows ---------------------------------------------------------------------
+
+_OTHER_ERROR = 65535
+_LOST_FROM_DISK = (
+    "fail to Query, QueryNode ID = 3, reason=worker(3) query failed: invalid local path:"
+    "/data/insert_log/1/2/3/105/4: service internal error: UnknownError"
+)
+_LOST_FROM_S3 = (
+    "fail to search on QueryNode 3: worker(3) query failed: Error:GetObjectSize:NoSuchKey, "
+    "The specified key does not exist."
+)
+
+
+def lose_rows(
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    message: str = _LOST_FROM_DISK,
+    failures: float = math.inf,
+) -> list[str]:
+    """Has queries for vectors fail, at most so often, until their collection is dropped.
+
+    What is dropped is in the list that is returned.
+    """
+    from pymilvus import MilvusClient
+    from pymilvus.exceptions import MilvusException
+
+    lost, dropped = vectors_of(archive)._collection.name, list[str]()
+    query, drop, failed = MilvusClient.query, MilvusClient.drop_collection, count(1)
+
+    def query_or_fail(client: MilvusClient, name: str, **options: Any) -> object:
+        is_lost = name == lost and "vector" in options["output_fields"] and not dropped
+        if is_lost and next(failed) <= failures:
+            raise MilvusException(_OTHER_ERROR, message)
+        return query(client, name, **options)
+
+    def drop_and_tell(client: MilvusClient, name: str, **options: Any) -> None:
+        dropped.append(name)
+        drop(client, name, **options)
+
+    monkeypatch.setattr(MilvusClient, "query", query_or_fail)
+    monkeypatch.setattr(MilvusClient, "drop_collection", drop_and_tell)
+    return dropped
+
+
+@pytest.mark.parametrize("message", [_LOST_FROM_DISK, _LOST_FROM_S3])
+def test_a_collection_whose_rows_the_server_has_lost_is_filled_again_once(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch, message: str
+) -> None:
+    archive = fill(open_archive())
+    dropped = lose_rows(archive, monkeypatch, message)
+    cache, [ids, *_] = vectors_of(archive), stored(archive)
+
+    assert sorted(cache.current().vectors(ids)[0].tolist()) == ids  # the store has them
+    assert sorted(cache.current().vectors(ids)[0].tolist()) == ids
+
+    assert dropped == [cache._collection.name]
+    assert sorted(cache._collection.vectors(ids)) == ids
+    assert held(archive) == stored(archive)
+
+
+def test_a_loss_that_is_over_when_it_is_looked_at_again_drops_nothing(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = fill(open_archive())
+    dropped = lose_rows(archive, monkeypatch, failures=1)
+    vectors_of(archive).current().vectors(stored(archive)[0])
+    assert dropped == []
+
+
+def test_a_server_that_loses_rows_again_and_again_is_not_always_filled(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = fill(open_archive())
+    dropped = lose_rows(archive, monkeypatch)
+    cache, [ids, *_] = vectors_of(archive), stored(archive)
+    monkeypatch.setattr("retrieval.index.milvus.following._PAUSE", 1e6)
+    for _ in range(3):
+        cache.current().vectors(ids)
+    lose_rows(archive, monkeypatch)
+    for _ in range(3):
+        cache.current().vectors(ids)
+    assert dropped == [cache._collection.name]
+
+
+@pytest.mark.parametrize("moment", ["before it is checked", "while it is claimed"])
+def test_of_two_programs_that_find_rows_lost_one_fills_the_collection(
+    two_programs: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    one, other = two_programs
+    fill(one)
+    vectors_of(other).follow()
+    dropped, [ids, *_] = lose_rows(one, monkeypatch), stored(one)
+    states, caches = vectors_of(one)._states, [vectors_of(one), vectors_of(other)]
+
+    def find_lost_too() -> None:
+        for _again in range(2):
+            caches[1].current().vectors(ids)
+
+    def and_then(method: str) -> Callable[..., object]:
+        def called(*arguments: object) -> object:
+            monkeypatch.delattr(states, method)
+            result = getattr(states, method)(*arguments)
+            find_lost_too()
+            return result
+
+        return called
+
+    method = "get" if moment == "before it is checked" else "put"
+    monkeypatch.setattr(states, method, and_then(method), raising=False)
+    caches[0]._index.vectors(ids)
+    for cache in caches:
+        cache.follow()
+
+    assert dropped == [caches[0]._collection.name]
+    assert held(one) == held(other) == stored(one)
+
+
 # A server that is not as it should be ------------------------------------------------------------
 
 
@@ -531,6 +652,37 @@ def test_a_server_that_is_killed_is_used_again_once_it_is_back(tmp_path: Path) -
                 assert time.monotonic() - start < _RECOVERY_S
                 time.sleep(0.5)
             assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
+
+
+@pytest.mark.slow
+def test_a_server_that_lost_a_file_by_a_kill_is_filled_again(tmp_path: Path) -> None:
+    need("pymilvus")
+    from retrieval.index.milvus.search import MilvusSearch
+
+    with started_milvus() as server:
+        engine = MilvusSearch(server.address)
+        settings = Settings(archive=str(tmp_path / "archive"), search=server.address)
+        backends = ToyBackends(engine=engine)
+        with open_toy_archive(settings, create=True, backends=backends) as archive:
+            lines = (GeneratedArticle(key, 1) for key in range(_ARTICLES_WITH_LISTS))
+            archive.ingest([write_source(tmp_path / "news.jsonl", list(lines))])
+            cache, [ids, *_] = vectors_of(archive), stored(archive)
+            name = cache._collection.name
+            cache._server.run(lambda client: client.flush(name))
+            server.kill()
+            assert server.lose_vectors()
+            server.start()
+            start = time.monotonic()
+
+            def are_held() -> bool:
+                cache.current().vectors(ids[:9])
+                with contextlib.suppress(BackendError):
+                    return sorted(cache._collection.vectors(ids)) == ids
+                return False
+
+            while not are_held():
+                assert time.monotonic() - start < _RECOVERY_S
+                time.sleep(0.5)
 
 
 # The setting -------------------------------------------------------------------------------------

@@ -3,15 +3,18 @@
 What has changed since the generation that the collection holds is written to it. If that is not
 known, or the numbers of rows differ, the ids of both are compared and the difference is mended.
 Rows are known by the passages' ids, which are hashes of their content, so that each write can be
-repeated, also by several programs at once, and a filling that was stopped goes on.
+repeated, also by several programs at once, and a filling that was stopped goes on. A collection of
+which the server has lost rows, so that queries of it fail, is dropped and filled again.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import threading
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
@@ -20,14 +23,17 @@ from retrieval.errors import BackendError
 from retrieval.index.ascending import holds
 from retrieval.index.milvus.collection import VECTOR, MilvusCollection, Row
 from retrieval.index.milvus.passing import field_values
-from retrieval.index.milvus.server import MissingCollectionError
+from retrieval.index.milvus.server import LostRowsError, MissingCollectionError
 from retrieval.index.milvus.states import MilvusStates, State
 from retrieval.protocols import ArticleStore
 from retrieval.types import IdArray
 
 Content = TypeVar("Content")
+Result = TypeVar("Result")
 Block: TypeAlias = list[tuple[int, Content]]
 """Passages with what their vectors are made of."""
+
+_PAUSE = 10.0  # times as long as a filling took, until a collection may be dropped again
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +49,7 @@ class FollowingCollection(ABC, Generic[Content]):
         self._store = store
         self._lock = threading.Lock()
         self._followed = -1  # generation of the store that it is known to hold
+        self._may_drop_at = 0.0  # by the monotonic clock; infinite until it is filled again
 
     # Implemented by each kind of collection; all but _vector run in a read transaction
 
@@ -105,10 +112,39 @@ class FollowingCollection(ABC, Generic[Content]):
                 self._put(self._all())
             self._mend_all()
 
-    def lost(self) -> None:
-        """Has the next use look again at what the server holds."""
-        with self._lock:
+    def ask(self, act: Callable[[MilvusCollection], Result]) -> Result:
+        """What ``act`` returns for the collection.
+
+        Raises BackendError if that fails. If the server has lost the collection, or rows of it,
+        the next use fills it again.
+        """
+        try:
+            return act(self._collection)
+        except MissingCollectionError:
+            with self._lock:
+                self._begin_again()
+            raise
+        except LostRowsError:
+            with self._lock:
+                self._drop_if_lost(act)
+            raise
+
+    def _drop_if_lost(self, act: Callable[[MilvusCollection], object]) -> None:
+        """Drops the collection if ``act`` still fails, unless another program has done so."""
+        name = self._collection.name
+        state = self._states.get(name)
+        if state is None or not state.is_complete or time.monotonic() < self._may_drop_at:
+            return
+        try:
+            act(self._collection)
+        except LostRowsError:
+            if not self._states.claim(name, state):
+                return
+            _log.warning("Milvus has lost rows of %s. It is filled again.", name)
+            self._collection.drop()
+            self._states.drop(name)
             self._begin_again()
+            self._may_drop_at = math.inf
 
     def _begin_again(self) -> None:
         self._followed = -1
@@ -123,7 +159,7 @@ class FollowingCollection(ABC, Generic[Content]):
             self._follow()
 
     def _follow(self) -> None:
-        name, now = self._collection.name, self._store.generation()
+        name, now, began_s = self._collection.name, self._store.generation(), time.monotonic()
         state = self._states.get(name)
         if state is not None and self._states.is_being_filled(state):
             raise BackendError("The search index is being filled by another program.")
@@ -141,6 +177,8 @@ class FollowingCollection(ABC, Generic[Content]):
             self._put(self._added(state.generation))
         if not state.is_complete or state.generation < now:
             self._states.put(name, State(max(now, state.generation), is_complete=True))
+        if math.isinf(self._may_drop_at):
+            self._may_drop_at = time.monotonic() + _PAUSE * (time.monotonic() - began_s)
         self._followed = max(now, state.generation)
 
     def _mend_all(self) -> None:

@@ -37,6 +37,9 @@ _NOT_READY_CODES = {100, 101}  # no such collection, or not loaded
 _AWAY_WITHIN = re.compile(  # one part of it for another, or rows that are still read into memory
     r"code = (?:DeadlineExceeded|Unavailable)|wait for loading collection timeout"
 )
+_LOST_WITHIN = re.compile(  # a file of its own that it does not find, on a disk or in S3
+    r"invalid local path|NoSuchKey|specified key does not exist|key not found\[key=\S*_log/"
+)
 _STACK_TRACE = re.compile(r"stack trace:.*?attempt #\d+: ", re.DOTALL)
 _Result = TypeVar("_Result")
 
@@ -55,6 +58,10 @@ class MilvusAwayError(BackendError):
 
 class MissingCollectionError(BackendError):
     """A collection that does not exist or is not loaded, as after the server lost its data."""
+
+
+class LostRowsError(BackendError):
+    """Rows that the server has lost, as after a kill, so that queries of their collection fail."""
 
 
 class MilvusServer:
@@ -177,6 +184,10 @@ class MilvusServer:
             if error.code in _NOT_READY_CODES:
                 raise MissingCollectionError(
                     f"An index in {self.name} is not ready: ask again in a moment."
+                ) from error
+            if _LOST_WITHIN.search(error.message):
+                raise LostRowsError(
+                    f"{self.name} has lost rows, which are soon written to it again."
                 ) from error
             raise self._refused(error.message) from error
 

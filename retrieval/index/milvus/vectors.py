@@ -25,29 +25,26 @@ class MilvusVectors:
 
     While the server does not answer, nothing is found, so that questions are answered by words.
     ``stored`` gives the ids and vectors of passages that the server does not have, or not yet.
-    ``on_loss`` is called if it has lost the collection.
     """
 
     def __init__(
         self,
         server: MilvusServer,
-        collection: MilvusCollection,
+        following: FollowingCollection[FloatArray],
         dimension: int,
         stored: Callable[[Sequence[int]], tuple[IdArray, FloatArray]],
-        on_loss: Callable[[], None],
     ) -> None:
         self._server = server
-        self._collection = collection
+        self._following = following
         self._dimension = dimension
         self._stored = stored
-        self._on_loss = on_loss
 
     def __len__(self) -> int:
-        return self._collection.count()
+        return self._following.ask(MilvusCollection.count)
 
     def ids(self) -> IdArray:
         """See :class:`retrieval.protocols.VectorSearch`; raises BackendError."""
-        return self._collection.ids()
+        return self._following.ask(MilvusCollection.ids)
 
     def search(
         self, vector: FloatArray, depth: int, filters: StoredFilters = NO_STORED_FILTERS
@@ -57,11 +54,11 @@ class MilvusVectors:
                 f"A vector has {vector.shape[-1]} dimensions, the index {self._dimension}."
             )
         asked = np.asarray(vector, dtype=np.float32)
-        return self._or_nothing(lambda: self._collection.search(asked, depth, filters), [])
+        return self._or_nothing(lambda own: own.search(asked, depth, filters), [])
 
     def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
         nothing: dict[int, Any] = {}
-        found = self._or_nothing(lambda: self._collection.vectors(ids), nothing)
+        found = self._or_nothing(lambda own: own.vectors(ids), nothing)
         if missing := [own for own in ids if own not in found]:
             ids_found, rows_found = self._stored(missing)
             found.update(zip(ids_found.tolist(), rows_found, strict=True))
@@ -69,16 +66,12 @@ class MilvusVectors:
         vectors = np.stack(rows) if rows else np.empty((0, self._dimension), dtype=np.float32)
         return np.array(list(found), dtype=np.int64), vectors
 
-    def _or_nothing(self, ask: Callable[[], _Result], nothing: _Result) -> _Result:
+    def _or_nothing(self, act: Callable[[MilvusCollection], _Result], nothing: _Result) -> _Result:
         try:
-            return ask()
-        except MissingCollectionError as error:
-            self._on_loss()
-            problem: BackendError = error
+            return self._following.ask(act)
         except BackendError as error:
-            problem = error
-        self._server.tell(problem)
-        return nothing
+            self._server.tell(error)
+            return nothing
 
 
 class MilvusVectorCache(FollowingCollection[FloatArray]):
@@ -95,9 +88,7 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
         name = f"{self._of_archive}_{collection_name(key)}"
         collection = MilvusCollection(server, name, dimension)
         super().__init__(collection, MilvusStates(server), store)
-        self._index = MilvusVectors(
-            server, collection, dimension, partial(store.vectors, embedder_id), self.lost
-        )
+        self._index = MilvusVectors(server, self, dimension, partial(store.vectors, embedder_id))
 
     @property
     def key(self) -> str:

@@ -19,7 +19,7 @@ from retrieval.index.bm25_scores import gains, inverse_document_frequency, score
 from retrieval.index.lexical import MAX_TERMS, Bm25Index
 from retrieval.index.milvus.collection import MilvusCollection, collection_name
 from retrieval.index.milvus.following import Block, FollowingCollection
-from retrieval.index.milvus.server import MilvusServer, MissingCollectionError
+from retrieval.index.milvus.server import MilvusServer
 from retrieval.index.milvus.states import MilvusStates
 from retrieval.index.postings import term_hashes
 from retrieval.index.term_counts import TermCounts
@@ -197,11 +197,7 @@ class MilvusWords(FollowingCollection[list[str]]):
         return sum(term not in own for own in holding)
 
     def _search(self, question: dict[int, float], depth: int, filters: StoredFilters) -> list[Hit]:
-        try:
-            return self._collection.search(question, depth, filters)
-        except MissingCollectionError:
-            self.lost()
-            raise
+        return self.ask(lambda own: own.search(question, depth, filters))
 
     def _mean_length(self) -> float:
         totals = self._words.state().totals
