@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from retrieval.protocols import VectorSearch
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
-from retrieval.types import AnswerScores, Turn
+from retrieval.types import (
+    NO_STORED_FILTERS,
+    AnswerScores,
+    FloatArray,
+    Hit,
+    IdArray,
+    StoredFilters,
+    Turn,
+)
 from tests.conftest import MakeArchive
 from tests.toys import answer_scores
 
@@ -61,6 +71,33 @@ def test_a_hundred_hits_of_each_index_are_fused_and_forty_get_features(searcher:
     assert fused.cosines.keys() == fused.bm25.keys()
     assert len(fused.hits) == 40
     assert len(searcher.retrieve(QUESTION).results) == 40
+
+
+@dataclass(frozen=True)
+class FarVectors:
+    """The vectors of ``index``, in which passage ``far`` is the farthest from every question."""
+
+    index: VectorSearch
+    far: int
+
+    def search(
+        self, vector: FloatArray, depth: int, filters: StoredFilters = NO_STORED_FILTERS
+    ) -> list[Hit]:
+        hits = self.index.search(vector, depth + 1, filters)
+        return [hit for hit in hits if hit.passage_id != self.far][:depth]
+
+    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
+        found, rows = self.index.vectors(ids)
+        return found, np.where((found == self.far)[:, np.newaxis], -rows, rows)
+
+
+def test_the_best_hit_by_words_gets_features_however_far_its_vector(searcher: Searcher) -> None:
+    [best] = searcher.words.match(QUESTION.terms).best(1)
+    vectors = FarVectors(searcher.vectors, best.passage_id)
+    fused = replace(searcher, vectors=vectors).fused_hits(QUESTION)  # type: ignore[arg-type]
+    assert fused.cosines[best.passage_id] < 0.0
+    assert best.passage_id in [hit.passage_id for hit in fused.hits]
+    assert len(fused.hits) == 40
 
 
 def test_the_best_six_are_read(searcher: Searcher) -> None:

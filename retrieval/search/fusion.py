@@ -38,14 +38,20 @@ def fuse(dense: Mapping[int, float], lexical: Mapping[int, float]) -> list[Hit]:
     return [Hit(ids[p], s) for p, s in zip(order.tolist(), total[order].tolist(), strict=True)]
 
 
-def with_shown(hits: Sequence[Hit], shown: Set[int], *, depth: int) -> list[Hit]:
-    """The first ``depth`` of ``hits``; the best passages of ``shown`` are among them.
+def with_shown(
+    hits: Sequence[Hit], shown: Set[int], *, depth: int, always: Set[int] = frozenset()
+) -> list[Hit]:
+    """The first ``depth`` of ``hits``; the best passages of ``shown`` are among them, and all of
+    ``always``, which are few.
 
     >>> hits = [Hit(1, 0.9), Hit(2, 0.5), Hit(3, 0.4)]
     >>> [hit.passage_id for hit in with_shown(hits, {3}, depth=2)]
     [1, 3]
+    >>> [hit.passage_id for hit in with_shown(hits, {2}, depth=2, always={3})]
+    [2, 3]
     """
-    own = [hit for hit in hits if hit.passage_id in shown][: depth // 2]
+    own = [hit for hit in hits if hit.passage_id in shown - always][: depth // 2]
+    own += [hit for hit in hits if hit.passage_id in always]
     others = [hit for hit in hits if hit not in own][: depth - len(own)]
     return sorted((*own, *others), key=lambda hit: (-hit.score, hit.passage_id))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.search.answer_span import scores_of_forms
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 DEPTH = 100  # hits fetched from each index
 RERANK_DEPTH = 40  # fused hits whose features are computed
+_ALWAYS_RERANKED = 1  # hits of each index, however low the other has them
 _SAMPLE_DEPTH = 6  # passages on which it is measured whether the model reads a language
 _READ_SHARE = 0.78  # of their letters, in words that it knows
 _FURTHER_DEPTH = 10
@@ -306,7 +308,8 @@ class Searcher:
         hits = fuse(cosines, bm25)
         if not with_copies:
             hits = self._without_copies(hits, query, without_vectors=bm25.keys() - cosines.keys())
-        hits = with_shown(hits, shown, depth=RERANK_DEPTH)
+        first = frozenset((*islice(nearest, _ALWAYS_RERANKED), *islice(matching, _ALWAYS_RERANKED)))
+        hits = with_shown(hits, shown, depth=RERANK_DEPTH, always=first)
         return FusedHits(hits, cosines, bm25, tokens)
 
     def _without_copies(
