@@ -6,6 +6,7 @@ again. They tell each other what they have done by lines of JSON in files.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -21,6 +22,7 @@ import numpy as np
 
 from retrieval import Archive
 from retrieval.errors import RetrievalError
+from retrieval.search.searcher import DEPTH
 from retrieval.types import Answer, Note
 from scripts.stress.archive import GeneratedArticle, contents, name_of, url_of, write_source
 from scripts.stress.outcome import Outcome
@@ -192,7 +194,9 @@ def _ask(place: ServedArchive, seed: int, stop: Event) -> None:
             is_whole = _WORDS_ONLY not in answer.notes
             line = {"at": began, "took_s": time.time() - began, "is_whole": is_whole}
             going = set(_keys(place, "removing"))
-            problems = _problems_of(answer, key, removed, going)
+            if problems := _problems_of(answer, key, removed, going):
+                with contextlib.suppress(RetrievalError):
+                    problems[-1] += _places(archive, key)
             asked.write(json.dumps({**line, "problems": problems}) + "\n")
 
 
@@ -214,6 +218,25 @@ def _problems_of(answer: Answer, key: int, removed: set[int], going: set[int]) -
         by = "" if _WORDS_ONLY not in answer.notes else " by words"
         problems.append(f"wrong answer{by}: {first} instead of {key}")
     return problems
+
+
+def _places(archive: Archive, key: int) -> str:
+    """Where an article is among the hits now, which tells why it was not found."""
+    searcher = archive.searcher()
+    query = searcher.questions.understand(f"How many people came to {name_of(key)}?")
+    vector = searcher.embedder.embed_question(query.text)
+    hits = {
+        "words": searcher.words.match(query.terms, query.variants).best(DEPTH),
+        "vectors": searcher.vectors.search(vector, DEPTH),
+        "both": searcher.fused_hits(query).hits,
+    }
+    doc_ids = {own.doc_id for own in archive.articles_from(url_of(key))}
+    own_ids = {own for doc_id in doc_ids for own in archive.passage_ids(doc_id)}
+    places = {
+        by: [place for place, hit in enumerate(own, start=1) if hit.passage_id in own_ids]
+        for by, own in hits.items()
+    }
+    return f"; a moment later it is at {places}"
 
 
 def _stored_and_removed(place: ServedArchive, *, before: float) -> tuple[list[int], set[int]]:
