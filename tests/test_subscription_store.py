@@ -82,6 +82,21 @@ def test_a_run_is_recorded_and_not_what_was_told_of_a_source(store: SqlStore) ->
     assert store.record_run(replace(alive, title="Slow"), by="one") == alive
 
 
+def test_other_days_forget_a_list_also_if_they_came_during_its_run(store: SqlStore) -> None:
+    own = replace(added(store, keep_days=10), state='"1"')
+
+    def recorded(days: int | None) -> str:
+        """What is known of the list after a run during which the days were set."""
+        store.put_keep_days(own.subscription_id, days)
+        run = store.record_run(own, by="one")
+        assert run is not None
+        return run.state
+
+    assert [recorded(days) for days in (10, 30, None, 10)] == ['"1"', "", "", '"1"']
+    store.put_keep_days(own.subscription_id, 10)
+    assert store.subscriptions()[0].state == '"1"'
+
+
 def test_a_run_does_not_bring_back_a_removed_subscription(store: SqlStore) -> None:
     own = added(store)
 

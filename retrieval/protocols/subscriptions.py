@@ -23,7 +23,7 @@ class SubscriptionStore(Transactions, Protocol):
     def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
         """Sets after how many days what a subscription brought is removed; None for the setting.
 
-        Its ``state`` is forgotten, as it may list articles that would be kept now.
+        If the days are others, its ``state`` is forgotten: it may list articles that would be kept.
         """
 
     def subscriptions(self) -> list[Subscription]:
@@ -56,6 +56,7 @@ class SubscriptionStore(Transactions, Protocol):
     def record_run(self, subscription: Subscription, *, by: str) -> Subscription | None:
         """Records what a run found out; not its articles, ``is_reported`` and ``keep_days``.
 
+        ``state`` is only recorded if ``keep_days`` are still those of the run, else forgotten.
         Returns it as it is stored, None if it was removed meanwhile. Nothing is recorded if another
         program has claimed it since.
         """

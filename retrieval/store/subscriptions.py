@@ -10,10 +10,10 @@ from retrieval.types import FailedPage, Subscription
 
 _RUN_COLUMNS = (
     "source kind title next_run_at last_run_at last_success_at last_error failing_since failures"
-    " interval_s stated_interval_s rechecked_at state"
+    " interval_s stated_interval_s rechecked_at"
 ).split()
 _COLUMNS = (
-    "subscription_id added_at is_dead is_reported articles keep_days".split() + _RUN_COLUMNS
+    "subscription_id added_at is_dead is_reported articles keep_days state".split() + _RUN_COLUMNS
 )  # the fields of Subscription, but for failed_pages, which is counted
 _SELECT = (
     f"SELECT {', '.join(_COLUMNS)}, (SELECT count(*) FROM failed_pages"
@@ -57,8 +57,9 @@ class SqlSubscriptions(SqlRows):
     def put_keep_days(self, subscription_id: int, keep_days: int | None) -> None:
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
-                "UPDATE subscriptions SET keep_days = ?, state = '' WHERE subscription_id = ?",
-                (keep_days, subscription_id),
+                "UPDATE subscriptions SET keep_days = ?, state = ''"
+                " WHERE subscription_id = ? AND coalesce(keep_days, 0) <> ?",
+                (keep_days, subscription_id, keep_days or 0),
             )
 
     def claim_subscription(
@@ -101,9 +102,17 @@ class SqlSubscriptions(SqlRows):
         values = [getattr(subscription, name) for name in _RUN_COLUMNS]
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
-                f"UPDATE subscriptions SET {columns}, is_dead = ? WHERE subscription_id = ?"
-                " AND (claimed_by IS NULL OR claimed_by = ?)",
-                (*values, int(subscription.is_dead), subscription.subscription_id, by),
+                f"UPDATE subscriptions SET {columns}, is_dead = ?,"
+                " state = CASE coalesce(keep_days, 0) WHEN ? THEN ? ELSE '' END"
+                " WHERE subscription_id = ? AND (claimed_by IS NULL OR claimed_by = ?)",
+                (
+                    *values,
+                    int(subscription.is_dead),
+                    subscription.keep_days or 0,
+                    subscription.state,
+                    subscription.subscription_id,
+                    by,
+                ),
             )
             rows = self._all(f"{_SELECT} WHERE subscription_id = ?", subscription.subscription_id)
             return _subscription(rows[0]) if rows else None
