@@ -146,7 +146,7 @@ def test_the_time_that_a_question_names_decides_between_equals(make_archive: Mak
     assert dates(archive.ask("What budget did the council recently pass?"))[0] == "2022-03-02"
 
 
-def test_a_masthead_in_capitals_is_spelled_as_other_articles_spell_it(
+def test_a_masthead_in_capitals_is_spelled_as_earlier_articles_spell_it(
     make_archive: MakeArchive, tmp_path: Path
 ) -> None:
     gazette = Article("a0", "Mill burns", "The mill burned down.", publisher="Brennick Gazette")
@@ -158,6 +158,18 @@ def test_a_masthead_in_capitals_is_spelled_as_other_articles_spell_it(
     archive = make_archive([gazette, replace(gazette, doc_id="a1", publisher="BBC NEWS")])
     archive.ingest([paste])
     assert archive.status().publishers == {"Brennick Gazette": 2, "BBC NEWS": 1}
+
+
+def test_a_spelling_of_the_same_ingest_counts_and_none_is_changed_afterwards(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    file, archive = tmp_path / "posts.jsonl", make_archive()
+    names = ("NORWICK MAIL", "Norwick Mail", "NORWICK MAIL", "BBC", "Bbc", "BBC")
+    posts = [{"text": f"Boat {n} sailed.", "publisher": name} for n, name in enumerate(names)]
+    file.write_text("\n".join(map(json.dumps, posts)))
+    archive.ingest([file])
+    expected = {"NORWICK MAIL": 1, "Norwick Mail": 2, "BBC": 2, "Bbc": 1}
+    assert archive.status().publishers == expected
 
 
 def test_the_publisher_that_a_question_names_comes_first(make_archive: MakeArchive) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.ingest.alert_queue import AlertQueue
 from retrieval.ingest.article_dates import with_first_and_last_dates
+from retrieval.ingest.publisher_spellings import PublisherSpellings
 from retrieval.ingest.stories import StoryGrouper
 from retrieval.protocols import EmbeddedBatch, PassageBatch
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
@@ -38,6 +39,7 @@ class Writer:
     store: Store
     words: LexicalIndex
     splitting: Splitting
+    publishers: PublisherSpellings
 
     def put(self, article: Article, *, earlier: Article | None = None) -> str:
         """Stores one article; returns "added", "replaced" or "unchanged".
@@ -46,7 +48,7 @@ class Writer:
         """
         article = _with_language(article)
         with self.store.write_transaction():
-            article = self._with_known_publisher(article)
+            article = replace(article, publisher=self.publishers.spelled(article.publisher))
             before = self.store.article(article.doc_id)
             article = with_first_and_last_dates(article, before) if before else article
             if before is not None and _same(before, article):
@@ -150,18 +152,6 @@ class Writer:
     @property
     def _stories(self) -> StoryGrouper:
         return StoryGrouper(self.store)
-
-    def _with_known_publisher(self, article: Article) -> Article:
-        """``article`` with a publisher in capitals spelled as other articles spell it.
-
-        Such a name may be a masthead: "BRENNICK GAZETTE".
-        """
-        name = article.publisher
-        if name is None or not name.isupper() or " " not in name:
-            return article
-        spellings = self.store.publisher_spellings(name)
-        known = next((one for one in spellings if not one.isupper()), name)
-        return replace(article, publisher=known)
 
     def _put_suspects(self, article: Article) -> set[int]:
         """Records paragraphs that look like boilerplate; returns hashes with a changed count."""

@@ -126,9 +126,6 @@ class ArticleStore(Transactions, Protocol):
     def publishers(self) -> dict[str | None, int]:
         """The number of articles of each publisher, most first."""
 
-    def publisher_spellings(self, name: str) -> list[str]:
-        """The names of publishers that are ``name`` but for capitals, in order."""
-
     def publisher_dates(self) -> dict[str | None, tuple[str | None, str | None]]:
         """The first and the last publication date of each publisher."""
 

@@ -247,14 +247,6 @@ class SqlArticles(SqlRows):
     def publishers(self) -> dict[str | None, int]:
         return self._connections.cached("publishers", lambda: self._article_counts("publisher"))
 
-    def publisher_spellings(self, name: str) -> list[str]:
-        names = self._column(  # one look-up in the index each, as SQLite has no faster DISTINCT
-            "WITH RECURSIVE names (name) AS (SELECT min(publisher) FROM articles UNION ALL"
-            " SELECT (SELECT min(publisher) FROM articles WHERE publisher > name) FROM names"
-            " WHERE name IS NOT NULL) SELECT name FROM names WHERE name IS NOT NULL"
-        )
-        return [one for one in names if one.casefold() == name.casefold()]
-
     def publisher_dates(self) -> dict[str | None, tuple[str | None, str | None]]:
         rows = self._all(
             "SELECT publisher, min(published_at), max(published_at) FROM articles"
