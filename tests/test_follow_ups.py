@@ -228,6 +228,56 @@ def test_a_pronoun_stands_for_the_name_that_answered() -> None:
     assert {"ada", "marsh"} <= understand("How old is she?", turns=[asked]).names
 
 
+def test_somebody_called_he_is_not_meant_by_she() -> None:
+    turns = [Turn("Who won the race at Orrin?", name="Tom Ardley"), Turn("How old is he?")]
+    assert "Ardley" in understand("Where was he born?", turns=turns).text
+    assert "Ardley" not in understand("Where was she born?", turns=turns).text
+
+
+def test_the_only_person_in_the_sentence_that_answers_may_be_meant(
+    make_archive: MakeArchive,
+) -> None:
+    text = "The port of Orrin has been run with a firm hand by Ada Marsh. She is 41 years old."
+    archive = make_archive([replace(MARCH, text=text), OWLS], reader=ToyReader())
+    assert "Ada Marsh" in archive.ask("How old is she?", earlier=["Who runs Orrin?"]).searched
+
+
+def test_what_the_archive_does_not_have_is_not_gone_on_from(archive: Archive) -> None:
+    marched = archive.ask(MARCHED)
+    elsewhere = archive.ask("And in Zell?", earlier=[marched])
+    assert "Zell" in elsewhere.searched
+    for answered in (True, False):
+        earlier = [marched, replace(elsewhere, answered=answered)]
+        searched = archive.ask("Was anyone arrested?", earlier=earlier).searched
+        assert ("Zell" in searched) is answered
+
+
+def test_a_refused_question_that_names_its_subject_opens_it(archive: Archive) -> None:
+    earlier = [MARCHED, "Who is the mayor of Zell?"]
+    assert not archive.ask(earlier[1], earlier=earlier[:1]).answered
+    searched = archive.ask("How old is he?", earlier=earlier).searched
+    assert "Zell" in searched
+    assert "marched" not in searched
+
+
+def test_the_subject_of_a_long_talk_is_the_first_question() -> None:
+    turns = [Turn("Who runs the port of Orrin?")]
+    turns += [Turn("How long is it?"), Turn("How wide?"), Turn("Who built it?"), Turn("When?")] * 2
+    assert {"port", "orrin"} <= set(understand("How deep is it?", turns=turns).terms)
+
+
+def test_a_thing_is_asked_of_like_the_thing_before_it_and_not_by_why() -> None:
+    turns = [Turn("What will happen to the Mole Bridge?"), Turn("Why?")]
+    asked = understand("And the Weir Bridge?", turns=turns)
+    assert asked.text == "What will happen to the Weir Bridge?"
+    assert "Why" not in asked.conversation
+
+
+def test_what_was_asked_of_a_thing_is_asked_of_the_next() -> None:
+    turns = [Turn("the Nimbus 4?"), Turn("price?", "the Nimbus 4? price?")]
+    assert understand("And the Nimbus 5?", turns=turns).text == "the Nimbus 5? price?"
+
+
 def test_a_pronoun_that_goes_on_stands_for_what_it_stood_for_first() -> None:
     turns = [
         Turn("Who ran the port of Orrin?", name="Ada Marsh"),

@@ -61,8 +61,8 @@ def test_names_are_capitalised_words_and_numbers(question: str, names: set[str])
     ],
 )
 def test_a_follow_up_is_made_whole(question: str, earlier: list[str], expected: str) -> None:
-    query = understand(question, turns=[Turn(own) for own in earlier])
-    assert query.text == expected
+    turns = [Turn(own, opens_subject=own == FIRST) for own in earlier]
+    assert understand(question, turns=turns).text == expected
 
 
 def test_the_name_that_answered_is_taken_along_only_where_it_may_be_meant() -> None:

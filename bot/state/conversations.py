@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.state.database import Table
 from bot.state.types import ConversationKey
 
-MAX_EARLIER_QUESTIONS = 4  # that a follow-up may refer to
+MAX_EARLIER_QUESTIONS = 8  # that a follow-up may refer to
 FOLLOW_UP_WITHIN_S = 3600.0
 _LINE_BREAK = "\n"  # between the questions of a message, none of which has one
 

@@ -12,7 +12,7 @@ from retrieval.search.follow_ups import WordRewriter
 from retrieval.search.query import understand, with_words_replaced
 from retrieval.search.question_form import asks_something, opens_subject
 from retrieval.search.spelling import corrections
-from retrieval.search.turns import turn_of
+from retrieval.search.turns import is_gone_on_from, turn_of
 from retrieval.search.variants import with_variants
 from retrieval.text.further import FurtherRequest, further_request
 from retrieval.text.language_detection import question_language
@@ -68,12 +68,15 @@ class ArchiveQuestions:
         return question_language(question, counts, earlier)
 
     def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
-        """What was asked and shown before, without what asked nothing, such as "thanks"."""
-        return [
-            turn_of(answer, self.language_of(answer.searched or answer.question, ()))
+        """What was asked and shown before, without what asked nothing, such as "thanks", and what
+        is not gone on from.
+        """
+        asked = (
+            (answer, self.language_of(answer.searched or answer.question, ()))
             for answer in earlier
             if self.asks_something(answer.question)
-        ]
+        )
+        return [turn_of(own, code) for own, code in asked if is_gone_on_from(own, code)]
 
     def asks_something(self, question: str) -> bool:
         """See :func:`retrieval.search.question_form.asks_something`."""

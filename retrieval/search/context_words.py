@@ -22,6 +22,8 @@ CONTEXT_FEATURES = (
     "is_name",
     "comes_after_pronoun",
     "asked_rarity",
+    "asked_has_pronoun",
+    "share_of_question",
 )
 _TYPICAL_RARITY = 0.6  # of a term of which nothing is known
 _LEAST_PROBABILITY = 0.15  # half the words it adds are meant: a missing word costs more than one
@@ -67,16 +69,16 @@ def context_features(
 ) -> tuple[list[str], FloatArray]:
     """The terms of ``earlier`` that ``asked`` lacks, in their order, and CONTEXT_FEATURES of each.
 
-    A subject is opened by a question that names something new, or by the first. ``in_latest_whole``
-    is whether the latest question that does not refer back holds the term. ``recency`` falls with
-    the logarithm of the questions since the term, ``count`` grows with that of the questions that
-    hold it. ``comes_after_pronoun`` is whether it first came in a question with a pronoun, where it
-    is seldom the subject, and ``asked_rarity`` the rarity of the rarest term of ``asked``.
+    The first question opens the subject. ``in_latest_whole`` is whether the latest question that
+    does not refer back holds the term. ``recency`` falls with the logarithm of the questions since
+    the term, ``count`` grows with that of the questions that hold it. ``comes_after_pronoun`` is
+    whether it first came in a question with a pronoun, where it is seldom the subject, and
+    ``asked_rarity`` the rarity of the rarest term of ``asked``. ``share_of_question`` is the share
+    of the term in those of the latest question that holds it: of few, each is the subject.
     """
     of_earlier = dict.fromkeys(term for own in earlier for term in own.terms)
     terms = [term for term in of_earlier if term not in asked.terms]
     known = rarity((*terms, *asked.terms))
-    opening = earlier[_opening(earlier)]
     whole = next((own for own in reversed(earlier) if not own.refers_back), earlier[0])
     asked_rarity = max((known.get(t, _TYPICAL_RARITY) for t in asked.terms), default=0.0)
     rows = []
@@ -85,26 +87,18 @@ def context_features(
         rows.append(
             (
                 known.get(term, _TYPICAL_RARITY),
-                term in opening.terms,
+                term in earlier[0].terms,
                 term in whole.terms,
                 -math.log(len(earlier) - holding[-1]),
                 math.log(1 + len(holding)),
                 any(term in earlier[place].names for place in holding),
                 earlier[holding[0]].has_pronoun,
                 asked_rarity,
+                asked.has_pronoun,
+                1.0 / len(earlier[holding[-1]].terms),
             )
         )
     return terms, np.array(rows, dtype=np.float32).reshape(-1, len(CONTEXT_FEATURES))
-
-
-def _opening(earlier: Sequence[QuestionTerms]) -> int:
-    """The place of the question that opens the present subject."""
-    opening, known = 0, frozenset[str]()
-    for place, own in enumerate(earlier):
-        if place and own.names and own.names.isdisjoint(known) and not own.refers_back:
-            opening = place
-        known = known.union(own.terms, own.names)
-    return opening
 
 
 @cache

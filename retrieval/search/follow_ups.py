@@ -22,9 +22,10 @@ from retrieval.text.ellipsis import completed, names_place, with_same_start
 from retrieval.text.languages import language_of
 from retrieval.text.relative_years import with_year_meant
 from retrieval.text.terms import index_terms, question_terms, stop_words
+from retrieval.text.topics import is_topic
 from retrieval.types import Rarity, Rewriting, Turn
 
-_MAX_TURNS = 6  # earlier questions that a follow-up may refer to
+_MAX_TURNS = 20  # earlier questions that a follow-up may refer to
 _READ_TURNS = 2  # of them, those that are read with it beside the first of its subject
 _MARKS = " ?!.…"
 
@@ -42,9 +43,10 @@ class WordRewriter:
         that answered; before a fragment without a question word comes all that was asked.
         """
         turns = _that_may_be_meant(question, _of_subject(turns, language), language)
-        chain = _chain(question, turns, language)
+        turns = _gone_on_from(question, turns, language)
         if not is_fragment(question, language):
             return _after(" ".join(_context(question, turns, language, rarity)), question)
+        chain = _chain(question, turns, language)
         whole, fragment, is_completed = _completed([*chain, question], language)
         if is_completed:
             return Rewriting(whole)
@@ -61,7 +63,7 @@ def with_turns(question: str, turns: Sequence[Turn], language: str) -> str:
     >>> with_turns("since when", turns, "en")
     'Who runs the port of Orrin? Ada Marsh. since when'
     """
-    said, own = [], _of_subject(turns, language)
+    said, own = [], _gone_on_from(question, _of_subject(turns, language), language)
     for turn in (*own[:-_READ_TURNS][:1], *own[-_READ_TURNS:]):
         said.append(f"{turn.question.rstrip(_MARKS)}?")
         if turn.answer:
@@ -90,6 +92,16 @@ def _that_may_be_meant(question: str, turns: Sequence[Turn], language: str) -> S
     while last > 1 and asks_age(turns[last - 1].question, language):
         last -= 1
     return turns[:last]
+
+
+def _gone_on_from(question: str, turns: Sequence[Turn], language: str) -> Sequence[Turn]:
+    """``turns`` without "Why?" and the like, where ``question`` only names something else.
+
+    "What happened to the bridge?", "Why?", "And the tower?" goes on from the first.
+    """
+    if not is_fragment(question, language) or not has_telling_word(question, language):
+        return turns
+    return [turn for turn in turns if has_telling_word(turn.question, language)] or turns
 
 
 def _after(before: str, question: str) -> Rewriting:
@@ -121,16 +133,21 @@ def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
     question without telling words is asked, such as "Why?", or one for an age that names nobody.
 
     A pronoun that goes on from question to question stands for what it stood for first. Questions
-    between them that refer back and are answered by no name change nothing.
+    between them that refer back and are answered by no name change nothing. Nobody was called both
+    "he" and "she".
     """
     is_open = has_pronoun(question, language) or asks_age_alone(question, language)
     if has_telling_word(question, language) and not is_open:
         return ""
     own = pronouns_in(question, language)
+    since: frozenset[int] = frozenset()  # pronouns that stood for the name before them
     for turn in reversed(turns):
-        is_other = own.isdisjoint(pronouns_in(turn.question, language))
-        if is_other and (turn.name or not own or not refers_back(turn.question, language)):
+        used = pronouns_in(turn.question, language)
+        is_other = bool(turn.name and own and since) and own.isdisjoint(since)
+        stands_for = turn.name or not own or not refers_back(turn.question, language)
+        if own.isdisjoint(used) and stands_for and not is_other:
             return turn.name
+        since |= used
     return ""
 
 
@@ -180,14 +197,18 @@ def _parts(turn: Turn, language: str) -> list[str]:
 def _completed(parts: Sequence[str], language: str) -> tuple[str, str, bool]:
     """The first question, made to ask what the fragments after it name; the last fragment; and
     whether the question asks for it.
+
+    What a fragment asks of something named alone goes on to be asked: after "Nimbus 4?" and
+    "price?", "And Nimbus 5?" asks for a price.
     """
-    whole, is_completed, before = parts[0], False, ""
+    whole, is_completed, before, asked = parts[0], False, "", ""
     for part in parts[1:]:
         if not is_fragment(part, language):
             whole = whole if without_lead(part, language) != part else part
             continue
+        asked = before if before and is_topic(whole, language) else asked
         before = with_same_start(before, without_lead(part, language), stop_words(language))
         of_year, rest = with_year_meant(whole, before, language)
         made = completed(of_year, rest, language) if rest else of_year
         whole, is_completed = made or whole, made is not None
-    return whole, before, is_completed
+    return f"{whole} {asked}".rstrip() if is_completed else whole, before, is_completed

@@ -6,7 +6,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
-from retrieval.text.answer_type import answer_type
+from retrieval.search.query import stands_alone
+from retrieval.search.question_form import names_by_form
+from retrieval.text.answer_type import answer_type, names_of_persons
+from retrieval.text.terms import index_terms
 from retrieval.types import Answer, Filters, Result, Turn
 
 _LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
@@ -28,31 +31,49 @@ def turn_of(answer: Answer, language: str) -> Turn:
     and the words that answer.
     """
     searched = answer.searched if answer.is_follow_up else ""
+    opens = not answer.is_follow_up and (answer.answered or stands_alone(answer.question, language))
     if not answer.results or answer.confidence < _LEAST_CONFIDENCE:
-        return Turn(answer.question, searched)
-    words = _few_words_in(answer)
+        return Turn(answer.question, searched, opens_subject=opens)
+    words = _words_in(answer)
     return Turn(
         answer.question,
         searched,
-        answer=words,
-        name=words if _is_name(words, answer.searched, language) else "",
+        answer=words if len(words.split()) <= _MOST_WORDS else "",
+        name=_name_in(words, answer.searched, language),
         shown=tuple(dict.fromkeys(result.article.doc_id for result in answer.results)),
-        opens_subject=answer.answered and not answer.is_follow_up,
+        opens_subject=opens,
     )
 
 
-def _few_words_in(answer: Answer) -> str:
-    """The words that answer, if they are few; "" otherwise."""
+def is_gone_on_from(answer: Answer, language: str) -> bool:
+    """Whether later questions may be about what was asked: not after a refused follow-up with a
+    name that the archive does not have, as "And in Porto?" may be.
+    """
+    missing = (str(note.fields["term"]) for note in answer.notes if note.kind == "missing_term")
+    names = names_by_form(answer.question, language)
+    lacks_name = any(not names.isdisjoint(index_terms(term, language)) for term in missing)
+    return answer.answered or not (answer.is_follow_up and lacks_name)
+
+
+def _words_in(answer: Answer) -> str:
+    """The words that answer; "" where they are not known."""
     first: Result = answer.results[0]
     if first.answer is None:
         return ""
-    words = first.passage.text[first.answer.start : first.answer.end]
-    return words if len(words.split()) <= _MOST_WORDS else ""
+    return first.passage.text[first.answer.start : first.answer.end]
 
 
-def _is_name(words: str, searched: str, language: str) -> bool:
-    """Whether ``words`` are a name, and one was asked for."""
-    return answer_type(searched, language) == "name" and any(char.isupper() for char in words)
+def _name_in(words: str, searched: str, language: str) -> str:
+    """The name that answers, if one was asked for: a few words, or the only person in a sentence
+    whom the question does not name.
+    """
+    if answer_type(searched, language) != "name":
+        return ""
+    if len(words.split()) <= _MOST_WORDS:
+        return words if any(char.isupper() for char in words) else ""
+    spans = names_of_persons(words, index_terms(searched, language), language)
+    persons = {words[span.start : span.end] for span in spans}
+    return persons.pop() if len(persons) == 1 else ""
 
 
 class RememberedAnswers:

@@ -11,7 +11,8 @@ from retrieval.text.terms import stop_words
 
 _YEAR = r"(?a:\b(?:1[5-9]|20)\d\d\b)"  # also beside letters of scripts without spaces
 _BEFORE = rf"(?![{CAPITALS}]){LETTERS} (?:the )?"
-_FRAGMENT = re.compile(rf"(?P<before>{_BEFORE})?(?:(?P<year>{_YEAR})|(?P<name>{NAME}))\W*")
+_NUMBERED = rf"{NAME}(?: \d{{1,3}}(?![\w-]|[.,]\d))?"  # "Nimbus 4"
+_FRAGMENT = re.compile(rf"(?P<before>{_BEFORE})?(?:(?P<year>{_YEAR})|(?P<name>{_NUMBERED}))\W*")
 
 
 def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
@@ -26,6 +27,8 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
     'How many tonnes of olives did Selm harvest in 2023?'
     >>> completed("Who spoke for the Greens in Kyiv?", "in Upper Lim?")
     'Who spoke for the Greens in Upper Lim?'
+    >>> completed("What does the Nimbus 4 cost?", "the Nimbus 5?")
+    'What does the Nimbus 5 cost?'
     >>> completed("Хто очолює раду в Києві?", "в Умані?", "uk")
     'Хто очолює раду в Умані?'
     >>> completed("Who is the mayor of Kyiv?", "the price of oil?")
@@ -34,7 +37,7 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
     found = _FRAGMENT.fullmatch(fragment)
     if found is None:
         return None
-    new, like = found["year"] or found["name"], _YEAR if found["year"] else NAME
+    new, like = found["year"] or found["name"], _YEAR if found["year"] else _NUMBERED
     before = found["before"] or ""
     places = _behind_prepositions(earlier, language) if found["name"] else []
     if not places:

@@ -88,8 +88,8 @@ class Turn:
     that were shown as its answer, if any were, and ``name`` these words if they are a name and it
     asks for one.
     ``shown`` are the ids of the articles that were shown as answering, the first first.
-    ``opens_subject`` is whether the archive answered the question alone, so that those before it
-    are no longer meant.
+    ``opens_subject`` is whether the archive answered the question alone, or it names what it is
+    about, so that those before it are no longer meant.
     """
 
     question: str

@@ -4,11 +4,12 @@
 
 The archive holds the evidence passages of the development part of INSCIT (Wu et al., 2023), in
 ``../shared``. Each question that has evidence and others before it is asked alone, joined with the
-one before it, and as a follow-up of those before it; an answering passage counts among the first
-five.
+one before it, and as a follow-up of those before it: in how many an answering passage is the first,
+among the first three or five, and the mean reciprocal rank of the first (0 if it is none of five).
 
 Of the conversations of TREC CAsT that no weights were fitted on, it is counted which of the content
-words of the question that people made whole are searched for, and how many others.
+words of the question that people made whole are searched for, and how many others. What was
+searched for before is known, as it is in use.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -32,6 +34,8 @@ from scripts.train.conversations import conversations
 
 SEED = 20261126
 _DEPTH = 5
+_DEPTHS = (1, 3, _DEPTH)
+_WordsOf = Callable[[Sequence[str]], Iterator[tuple[str, ...]]]  # of each question of a talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,50 +92,68 @@ def passages_of(dialogue: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 def _print_words(searcher: Searcher) -> None:
     """The share of the words of whole questions that are searched for, and the other words."""
-    asked: dict[str, Callable[[str, Sequence[str]], tuple[str, ...]]] = {
-        "alone": lambda question, earlier: question_terms(question, "en"),
-        "joined with the one before": lambda question, earlier: question_terms(
-            f"{earlier[-1]} {question}", "en"
-        ),
-        "as a follow-up": lambda question, earlier: (
-            searcher.questions.understand(question, turns=list(map(Turn, earlier))).terms
-        ),
+
+    def alone(asked: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        return (question_terms(question, "en") for question in asked[1:])
+
+    def joined(asked: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        return (question_terms(" ".join(both), "en") for both in pairwise(asked))
+
+    def as_follow_ups(asked: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        turns = [Turn(asked[0])]
+        for question in asked[1:]:
+            query = searcher.questions.understand(question, turns=turns)
+            turns.append(Turn(question, query.text if query.is_in_context else ""))
+            yield query.terms
+
+    ways: dict[str, _WordsOf] = {
+        "alone": alone,
+        "joined with the one before": joined,
+        "as a follow-up": as_follow_ups,
     }
     print("| asked | words of the whole question | other words |\n|---|---|---|")
-    for name, terms_of in asked.items():
-        shares, others = zip(*_compared(terms_of), strict=True)
+    for name, words_of in ways.items():
+        shares, others = zip(*_compared(words_of), strict=True)
         print(f"| {name} | {mean(shares):.3f} | {mean(others):.2f} |")
     print()
 
 
-def _compared(
-    terms_of: Callable[[str, Sequence[str]], tuple[str, ...]],
-) -> Iterator[tuple[float, int]]:
+def _compared(words_of: _WordsOf) -> Iterator[tuple[float, int]]:
     """For each follow-up the share of the words wanted that are searched for, and the others."""
     for conversation in (own for own in conversations() if own.is_test):
-        for place, turn in enumerate(conversation.turns[1:], start=1):
-            earlier = [own.question for own in conversation.turns[:place]]
-            wanted, terms = set(question_terms(turn.whole, "en")), terms_of(turn.question, earlier)
+        asked = words_of([turn.question for turn in conversation.turns])
+        for turn, terms in zip(conversation.turns[1:], asked, strict=True):
+            wanted = set(question_terms(turn.whole, "en"))
             if wanted:
                 yield len(wanted & set(terms)) / len(wanted), len(set(terms) - wanted)
 
 
 def _print(archive: Archive, turns: list[Labelled]) -> None:
-    found = {"alone": 0, "joined with the one before": 0, "as a follow-up": 0}
-    for turn in turns:
-        joined = f"{turn.earlier[-1]} {turn.question}"
-        found["alone"] += _is_found(archive, turn, turn.question, ())
-        found["joined with the one before"] += _is_found(archive, turn, joined, ())
-        found["as a follow-up"] += _is_found(archive, turn, turn.question, turn.earlier)
-    print(f"| asked | recall@{_DEPTH} of {len(turns)} |\n|---|---|")
-    for name, count in found.items():
-        print(f"| {name} | {count / len(turns):.3f} |")
+    ways: dict[str, Callable[[Labelled], int]] = {
+        "alone": lambda turn: _rank(archive, turn, turn.question, ()),
+        "joined with the one before": lambda turn: _rank(
+            archive, turn, f"{turn.earlier[-1]} {turn.question}", ()
+        ),
+        "as a follow-up": lambda turn: _rank(archive, turn, turn.question, turn.earlier),
+    }
+    heads = [f"R@{depth}" for depth in _DEPTHS]
+    print(f"| {len(turns)} asked | {' | '.join(heads)} | MRR |\n|{'---|' * (len(heads) + 2)}")
+    for name, rank_of in ways.items():
+        ranks = [rank_of(turn) for turn in turns]
+        recalls = (mean(0 < rank <= depth for rank in ranks) for depth in _DEPTHS)
+        shares = [*recalls, mean(1.0 / rank if rank else 0.0 for rank in ranks)]
+        print(f"| {name} | {' | '.join(f'{share:.3f}' for share in shares)} |")
 
 
-def _is_found(archive: Archive, turn: Labelled, question: str, earlier: tuple[str, ...]) -> bool:
+def _rank(archive: Archive, turn: Labelled, question: str, earlier: tuple[str, ...]) -> int:
+    """The rank of the first passage that answers; 0 if it is none of the first five."""
     results = archive.ask(question[:1000], k=_DEPTH, earlier=earlier).results
     texts = [_plain(result.passage.text) for result in results]
-    return any(text in evidence or evidence in text for text in texts for evidence in turn.evidence)
+    return next((rank for rank, text in enumerate(texts, start=1) if _answers(text, turn)), 0)
+
+
+def _answers(text: str, turn: Labelled) -> bool:
+    return any(text in evidence or evidence in text for evidence in turn.evidence)
 
 
 def _plain(text: str) -> str:
