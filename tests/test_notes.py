@@ -115,6 +115,17 @@ def test_a_present_age_is_told_with_its_day(make_archive: MakeArchive) -> None:
     assert notes(archive, "How old was Greta Voss in 2021?") == []
 
 
+def test_what_follows_a_question_for_an_age_may_be_no_age(make_archive: MakeArchive) -> None:
+    text = "Mayor Greta Voss, 38, opened the bridge. The new school of Quern cost four million."
+    told = replace(FIRST_TOLL, doc_id="mayor", text=text, published_at="2021-05-04")
+    archive = make_archive([told], answer_threshold=ANY)
+
+    answer = archive.ask("And the new school?", earlier=["How old is Greta Voss?"])
+
+    assert "school" in answer.results[0].passage.text[answer.results[0].highlight[0].start :]
+    assert not answer.notes
+
+
 # How they are said ------------------------------------------------------------------------------
 
 NOTED = Answer(

@@ -54,6 +54,13 @@ def test_a_misspelt_word_is_searched_for_as_the_archive_spells_it(
     assert (answer.question, answer.searched) == (asked, searched)
 
 
+def test_a_misspelt_word_that_tells_nothing_is_not_noted(make_archive: MakeArchive) -> None:
+    archive = make_archive([BAKERY, THAT, OWLS])
+    answer = archive.ask("what burnt thet bakrey down?")
+    assert answer.searched == "what burnt that bakery down?"
+    assert [note.fields["asked"] for note in answer.notes] == ["bakrey"]
+
+
 def test_a_name_written_as_two_is_searched_for_as_the_archive_writes_it(
     make_archive: MakeArchive,
 ) -> None:

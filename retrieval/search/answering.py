@@ -14,6 +14,7 @@ from retrieval.search.other_names import fits_other_name
 from retrieval.search.question_form import is_bare
 from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.search.time_order import AnsweringResult, timely
+from retrieval.text.terms import stop_words
 from retrieval.types import Answer, Note, Query
 
 _SURE_ALONE = 0.8  # of a question that refers back, from another article than what it goes on from
@@ -65,7 +66,8 @@ class Answerer:
         second = self._searched(question, corrected, k, moments_s, with_explanation)
         if not second.answered or second.confidence <= answer.confidence:
             return answer
-        return replace(second, notes=(*_spelling_notes(spellings), *second.notes))
+        notes = _spelling_notes(spellings, query.language)
+        return replace(second, notes=(*notes, *second.notes))
 
     def further(self, question: str, earlier: Sequence[Answer], *, k: int) -> Answer | None:
         """More of what the last of ``earlier`` showed, if ``question`` asks for that."""
@@ -214,10 +216,12 @@ def _goes_on(answer: Answer, alone: Answer, refers_back: bool, *, is_bare: bool)
     return refers_back and not (is_bare or is_of_same or alone.confidence >= _SURE_ALONE)
 
 
-def _spelling_notes(spellings: Mapping[str, str]) -> list[Note]:
+def _spelling_notes(spellings: Mapping[str, str], language: str) -> list[Note]:
+    """The telling words that were searched for in another spelling."""
     return [
         Note("spelling", {"asked": asked, "searched": searched})
         for asked, searched in spellings.items()
+        if searched.lower() not in stop_words(language)
     ]
 
 

@@ -9,7 +9,7 @@ from retrieval.search.accounts import ALIKE, RELATED
 from retrieval.search.missing_terms import missing_terms
 from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.search.time_order import AnsweringResult
-from retrieval.text.ages import asks_present_age
+from retrieval.text.ages import asks_age, asks_present_age, gives_age
 from retrieval.text.corrections import is_corrected
 from retrieval.text.days import day_of
 from retrieval.text.numbers import numbers_in
@@ -66,10 +66,17 @@ def says_otherwise(answer: str, other: str) -> bool:
 
 
 def _on_age(query: Query, found: SearchResults) -> Iterator[Note]:
-    """The day of an age that is told, as it is another one since."""
-    article = found.results[0].article
-    if query.language == "en" and asks_present_age(query.asked) and article.published_at:
-        yield Note("age_on", {"published_at": article.published_at})
+    """The day of an age that is told, as it is another one since.
+
+    A follow-up to a question for an age may ask for something else.
+    """
+    result, span = found.results[0], found.features[0].best_sentence
+    if query.language != "en" or not asks_present_age(query.asked):
+        return
+    is_asked = asks_age(query.text[query.context_chars :])
+    is_told = is_asked or gives_age(result.passage.text[span.start : span.end])
+    if is_told and result.article.published_at:
+        yield Note("age_on", {"published_at": result.article.published_at})
 
 
 def _on_other_accounts(found: SearchResults) -> Iterator[Note]:
