@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from retrieval.archive import Archive
@@ -77,6 +78,62 @@ def test_a_sentence_about_a_thing_with_a_like_name_does_not_answer(
     assert archive.ask("How many hours did the Hinge 2 last?").confidence > 0.1
 
 
+TRIAL = Article(
+    "trial",
+    "Report on the fire at the port of Orrin",
+    "The fire at the port of Orrin spread because a valve stood open, a report says. The director, "
+    "Ada Marsh, resigned hours after its release. Her deputy, Colm Holt, runs the port until 21 "
+    "February.",
+    publisher="Ambel Courier",
+    published_at="2025-03-04",
+)
+
+
+_SIXTH = np.float32(1 / 6)
+
+
+class Unsure(ToyReader):
+    """A reader whose words are only a little likelier than others."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+        return [
+            replace(
+                own, first_scores=own.first_scores * _SIXTH, last_scores=own.last_scores * _SIXTH
+            )
+            for own in super().read(question, passages)
+        ]
+
+
+def test_a_follow_up_for_a_time_is_answered_by_what_tells_of_the_event(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive((TRIAL, WOLVES), reader=Unsure(frozenset(("February",))))
+    earlier = ["Who runs the port of Orrin?"]
+    span = archive.ask("When did she resign?", earlier=earlier).results[0].highlight[0]
+    assert "resigned hours after" in TRIAL.text[span.start : span.end]
+
+
+def test_why_is_not_answered_by_the_reason_of_something_else(make_archive: MakeArchive) -> None:
+    archive = make_archive((TRIAL, WOLVES), reader=Unsure(frozenset(("valve",))))
+    answer = archive.ask("Why?", earlier=["Did Ada Marsh resign?"])
+    span = answer.results[0].highlight[0]
+    assert not TRIAL.text[span.start : span.end].startswith("The fire")
+
+
+def test_a_follow_up_on_a_thing_is_not_answered_with_another_of_its_kind(
+    make_archive: MakeArchive,
+) -> None:
+    text = (
+        "The Mole Bridge in Orrin fell on Sunday. A new bridge will cost five million. The Weir "
+        "Bridge is open."
+    )
+    reader = Unsure(frozenset(("fell", "million")))
+    archive = make_archive((replace(TRIAL, text=text), WOLVES), reader=reader)
+    earlier = ["What happened to the Mole Bridge?"]
+    span = archive.ask("And the Weir Bridge?", earlier=earlier).results[0].highlight[0]
+    assert text[span.start : span.end] == "The Weir Bridge is open."
+
+
 def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:
     text = "Wind on the Ambel tower reached 143 kilometres an hour; it is 61 metres long."
     tower = replace(WOLVES, title="Wind", text=text)
@@ -84,6 +141,27 @@ def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:
     archive = make_archive((tower,), reader=ToyReader(frozenset(answers)))
     assert archive.ask("How high is the Ambel tower?").confidence <= 0.1
     assert archive.ask("How fast was the wind on the Ambel tower?").confidence > 0.1
+
+
+def test_what_a_recall_cost_is_no_price(make_archive: MakeArchive) -> None:
+    text = "The recall of the Hinge 3 has cost Talvo 21 million crowns so far."
+    recall = replace(PHONE, title="Talvo recalls Hinge 3", text=text)
+    archive = make_archive((recall,), reader=ToyReader(frozenset(("21", "million", "crowns"))))
+    assert archive.ask("What does the Hinge 3 cost?").confidence <= 0.1
+    assert archive.ask("What has the recall of the Hinge 3 cost?").confidence > 0.1
+
+
+@pytest.mark.parametrize(
+    "asking", ["What’s the latest on", "Any news about", "Do you have anything on"]
+)
+def test_what_there_is_on_a_topic_is_told(make_archive: MakeArchive, asking: str) -> None:
+    class Unsure(ToyReader):
+        def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
+            return super().read("zeppelin", passages)
+
+    archive = make_archive((WOLVES, PHONE), reader=Unsure())
+    assert archive.ask(f"{asking} the Talvo Hinge 3?").confidence >= 0.6
+    assert archive.ask(f"{asking} the Talvo owls?").confidence < 0.6
 
 
 def test_of_which_kind_it_was_does_not_tell_which(make_archive: MakeArchive) -> None:

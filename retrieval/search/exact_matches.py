@@ -10,13 +10,13 @@ from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
 from retrieval.text.codes import has_other_number, met_codes, numbered_names
-from retrieval.text.measures import is_other_measure, is_other_payment
+from retrieval.text.measures import is_cost_of_other, is_other_measure, is_other_payment
 from retrieval.text.periods import Period
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time, year_of_row
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
-from retrieval.text.terms import index_terms
-from retrieval.text.topics import only_names, stand_together
+from retrieval.text.terms import index_terms, question_terms
+from retrieval.text.topics import only_names, stand_together, without_topic_phrase
 from retrieval.text.unnamed import is_unnamed
 from retrieval.types import Query, Result, Span
 
@@ -50,7 +50,8 @@ def tells_of_topic(query: Query, split: SplitResult) -> bool:
         return False
     article = split.result.article
     told = index_terms(f"{article.title or ''}\n{split.result.passage.text}", article.language)
-    return stand_together(query.terms, told, query.variants)
+    topic = question_terms(without_topic_phrase(query.asked, query.language), query.language)
+    return stand_together(topic, told, query.variants)
 
 
 def is_of_other_number(query: Query, result: Result) -> bool:
@@ -74,6 +75,8 @@ def is_about_other(
     if is_other_measure(own, split.result.passage.text, answer.start, answer.end):
         return True
     if is_other_payment(own, split.sentence_texts[best]):
+        return True
+    if is_cost_of_other(query.asked, split.sentence_texts[best]):
         return True
     if is_unnamed(own, split.sentence_texts[best]):
         return True

@@ -8,28 +8,32 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
+from operator import or_
 
 import numpy as np
 
 from retrieval.search.answer_span import SentenceAnswer
+from retrieval.search.question_form import has_telling_word, is_fragment
 from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
     asks_manner,
     asks_reason,
     asks_statement,
+    asks_time,
     gives_reason,
     gives_statement,
     has_answer_type,
 )
 from retrieval.text.codes import code_terms, met_codes
 from retrieval.text.languages import any_word_of, language_of
-from retrieval.text.like_names import tell_of_other
+from retrieval.text.like_names import tell_of_another, tell_of_other
 from retrieval.text.named_rows import named_rows
 from retrieval.text.quotations import asked_quotation, holds_quotation
+from retrieval.text.reasons import gives_reason_of_other
 from retrieval.text.rows_by_year import row_of_time
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
-from retrieval.text.terms import index_terms
+from retrieval.text.terms import index_terms, question_terms
 from retrieval.text.topics import is_topic
 from retrieval.types import FloatArray, IdArray, Query, Result, Span
 
@@ -50,6 +54,7 @@ SENTENCE_FEATURES = (
     "gives_age",
     "is_named_row",
     "tells_of_other",
+    "has_all_asked",
 )
 FITTED_SENTENCE_FEATURES = SENTENCE_FEATURES[:5]  # the weights of the others are set by hand
 TITLE = -1  # number of the title among the sentences
@@ -78,7 +83,7 @@ def sentence_features(
     term_weights: Mapping[str, float],
     answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 16).
+    """SENTENCE_FEATURES of each sentence: (sentences, 17).
 
     A sentence is matched together with the title, which often says what it is about. Most features
     are for one kind of question and 0 for others: a reason counts only where one is asked for, a
@@ -119,7 +124,8 @@ def sentence_features(
         row_of_time(query.asked, texts),
         [is_age and gives_age(text) for text in texts],
         named_rows(asked, texts, language),
-        tell_of_other(own, texts),
+        _tell_of_other(query, texts, language),
+        _have_all_asked(query, split.sentence_terms),
     ]
     return np.column_stack(columns).astype(np.float32)
 
@@ -148,6 +154,34 @@ def names_before(sentences: Sequence[str], place: int, query: Query, language: s
     )
 
 
+def _tell_of_other(query: Query, sentences: Sequence[str], language: str | None) -> list[bool]:
+    """For each sentence whether it tells of something else than a question that names one of
+    several things, or gives the reason of something else than "Why?" asks for.
+    """
+    own = query.text[query.context_chars :]
+    others = tell_of_other(own, sentences)
+    if not query.is_in_context:
+        return others
+    if is_fragment(own, query.language) or not query.context_chars:
+        others = list(map(or_, others, tell_of_another(own, sentences)))
+    if asks_reason(own, query.language) and not has_telling_word(own, query.language):
+        asked = frozenset(query.terms)
+        reasons = (gives_reason_of_other(asked, text, language) for text in sentences)
+        others = list(map(or_, others, reasons))
+    return others
+
+
+def _have_all_asked(query: Query, sentence_terms: Sequence[frozenset[str]]) -> list[bool]:
+    """For each sentence whether it has all words of a follow-up that asks for the time of an event
+    or only names something by several words.
+    """
+    text = query.text[query.context_chars :]
+    own = frozenset(question_terms(text, query.language))
+    is_naming = len(own) > 1 and is_fragment(text, query.language)
+    counts = query.is_in_context and (is_naming or asks_time(text, query.language))
+    return [bool(own) and counts and own <= query.met_by(terms) for terms in sentence_terms]
+
+
 def _has_other_codes(codes: Set[str], sentence: str) -> bool:
     """Whether the sentence has codes, but none of those asked about."""
     told = frozenset(code_terms(sentence)) if codes else frozenset()
@@ -156,7 +190,7 @@ def _has_other_codes(codes: Set[str], sentence: str) -> bool:
 
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES. (16,)
+    """Weights of SENTENCE_FEATURES. (17,)
 
     They differ for passages that were read and for others. Those of FITTED_SENTENCE_FEATURES are
     fitted by ``python -m scripts.train highlight``, which keeps the others: these were set by hand

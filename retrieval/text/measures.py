@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text.languages import any_of, any_word_of, language
+from retrieval.text.letters import NAME
 
 _ENGLISH = language("en")
 _GROUPS = {word: group for group in _ENGLISH.dimensions for word in group.split("/")}
@@ -22,6 +23,9 @@ _ASKS_EARNINGS = any_word_of(_ENGLISH.earning_questions)
 _GIVES_EARNINGS = any_word_of((*_ENGLISH.earning_questions, *_ENGLISH.earning_words))
 _GIVES_FEE = any_word_of(_ENGLISH.fee_words)
 _ASKS_AMOUNT = re.compile(r"\W*(?:and )?(?:how much|what)\b", re.IGNORECASE)
+_THING = re.compile(rf"{NAME}(?: \d+\b)?")
+_COSTING = any_of(_ENGLISH.price_words)
+_ASKS_COST = re.compile(rf"\b{_COSTING}\b", re.IGNORECASE)
 _TWO_WORDS = re.compile(r"(?:[ -]\w+){0,2}")
 
 
@@ -66,3 +70,25 @@ def is_other_payment(question: str, sentence: str) -> bool:
     if not _ASKS_AMOUNT.match(question) or not _ASKS_EARNINGS.search(question):
         return False
     return bool(_GIVES_FEE.search(sentence)) and not _GIVES_EARNINGS.search(sentence)
+
+
+def is_cost_of_other(question: str, sentence: str) -> bool:
+    """Whether ``question`` asks what something costs, and ``sentence`` tells what something else of
+    it has cost.
+
+    >>> is_cost_of_other("What does Nimbus 4 cost?", "The recall of Nimbus 4 has cost 2.")
+    True
+    >>> is_cost_of_other("What did the recall of Nimbus 4 cost?", "The recall of Nimbus 4 cost 2.")
+    False
+    >>> is_cost_of_other("What does the Nimbus 4 cost?", "The price of the Nimbus 4 is 499 euros.")
+    False
+    """
+    if not _ASKS_COST.search(question):
+        return False
+    asked = {*_ENGLISH.price_words, *re.findall(r"\w+", question.lower())}
+    for name in _THING.findall(question):
+        whose = rf"(\w+) of (?:the |its |an? )?{re.escape(name)}\b(?: \w+){{0,2}} (?i:{_COSTING})\b"
+        found = re.search(whose, sentence)
+        if found and found[1].lower() not in asked:
+            return True
+    return False

@@ -19,16 +19,27 @@ def is_topic(question: str, language: str = "en") -> bool:
 
     >>> is_topic("Salome Brightwater"), is_topic("Who won?"), is_topic("Did it rain?")
     (True, False, False)
-    >>> is_topic("What about the wolves?")
-    True
+    >>> is_topic("What about the wolves?"), is_topic("What's the latest on the wolves?")
+    (True, True)
 
     Where verbs are not known, a question for yes or no would look like one, so that none is.
     """
     known = language_of(language)
-    lead = any_word_of(known.leads_on).match(question)
-    question = question[lead.end() :] if lead else question
+    question = without_topic_phrase(question, language)
     is_short = len(question_terms(question, language)) <= _MOST_TERMS
     return bool(known.present_verbs) and is_short and not _asks(question, known)
+
+
+def without_topic_phrase(question: str, language: str) -> str:
+    """``question`` without the phrase by which it asks to be told of something.
+
+    >>> without_topic_phrase("What's the latest on the wolves?", "en")
+    ' the wolves?'
+    """
+    known = language_of(language)
+    straight = question.replace("’", "'")
+    phrase = any_word_of((*known.leads_on, *known.topic_questions)).match(straight)
+    return question[phrase.end() :] if phrase else question
 
 
 def as_question(text: str) -> str:

@@ -173,6 +173,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     general_words: Words = ()
     """Words by which people ask and which articles often put otherwise: "people", "begin"."""
 
+    topic_questions: Words = ()
+    """Phrases by which it is asked what there is on something: "what's the latest on"."""
+
     elliptic_questions: Words = ()
     """What stands before a question of a noun alone to make it whole: "What about"."""
 
@@ -300,6 +303,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     earning_words: Words = ()
     """Further words beside what somebody earns: "a year"."""
+
+    price_words: Words = ()
+    """Words by which a price is asked for and told: "costs"."""
 
     fee_words: Words = ()
     """Words beside what is paid for somebody or something: "fee"."""
