@@ -266,6 +266,13 @@ def test_the_subject_of_a_long_talk_is_the_first_question() -> None:
     assert {"port", "orrin"} <= set(understand("How deep is it?", turns=turns).terms)
 
 
+def test_words_for_nobody_in_particular_are_not_gone_on_from() -> None:
+    turns = [Turn("Who runs the port of Orrin?"), Turn("Was anybody hurt?")]
+    query = understand("Who paid?", turns=turns, rarity=lambda terms: dict.fromkeys(terms, 1.0))
+    assert "orrin" in query.terms
+    assert "anybodi" not in query.terms
+
+
 def test_a_thing_is_asked_of_like_the_thing_before_it_and_not_by_why() -> None:
     turns = [Turn("What will happen to the Mole Bridge?"), Turn("Why?")]
     asked = understand("And the Weir Bridge?", turns=turns)

@@ -19,7 +19,7 @@ from retrieval.search.question_form import (
 )
 from retrieval.text.ages import asks_age, asks_age_alone
 from retrieval.text.ellipsis import completed, names_place, with_same_start
-from retrieval.text.languages import language_of
+from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.relative_years import with_year_meant
 from retrieval.text.terms import index_terms, question_terms, stop_words
 from retrieval.text.topics import is_topic
@@ -164,9 +164,12 @@ def _words_with(terms: frozenset[str], questions: Sequence[str], language: str) 
 
 
 def terms_and_form(text: str, language: str) -> QuestionTerms:
-    """The terms of ``text`` and by what form it refers back, to judge follow-ups by."""
+    """The terms of ``text``, without those for nobody in particular, and by what form it refers
+    back, to judge follow-ups by.
+    """
+    indefinite = any_word_of(language_of(language).indefinite_words)
     return QuestionTerms(
-        question_terms(text, language),
+        question_terms(indefinite.sub(" ", text), language),
         names_in(text, language),
         refers_back(text, language),
         has_pronoun(text, language),

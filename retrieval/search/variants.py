@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from retrieval.search.archive_words import ArchiveWords
 from retrieval.search.query import plain_words, with_words_replaced
-from retrieval.search.question_form import capital_marks_names, is_fragment, without_lead
+from retrieval.search.question_form import capital_marks_names, is_fragment
 from retrieval.text.acronyms import acronyms_in, explained, initials, long_forms_in, well_known
 from retrieval.text.synonyms import told_otherwise
 from retrieval.text.terms import index_terms, question_terms, stop_words
@@ -88,10 +88,7 @@ def asked_of(query: Query, text: str) -> list[str]:
     elif _only_names(query):
         asked = [query.conversation]
     else:
-        asked = [
-            query.conversation,
-            as_question(without_lead(query.text[query.context_chars :], query.language)),
-        ]
+        asked = [query.conversation, query.text[query.context_chars :]]
     return list(dict.fromkeys(_in_words_of(text, own, query.rewordings) for own in asked))
 
 

@@ -92,6 +92,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     points_back: Words = ()
     """Words that stand for something said before: "he", "there"."""
 
+    indefinite_words: Words = ()
+    """Words for nobody or nothing in particular: "anyone"."""
+
     dummy_pronouns: Words = ()
     """Phrases in which such a word stands for nothing: "is there", "gibt es"."""
 
