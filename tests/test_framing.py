@@ -48,6 +48,7 @@ RAMBLE = (
         ("Do we know yet who owns the port?", "who owns the port?"),
         ("Who owns the port? Many thanks, Anna", "Who owns the port?"),
         ("Who owns the port? Many thanks in advance, Anna", "Who owns the port?"),
+        ("Who owns the port? many thanks in advance, anna", "Who owns the port?"),
         ("Who owns the port? Thanks a lot in advance. – Anna Sol", "Who owns the port?"),
         ("Dear team, I'd be glad to hear who owns the port. Kind regards, J. Sol", "who owns the"),
         ("Out of interest, who owns the port? Greetings from Lyon, Anna", "who owns the port?"),
@@ -75,11 +76,13 @@ def test_framing_is_set_aside(question: str, expected: str) -> None:
         ),
         ("de", "Entschuldigen Sie die Störung, aber wer gewann? LG, Ana", "wer gewann?"),
         ("de", "Wer gewann? Vielen Dank im Voraus, Ana Sol", "Wer gewann?"),
+        ("de", "Sehr geehrte Damen und Herren, wer gewann? Gruß aus Ulm", "wer gewann?"),
         ("es", "Perdonen la molestia, ¿quién ganó? Un saludo, Ana", "¿quién ganó?"),
         ("es", "¿Podrían comprobar quién ganó? Gracias de antemano, Ana", "quién ganó?"),
         ("ru", "Уважаемая редакция, кто победил? С уважением, Анна", "кто победил?"),
         ("ru", "Извините за беспокойство, кто победил? Всего доброго", "кто победил?"),
         ("uk", "Шановна редакціє, хто переміг? З повагою, Анна", "хто переміг?"),
+        ("ru", "Кто победил? Заранее спасибо, анна", "Кто победил?"),
         ("uk", "Перепрошую за турботу, хто переміг? Наперед дякую!", "хто переміг?"),
     ],
 )
@@ -142,6 +145,42 @@ def test_framing_in_scripts_of_their_own_and_without_spaces(
 )
 def test_words_of_the_question_itself_are_kept(question: str) -> None:
     assert without_framing(question) == question
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "Dear Evan Hansen, who wrote the music?"),
+        ("en", "Dear Evan Hansen: who wrote the music?"),
+        ("de", "Liebe in Ulm, wer spielt die Hauptrolle?"),
+        ("de", "Lieber Augustin, wer schrieb das Lied?"),
+        ("de", "Lieber tot als rot: wer sagte das?"),
+        ("es", "Estimada en 3 millones, ¿quién paga la deuda?"),
+        ("es", "Querida Mafalda: ¿quién la dibujó?"),
+        ("ru", "Дорогие лекарства: кто поднял цены?"),
+        ("ru", "Дорогая команда, кто её купил?"),
+        ("uk", "Дорога команда, хто її купив?"),
+        ("uk", "Дорога до Львова, коли її відремонтують?"),
+    ],
+)
+def test_a_subject_is_no_salutation(language: str, question: str) -> None:
+    assert without_framing(question, language) == question
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "Who scored more goals, Best or Law"),
+        ("en", "who played Sam in the series, Cheers"),
+        ("en", "Which album came out in 1991. Yours Truly"),
+        ("en", "Who is going to the match, Best Regards FC"),
+        ("en", "Who scored more? Best or Law"),
+        ("en", "Who won the cup? Thanks. Why?"),
+        ("de", "Wer schrieb das Lied, Gruß aus Wien"),
+    ],
+)
+def test_a_name_at_the_end_is_no_sign_off(language: str, question: str) -> None:
+    assert without_framing(question, language) == question
 
 
 def test_a_framed_question_is_answered_as_the_plain_one(make_archive: MakeArchive) -> None:

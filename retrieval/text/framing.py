@@ -208,10 +208,14 @@ def _ends_phrase(
 def _without_closing(text: str, language: Language) -> str:
     """``text`` without a last phrase, or last words, that are framing only."""
     phrases = [own for own in _PHRASE.finditer(text) if own[0].strip(_EDGE)]
-    is_signed = phrases and is_signature(phrases[-1][0].strip(f"{_EDGE}?"))
-    if len(phrases) > 2 and is_signed and _is_closing(phrases[-2][0], language):
+    last = phrases[-1][0].strip(f"{_EDGE}?") if phrases else ""
+    is_signed = is_signature(last) or WORD_WITH_APOSTROPHE.fullmatch(last)
+    is_question = _lower(last) in _question_starts(language)  # "Thanks. Why?"
+    is_closed = len(phrases) > 2 and _is_closing(phrases[-2][0], language)
+    if is_closed and is_signed and not is_question:
         return _cut(text, phrases[-2].start())
-    if len(phrases) > 1 and _is_framing(phrases[-1][0], language):
+    is_title = last.istitle() and phrases[-2:][0][0].strip().endswith(",")  # "the series, Cheers"
+    if len(phrases) > 1 and not is_title and _is_framing(phrases[-1][0], language):
         return _cut(text, phrases[-1].start())
     words = list(WORD_WITH_APOSTROPHE.finditer(text))
     start = None

@@ -10,7 +10,6 @@ from retrieval.text.letters import CAPITALS
 
 _MOST_NAMES = 3  # of whoever signs
 _SIGNATURE = rf"[{CAPITALS}][\w.'’-]*(?: [{CAPITALS}][\w.'’-]*){{0,{_MOST_NAMES - 1}}}"
-_WORD = r"[\w.'’-]+"
 _PAUSE = r"[\s,;.!–—-]"
 
 
@@ -22,9 +21,13 @@ def without_letter_form(text: str, language: Language) -> str:
     'who won?'
     >>> without_letter_form("Who sang Kind Regards?", language("en"))
     'Who sang Kind Regards?'
+    >>> without_letter_form("Dear Prudence, who sang it?", language("en"))
+    'Dear Prudence, who sang it?'
     """
     opening, sign_off = _patterns(language)
-    return sign_off.sub("", opening.sub("", text))
+    text = opening.sub("", text)
+    end = sign_off.search(text)
+    return text[: end.start()] if end and _is_sign_off(end, language) else text
 
 
 def is_signature(text: str) -> bool:
@@ -38,18 +41,29 @@ def is_signature(text: str) -> bool:
 
 @cache
 def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """For the salutation and an apology, and for the sign-off after a stop."""
+    """For the salutation and an apology, and for the sign-off after a sentence."""
     but = _any(language.leads_on)
     opening = re.compile(
-        rf"^\s*(?:{_any(language.salutations)} {_WORD}(?: {_WORD}){{0,3}}[,!:]\s+)?"
+        rf"^\s*(?:{_any(language.salutations)} {_any(language.addressees)}[,!]\s+)?"
         rf"(?:{_any(language.apologies)}[,.!:;–—-]+\s+(?:{but}[\s,]+)?)?",
         re.IGNORECASE,
     )
     sign_off = re.compile(
-        rf"(?:(?<=[.!?…])|[,;])\s+(?:[–—-]\s*)?(?i:{_any(language.sign_offs)})"
-        rf"(?: \w+ {_SIGNATURE})?(?:{_PAUSE}+{_SIGNATURE})?{_PAUSE}*$"
+        rf"(?<=[.!?…])\s+(?:[–—-]\s*)?(?P<phrase>(?i:{_any(language.sign_offs)}))"
+        rf"(?: {_any(language.words_before_senders)} {_SIGNATURE})?"
+        rf"(?:(?P<pause>{_PAUSE}+){_SIGNATURE})?{_PAUSE}*$"
     )
     return opening, sign_off
+
+
+def _is_sign_off(found: re.Match[str], language: Language) -> bool:
+    """Whether what was found closes a letter: it follows a question, is signed after a comma or in
+    a line of its own, or is no title. "Released in 1991. Yours Truly" is none.
+    """
+    if found.string[found.start() - 1] == "?" or (found["pause"] or "").strip(" "):
+        return True
+    last = found["phrase"].split()[1:][-1:]
+    return bool(last) and (language.has_capital_nouns or last[0].islower())
 
 
 def _any(phrases: Words) -> str:

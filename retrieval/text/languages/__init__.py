@@ -131,6 +131,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     salutations: Words = ()
     """Words before whom a letter is to: "dear"."""
 
+    addressees: Words = ()
+    """Whom one writes to who is no name of anything else: "team"."""
+
+    words_before_senders: Words = ()
+    """Words before the place from which one writes: "from"."""
+
     apologies: Words = ()
     """Other phrases before a question: "sorry to bother you"."""
 
