@@ -11,6 +11,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.text.ages import gives_age, gives_age_of
 from retrieval.text.codes import asked_codes, code_terms, has_other_number, numbered_names
+from retrieval.text.like_names import tell_of_another
 from retrieval.text.topics import is_topic
 from retrieval.types import AnswerScores, Article
 from tests.conftest import MakeArchive
@@ -113,11 +114,16 @@ def test_a_follow_up_for_a_time_is_answered_by_what_tells_of_the_event(
     assert "resigned hours after" in TRIAL.text[span.start : span.end]
 
 
-def test_why_is_not_answered_by_the_reason_of_something_else(make_archive: MakeArchive) -> None:
-    archive = make_archive((TRIAL, WOLVES), reader=Unsure(frozenset(("valve",))))
-    answer = archive.ask("Why?", earlier=["Did Ada Marsh resign?"])
-    span = answer.results[0].highlight[0]
-    assert not TRIAL.text[span.start : span.end].startswith("The fire")
+@pytest.mark.parametrize(
+    "reason", ["She stepped down because she was ill.", "The mayor went because she was ill."]
+)
+def test_why_is_answered_by_the_reason_in_other_words(
+    make_archive: MakeArchive, reason: str
+) -> None:
+    text = f"Ines Vik resigned as mayor of Orrin on Monday. {reason} The port of Orrin is closed."
+    archive = make_archive((replace(TRIAL, title="Ines Vik resigns", text=text), WOLVES))
+    marked = archive.ask("Why?", earlier=["When did Ines Vik resign?"]).results[0].highlight
+    assert reason in [text[span.start : span.end] for span in marked]
 
 
 def test_a_follow_up_on_a_thing_is_not_answered_with_another_of_its_kind(
@@ -132,6 +138,16 @@ def test_a_follow_up_on_a_thing_is_not_answered_with_another_of_its_kind(
     earlier = ["What happened to the Mole Bridge?"]
     span = archive.ask("And the Weir Bridge?", earlier=earlier).results[0].highlight[0]
     assert text[span.start : span.end] == "The Weir Bridge is open."
+
+
+def test_who_has_no_thing_of_the_same_kind() -> None:
+    told = ["The Lord Mayor spoke.", "Deputy Mayor Holm left.", "The mayor is 61."]
+    assert not any(tell_of_another("And the Lord Mayor?", told))
+
+
+def test_only_what_names_the_kind_tells_of_the_other_thing() -> None:
+    told = ["The Weir Bridge is open.", "The Mole Bridge fell.", "The bridge shut.", "Cars wait."]
+    assert tell_of_another("And the Weir Bridge?", told) == [False, True, True, False]
 
 
 def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:
@@ -149,6 +165,20 @@ def test_what_a_recall_cost_is_no_price(make_archive: MakeArchive) -> None:
     archive = make_archive((recall,), reader=ToyReader(frozenset(("21", "million", "crowns"))))
     assert archive.ask("What does the Hinge 3 cost?").confidence <= 0.1
     assert archive.ask("What has the recall of the Hinge 3 cost?").confidence > 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The base version of the Hinge 3 costs 499 crowns.",
+        "The new model of the Hinge 3 will cost 499 crowns.",
+        "Development of the Hinge 3 cost 499 crowns.",
+    ],
+)
+def test_a_price_of_a_version_is_a_price(make_archive: MakeArchive, text: str) -> None:
+    phone = replace(PHONE, title="Talvo shows Hinge 3", text=text)
+    archive = make_archive((phone,), reader=ToyReader(frozenset(("499", "crowns"))))
+    assert archive.ask("What does the Hinge 3 cost?").confidence > 0.1
 
 
 @pytest.mark.parametrize(

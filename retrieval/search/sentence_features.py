@@ -13,7 +13,7 @@ from operator import or_
 import numpy as np
 
 from retrieval.search.answer_span import SentenceAnswer
-from retrieval.search.question_form import has_telling_word, is_fragment
+from retrieval.search.question_form import is_fragment
 from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
@@ -30,7 +30,6 @@ from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.like_names import tell_of_another, tell_of_other
 from retrieval.text.named_rows import named_rows
 from retrieval.text.quotations import asked_quotation, holds_quotation
-from retrieval.text.reasons import gives_reason_of_other
 from retrieval.text.rows_by_year import row_of_time
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.terms import index_terms, question_terms
@@ -124,7 +123,7 @@ def sentence_features(
         row_of_time(query.asked, texts),
         [is_age and gives_age(text) for text in texts],
         named_rows(asked, texts, language),
-        _tell_of_other(query, texts, language),
+        _tell_of_other(query, texts),
         _have_all_asked(query, split.sentence_terms),
     ]
     return np.column_stack(columns).astype(np.float32)
@@ -154,21 +153,16 @@ def names_before(sentences: Sequence[str], place: int, query: Query, language: s
     )
 
 
-def _tell_of_other(query: Query, sentences: Sequence[str], language: str | None) -> list[bool]:
+def _tell_of_other(query: Query, sentences: Sequence[str]) -> list[bool]:
     """For each sentence whether it tells of something else than a question that names one of
-    several things, or gives the reason of something else than "Why?" asks for.
+    several things.
     """
     own = query.text[query.context_chars :]
     others = tell_of_other(own, sentences)
-    if not query.is_in_context:
+    is_naming = is_fragment(own, query.language) or not query.context_chars
+    if query.language != "en" or not query.is_in_context or not is_naming:
         return others
-    if is_fragment(own, query.language) or not query.context_chars:
-        others = list(map(or_, others, tell_of_another(own, sentences)))
-    if asks_reason(own, query.language) and not has_telling_word(own, query.language):
-        asked = frozenset(query.terms)
-        reasons = (gives_reason_of_other(asked, text, language) for text in sentences)
-        others = list(map(or_, others, reasons))
-    return others
+    return list(map(or_, others, tell_of_another(own, sentences)))
 
 
 def _have_all_asked(query: Query, sentence_terms: Sequence[frozenset[str]]) -> list[bool]:

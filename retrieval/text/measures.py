@@ -23,9 +23,10 @@ _ASKS_EARNINGS = any_word_of(_ENGLISH.earning_questions)
 _GIVES_EARNINGS = any_word_of((*_ENGLISH.earning_questions, *_ENGLISH.earning_words))
 _GIVES_FEE = any_word_of(_ENGLISH.fee_words)
 _ASKS_AMOUNT = re.compile(r"\W*(?:and )?(?:how much|what)\b", re.IGNORECASE)
-_THING = re.compile(rf"{NAME}(?: \d+\b)?")
 _COSTING = any_of(_ENGLISH.price_words)
-_ASKS_COST = re.compile(rf"\b{_COSTING}\b", re.IGNORECASE)
+_ASKS_COST = re.compile(
+    rf"\b(?:does|do|did|will|has|have) (?:the |an? )?(?P<thing>{NAME}(?: \d+)?) {_COSTING}\W*$"
+)
 _TWO_WORDS = re.compile(r"(?:[ -]\w+){0,2}")
 
 
@@ -73,22 +74,18 @@ def is_other_payment(question: str, sentence: str) -> bool:
 
 
 def is_cost_of_other(question: str, sentence: str) -> bool:
-    """Whether ``question`` asks what something costs, and ``sentence`` tells what something else of
-    it has cost.
+    """Whether ``question`` asks what a thing costs, and ``sentence`` tells what its recall or the
+    like has cost.
 
     >>> is_cost_of_other("What does Nimbus 4 cost?", "The recall of Nimbus 4 has cost 2.")
     True
     >>> is_cost_of_other("What did the recall of Nimbus 4 cost?", "The recall of Nimbus 4 cost 2.")
     False
-    >>> is_cost_of_other("What does the Nimbus 4 cost?", "The price of the Nimbus 4 is 499 euros.")
+    >>> is_cost_of_other("What does the Nimbus 4 cost?", "A model of the Nimbus 4 costs 499 euros.")
     False
     """
-    if not _ASKS_COST.search(question):
+    asked = _ASKS_COST.search(question)
+    if asked is None:
         return False
-    asked = {*_ENGLISH.price_words, *re.findall(r"\w+", question.lower())}
-    for name in _THING.findall(question):
-        whose = rf"(\w+) of (?:the |its |an? )?{re.escape(name)}\b(?: \w+){{0,2}} (?i:{_COSTING})\b"
-        found = re.search(whose, sentence)
-        if found and found[1].lower() not in asked:
-            return True
-    return False
+    apart = rf"\b{any_of(_ENGLISH.costs_apart)} of (?:the |an? )?{re.escape(asked['thing'])}"
+    return bool(re.search(rf"(?i:{apart})(?: \w+){{0,2}} (?i:{_COSTING})\b", sentence))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from retrieval.text.answer_type import asks_who_is
 from retrieval.text.languages import Language, any_word_of, language_of
+from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.terms import question_terms
 
 _MOST_TERMS = 3
@@ -37,8 +38,8 @@ def without_topic_phrase(question: str, language: str) -> str:
     ' the wolves?'
     """
     known = language_of(language)
-    straight = question.replace("’", "'")
-    phrase = any_word_of((*known.leads_on, *known.topic_questions)).match(straight)
+    phrases = any_word_of((*known.leads_on, *known.topic_questions))
+    phrase = phrases.match(with_plain_apostrophes(question))
     return question[phrase.end() :] if phrase else question
 
 

@@ -316,6 +316,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     price_words: Words = ()
     """Words by which a price is asked for and told: "costs"."""
 
+    costs_apart: Words = ()
+    """What befalls a thing or is done to it, whose cost is not its price: "recall"."""
+
     fee_words: Words = ()
     """Words beside what is paid for somebody or something: "fee"."""
 
