@@ -11,7 +11,8 @@ from retrieval.archive import Archive
 from retrieval.cli.terminal import Layout, answer_page
 from retrieval.search.follow_ups import with_turns
 from retrieval.search.query import understand
-from retrieval.types import AnswerScores, Article, Turn
+from retrieval.search.turns import RememberedAnswers, unanswered
+from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Turn
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyReader
 
@@ -36,6 +37,18 @@ def archive(make_archive: MakeArchive) -> Archive:
 
 def first(archive: Archive, question: str, *earlier: str) -> str:
     return archive.ask(question, earlier=earlier).results[0].article.doc_id
+
+
+def test_the_last_answers_of_a_long_talk_are_not_found_again() -> None:
+    def ask_again(question: str, _: Sequence[Answer]) -> Answer:
+        raise AssertionError(question)
+
+    remembered = RememberedAnswers()
+    questions = [f"Who won in year {year}?" for year in range(12)]
+    for place, question in enumerate(questions):
+        remembered.put(unanswered(question), questions[max(place - 8, 0) : place], NO_FILTERS, 1)
+    told = remembered.earlier(questions[-8:], NO_FILTERS, 1, ask_again)
+    assert [answer.question for answer in told] == questions[-8:]
 
 
 def test_a_question_that_names_nothing_goes_on_with_what_was_asked(archive: Archive) -> None:

@@ -15,6 +15,7 @@ from retrieval.types import Answer, Filters, Result, Turn
 _LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
 _MOST_WORDS = 6  # of an answer to which follow-ups may refer
 _REMEMBERED = 128  # answers
+_TOLD_BY = 4  # last questions by which answers are known, as callers pass only so many
 _FOUND_AGAIN = 3  # questions, at most, where what was shown for them is not remembered
 
 AskAgain = Callable[[str, Sequence[Answer]], Answer]
@@ -89,7 +90,7 @@ class RememberedAnswers:
     def put(self, answer: Answer, earlier: Sequence[str], given: Filters, generation: int) -> None:
         """Remembers an answer that the archive gave at ``generation`` within filters ``given``."""
         with self._lock:
-            self._answers[generation, given, (*earlier, answer.question)] = answer
+            self._answers[generation, given, _last((*earlier, answer.question))] = answer
             if len(self._answers) > _REMEMBERED:
                 self._answers.popitem(last=False)
 
@@ -104,8 +105,12 @@ class RememberedAnswers:
         answers: list[Answer] = []
         for place, question in enumerate(questions):
             with self._lock:
-                known = self._answers.get((generation, given, tuple(questions[: place + 1])))
+                known = self._answers.get((generation, given, _last(questions[: place + 1])))
             if known is None and place >= len(questions) - _FOUND_AGAIN:
                 known = ask_again(question, answers)
             answers.append(known or unanswered(question))
         return answers
+
+
+def _last(questions: Sequence[str]) -> tuple[str, ...]:
+    return tuple(questions[-_TOLD_BY:])
