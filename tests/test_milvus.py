@@ -23,7 +23,6 @@ from retrieval.errors import BackendError, SettingsError
 from retrieval.index.milvus.address import parse_address
 from retrieval.settings import Settings
 from retrieval.types import Article, Filters, Note
-from scripts.stress.archive import GeneratedArticle, write_source
 from tests.milvus_servers import need, new_file, started_milvus
 from tests.toys import HARBOUR, OWLS, TOY_ARTICLES, ToyBackends, open_toy_archive
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from retrieval.index.milvus.words import MilvusWords
 
 _RECOVERY_S = 180
-_ARTICLES_WITH_LISTS = 1100  # so many that their vectors themselves stay in files
 OpenArchive: TypeAlias = Callable[..., Archive]
 
 
@@ -652,37 +650,6 @@ def test_a_server_that_is_killed_is_used_again_once_it_is_back(tmp_path: Path) -
                 assert time.monotonic() - start < _RECOVERY_S
                 time.sleep(0.5)
             assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
-
-
-@pytest.mark.slow
-def test_a_server_that_lost_a_file_by_a_kill_is_filled_again(tmp_path: Path) -> None:
-    need("pymilvus")
-    from retrieval.index.milvus.search import MilvusSearch
-
-    with started_milvus() as server:
-        engine = MilvusSearch(server.address)
-        settings = Settings(archive=str(tmp_path / "archive"), search=server.address)
-        backends = ToyBackends(engine=engine)
-        with open_toy_archive(settings, create=True, backends=backends) as archive:
-            lines = (GeneratedArticle(key, 1) for key in range(_ARTICLES_WITH_LISTS))
-            archive.ingest([write_source(tmp_path / "news.jsonl", list(lines))])
-            cache, [ids, *_] = vectors_of(archive), stored(archive)
-            name = cache._collection.name
-            cache._server.run(lambda client: client.flush(name))
-            server.kill()
-            assert server.lose_vectors()
-            server.start()
-            start = time.monotonic()
-
-            def are_held() -> bool:
-                cache.current().vectors(ids[:9])
-                with contextlib.suppress(BackendError):
-                    return sorted(cache._collection.vectors(ids)) == ids
-                return False
-
-            while not are_held():
-                assert time.monotonic() - start < _RECOVERY_S
-                time.sleep(0.5)
 
 
 # The setting -------------------------------------------------------------------------------------
