@@ -357,7 +357,7 @@ def _report_ours(every: Sequence[Asked]) -> None:
     """Prints how our questions are answered, with weights fitted without a fifth of languages."""
     ours = [own for own in every if own.count == _COUNT_OF_OURS]
     codes = sorted({own.language for own in ours})
-    scores: dict[str, list[float]] = {"plain": [], "hidden": [], "missed": []}
+    scores: dict[str, list[float]] = {"plain": [], "hidden": [], "moved": [], "missed": []}
     for part in (codes[first::_PARTS] for first in range(_PARTS)):
         weights = _fitted([own for own in every if own.language not in part])
         for own in ours:
@@ -366,8 +366,8 @@ def _report_ours(every: Sequence[Asked]) -> None:
                 scores[own.kind].append(float(np.dot(row, weights.confidence)) + weights.intercept)
     answered = {kind: np.mean(np.array(own) >= 0.0) for kind, own in scores.items()}
     print(
-        f"ours: answered {answered['plain']:.3f}, false {answered['hidden']:.3f}, what articles"
-        f" only seem to answer {answered['missed']:.3f}",
+        f"ours: answered {answered['plain']:.3f}, false {answered['hidden']:.3f}, with another name"
+        f" {answered['moved']:.3f}, what articles only seem to answer {answered['missed']:.3f}",
         flush=True,
     )
 
