@@ -861,6 +861,26 @@ def test_what_was_too_old_comes_back_once_it_would_be_kept_but_not_what_was_remo
     assert owls[0] not in archive.article_ids()
 
 
+def test_a_folder_or_feed_given_by_hand_does_not_bring_back_what_was_too_old(
+    site: Site, archive: Archive, clock: Clock, tmp_path: Path
+) -> None:
+    site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
+    (tmp_path / "articles").mkdir()
+    file = tmp_path / "articles" / "harbour.json"
+    fields = {"title": HARBOUR.title, "text": HARBOUR.text, "published_at": "2022-02-25"}
+    file.write_text(json.dumps(fields))
+    for source in (file.parent, site.url("/feed")):
+        archive.subscribe(source, keep_days=10)
+    archive.update()
+    clock.pass_time(days=11)
+    assert archive.update().expired == 2
+
+    given = archive.ingest([file.parent, site.url("/feed")])
+
+    assert (given.added, given.removed_earlier) == (0, 1)
+    assert archive.ingest([file, site.url("/ferry")]).added == 2
+
+
 def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive) -> None:
     old = "Thu, 01 Jul 2021 10:00:00 +0200"
     site.replies["/feed"] = rss(

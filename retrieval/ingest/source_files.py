@@ -53,13 +53,13 @@ def is_known(file: SourceFile, store: Store, *, is_by_hand: bool, first_day: str
     """Return whether the archive has the articles of the file in this version.
 
     Removed articles are not added again until their file changes or is given as a source by hand,
-    or until all since ``first_day`` are kept if they were too old.
+    or, by a subscription, until all since ``first_day`` are kept if they were too old.
     """
     state = _state_of(file, store)
     if state is None or state == file.digest:
         return state is not None
-    stays_removed = not (file.is_named and is_by_hand) and not may_return(state, first_day)
-    return stays_removed and content_state(state) == file.digest
+    is_wanted = file.is_named if is_by_hand else may_return(state, first_day)
+    return not is_wanted and content_state(state) == file.digest
 
 
 def is_removed(file: SourceFile, store: Store) -> bool:

@@ -9,7 +9,6 @@ from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.writer import Writer
 from retrieval.protocols import Store
-from retrieval.protocols.removal import may_return
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import article_id, url_key, without_tracking
 from retrieval.sources.web.address import AddressReader, PageRead, page_keys
@@ -28,8 +27,7 @@ class StoredPages:
     store: Store
 
     def state_of(self, key: str) -> str:
-        known = self.store.file_state(key, READER_VERSION)
-        return "" if may_return(known, "") else known
+        return self.store.file_state(key, READER_VERSION)
 
     def is_put_off(self, key: str, state: str) -> bool:
         return False
