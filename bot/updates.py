@@ -57,7 +57,8 @@ class SourceUpdates:
     async def stop(self) -> None:
         """Begins nothing further, ends waiting, and returns once what is being told is recorded."""
         self._stop.set()
-        await self._telling.acquire()
+        async with self._telling:
+            pass
 
     def _watch(self, loop: asyncio.AbstractEventLoop, is_due: asyncio.Event) -> None:
         """Sets ``is_due`` whenever a subscription is due or its folder has changed, in a thread."""
@@ -99,6 +100,8 @@ class SourceUpdates:
 
     async def _tell(self, own: Subscription) -> None:
         async with self._telling:
+            if self._stop.is_set():
+                return
             if await self._tell_state(own):
                 await self._archive.put_reported(own)
             else:

@@ -90,3 +90,33 @@ def test_what_is_being_told_of_a_source_when_the_bot_stops_is_recorded(
     asyncio.run(asyncio.wait_for(stop_while_telling(), 100))
 
     assert archive.unreported_subscriptions() == []
+
+
+def test_reading_ends_if_the_bot_stops_while_it_tells_of_the_first_of_two_sources(
+    make_archive: MakeArchive, tmp_path: Path
+) -> None:
+    archive = make_archive()
+    for name in ("papers", "mail"):
+        (tmp_path / name).mkdir()
+        own = archive.subscribe(tmp_path / name)
+        archive._store.record_run(replace(own, is_dead=True), by="another program")
+
+    async def stop_while_telling() -> None:
+        is_telling = asyncio.Event()
+
+        async def tell(own: Subscription) -> bool:
+            is_telling.set()
+            await asyncio.sleep(0.1)
+            return True
+
+        own = AsyncArchive(archive, search_threads=1)
+        updates = SourceUpdates(own, tell, Metrics())
+        task = asyncio.create_task(updates.run())
+        await is_telling.wait()
+        await updates.stop()
+        await asyncio.wait_for(task, 10)
+        assert own.close()
+
+    asyncio.run(asyncio.wait_for(stop_while_telling(), 100))
+
+    assert [own.source for own in archive.unreported_subscriptions()] == [str(tmp_path / "mail")]
