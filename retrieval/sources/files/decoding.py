@@ -32,6 +32,8 @@ _OTHER_CODE_PAGES = {
 }
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _MAX_ACCENTED = 2  # letters in a row, as in "ação"; other scripts have whole words of such bytes
+_WORD = re.compile(rb"[A-Za-z\xc0-\xff]+")
+_FIRST_ACCENTED = 0xC0  # in Latin code pages; in those of other scripts, nearly the first letter
 SAMPLE_BYTES = 65_536
 _MAX_CONTROLS = 8
 _MIN_WIDE_BYTES = 8
@@ -77,6 +79,9 @@ def latin_code_page(sample: bytes) -> str | None:
     """
     runs = [len(run) for run in _NOT_ASCII.findall(sample)]
     if 2 * sum(run for run in runs if run <= _MAX_ACCENTED) < sum(runs):
+        return None
+    words = _WORD.findall(sample)
+    if 2 * sum(min(word) >= _FIRST_ACCENTED for word in words) > len(words):
         return None
     readings = {page: text for page in _LATIN_CODE_PAGES if (text := _decoded(sample, page))}
     for page, text in readings.items():
