@@ -505,6 +505,14 @@ def test_labels_and_marks_before_a_title_are_not_of_it(head: str, tmp_path: Path
     assert (article.authors, article.published_at) == (("Amy Tran",), "2024-03-11")
 
 
+@pytest.mark.parametrize("name", ["heise online", "Комсомольская правда", "Gazeta wyborcza"])
+def test_a_publisher_among_labelled_lines_may_have_small_letters(name: str, tmp_path: Path) -> None:
+    head = f"Title: {LAKE}\nPublisher: {name}\nDate: 11 March 2024"
+    article = read(tmp_path, "a.txt", f"{head}\n\n{VOTES}\n")
+
+    assert (article.title, article.publisher, article.text) == (LAKE, name, VOTES)
+
+
 def test_a_label_before_a_title_alone_is_not_of_it(tmp_path: Path) -> None:
     article = read(tmp_path, "a.txt", f"Title: {LAKE}\0\n\n{VOTES}\n")
 

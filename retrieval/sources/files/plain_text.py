@@ -13,7 +13,11 @@ from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.headline import headline_number
 from retrieval.sources.files.parts import text_parts
 from retrieval.sources.files.tables import write_out_piped_tables
-from retrieval.sources.metadata.article_header import is_publication_name, labelled_publisher
+from retrieval.sources.metadata.article_header import (
+    LABEL,
+    is_publication_name,
+    labelled_publisher,
+)
 from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import split_blocks
 from retrieval.sources.metadata.names import is_agency
@@ -25,7 +29,6 @@ _MAX_OVERHANG = 1.1  # times the width
 _CHAT_MARKS = re.compile(r"([*_~])(?!\s)((?:(?!\1).)+)(?<!\s)\1")
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _TITLE = re.compile(rf"{any_phrase('title_labels')}\s?[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
-_LABEL = re.compile(r"[^\W\d_][^\d:：]{0,30}[:：]")
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
 
@@ -69,20 +72,21 @@ def _labelled_title(paragraphs: Sequence[str]) -> tuple[int, str] | None:
     """
     for number, line in enumerate(paragraphs):
         beside = paragraphs[max(number - 1, 0) : number] or paragraphs[1:2]
+        below = paragraphs[number + 1 : number + 3]
         match = _TITLE.fullmatch(line)
         is_alone = number == 0 and any(map(is_prose, paragraphs[1:2]))
-        if match and (is_alone or any(map(_is_labelled, beside))):
+        if match and (is_alone or any(_is_labelled(one, below) for one in beside)):
             return number, match["title"]
-        if not _is_labelled(line):
+        if not _is_labelled(line, below):
             return None
     return None
 
 
-def _is_labelled(line: str) -> bool:
+def _is_labelled(line: str, beside: Sequence[str]) -> bool:
     """Whether a line names the publisher, the day or the author behind a label and a colon."""
-    if not _LABEL.match(line):
+    if not LABEL.match(line):
         return False
-    return bool(labelled_publisher(line) or read_byline(line) or read_dateline(line))
+    return bool(labelled_publisher(line, beside) or read_byline(line) or read_dateline(line))
 
 
 def _is_plain_date(line: str) -> bool:

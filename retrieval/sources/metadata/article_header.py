@@ -7,7 +7,7 @@ that can be nothing else go; a name that stands alone counts only beside one of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
@@ -43,6 +43,8 @@ _SIGNATURE_MARKS = " –—-()[]/"
 _MAX_PROSE = 3  # lines of a standfirst and of captions above the byline
 _MARK = re.compile(r"\s[|·•]\s")  # which sets a writer, but no place, apart from a day
 _TOPIC = re.compile(any_phrase("head_lines"), re.IGNORECASE)
+LABEL = re.compile(r"[^\W\d_][^\d:：]{0,30}[:：]")
+"""What stands before a value: "Date:"."""
 KANA_AND_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
 """Within brackets of a regular expression, what is written without spaces."""
 
@@ -91,21 +93,30 @@ def is_publication_name(line: str) -> bool:
     return is_name and len(line.split()) > 1 and not is_navigation(line)
 
 
-def labelled_publisher(line: str) -> str | None:
+def labelled_publisher(line: str, beside: Iterable[str] = ()) -> str | None:
     """Return the publisher that a line names behind a label; a source only if it is one plainly.
 
-    What a paper is said to report is no name: "Zeitung: Minister tritt zurück".
+    What a paper is said to report is no name: "Zeitung: Minister tritt zurück". So a name has
+    capitals, but ``beside`` a day or an author with a label of its own.
 
     >>> labelled_publisher("Publisher: Example Post"), labelled_publisher("Source: Jane Roe")
     ('Example Post', None)
+    >>> labelled_publisher("Publisher: heise online", ["Date: 3 March 2024"])
+    'heise online'
     """
     match = _PUBLISHER.fullmatch(line)
     name = clean_publisher(match["name"]) if match else None
     if match is None or name is None:
         return None
     is_name = " " not in name or is_name_line(name.rstrip("0123456789 "))
+    is_name = is_name or any(map(_is_labelled_maker, beside))
     is_plain = not match["source"] or names_a_publication(name) or is_agency(name)
     return name if is_name and is_plain else None
+
+
+def _is_labelled_maker(line: str) -> bool:
+    """Whether a line names an author or a day behind a label."""
+    return bool(LABEL.match(line) and (read_byline(line) or read_dateline(line)))
 
 
 def read_head(
@@ -259,7 +270,9 @@ def _look_at(head: Sequence[str], known: set[str]) -> _Found:
             found.datelines[number] = dateline
         elif not is_agency(line) and (credit := read_credit(line)):
             found.credits[number] = credit
-        elif publisher := labelled_publisher(line):
+        elif publisher := labelled_publisher(
+            line, (*head[number - 1 : number], *head[number + 1 : number + 2])
+        ):
             found.publishers[number] = publisher
         elif is_agency(line):
             found.names.append(number)
