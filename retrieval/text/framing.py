@@ -209,7 +209,7 @@ def _without_closing(text: str, language: Language) -> str:
     """``text`` without a last phrase, or last words, that are framing only."""
     phrases = [own for own in _PHRASE.finditer(text) if own[0].strip(_EDGE)]
     last = phrases[-1][0].strip(f"{_EDGE}?") if phrases else ""
-    is_signed = is_signature(last) or WORD_WITH_APOSTROPHE.fullmatch(last)
+    is_signed = is_signature(last, language) or WORD_WITH_APOSTROPHE.fullmatch(last)
     is_question = _lower(last) in _question_starts(language)  # "Thanks. Why?"
     is_closed = len(phrases) > 2 and _is_closing(phrases[-2][0], language)
     if is_closed and is_signed and not is_question:

@@ -30,13 +30,18 @@ def without_letter_form(text: str, language: Language) -> str:
     return text[: end.start()] if end and _is_sign_off(end, language) else text
 
 
-def is_signature(text: str) -> bool:
-    """Whether ``text`` may be the name of whoever signs.
+def is_signature(text: str, language: Language) -> bool:
+    """Whether ``text`` may be the name of whoever signs, and where that person is from.
 
-    >>> is_signature("Ana Sol"), is_signature("J. Benn."), is_signature("who won")
-    (True, True, False)
+    >>> from retrieval.text.languages import language
+    >>> [
+    ...     is_signature(text, language("en"))
+    ...     for text in ("Ana Sol", "J. Benn.", "Clara from the newsdesk", "who won")
+    ... ]
+    [True, True, True, False]
     """
-    return re.fullmatch(_SIGNATURE, text) is not None
+    place = rf"(?: {_any(language.words_before_senders)}(?: [\w'’-]+){{1,{_MOST_NAMES}}})?"
+    return re.fullmatch(f"{_SIGNATURE}{place}", text) is not None
 
 
 @cache
