@@ -51,6 +51,21 @@ def test_the_last_answers_of_a_long_talk_are_not_found_again() -> None:
     assert [answer.question for answer in told] == questions[-8:]
 
 
+def test_talks_that_end_alike_have_answers_of_their_own() -> None:
+    remembered = RememberedAnswers()
+    rest = ["Why?", "Since when?", "How old?", "Where?"]
+    asked = ["Who is the mayor of Ulm?", *rest]
+    remembered.put(unanswered(asked[-1]), asked[:-1], NO_FILTERS, 1)
+    again: list[str] = []
+
+    def ask_again(question: str, _: Sequence[Answer]) -> Answer:
+        again.append(question)
+        return unanswered(question)
+
+    remembered.earlier(["Who runs Selm?", *rest], NO_FILTERS, 1, ask_again)
+    assert again == rest[1:]
+
+
 def test_a_question_that_names_nothing_goes_on_with_what_was_asked(archive: Archive) -> None:
     assert first(archive, "What did the police say?") == "theft"
     assert first(archive, "What did the police say?", MARCHED) == "march"

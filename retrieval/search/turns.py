@@ -15,7 +15,7 @@ from retrieval.types import Answer, Filters, Result, Turn
 _LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
 _MOST_WORDS = 6  # of an answer to which follow-ups may refer
 _REMEMBERED = 128  # answers
-_TOLD_BY = 4  # last questions by which answers are known, as callers pass only so many
+_TOLD_BY = 4  # last questions by which answers are looked up
 _FOUND_AGAIN = 3  # questions, at most, where what was shown for them is not remembered
 
 AskAgain = Callable[[str, Sequence[Answer]], Answer]
@@ -80,17 +80,21 @@ def _name_in(words: str, searched: str, language: str) -> str:
 class RememberedAnswers:
     """The last answers of conversations by the questions; safe for use by several threads.
 
-    Answers within other filters given are others.
+    Answers within other filters given are others. Of a long conversation callers only give the last
+    questions: these have to be the end of what was asked, or the other way round.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._answers: OrderedDict[tuple[int, Filters, tuple[str, ...]], Answer] = OrderedDict()
+        self._answers: OrderedDict[
+            tuple[int, Filters, tuple[str, ...]], tuple[tuple[str, ...], Answer]
+        ] = OrderedDict()
 
     def put(self, answer: Answer, earlier: Sequence[str], given: Filters, generation: int) -> None:
         """Remembers an answer that the archive gave at ``generation`` within filters ``given``."""
+        asked = (*earlier, answer.question)
         with self._lock:
-            self._answers[generation, given, _last((*earlier, answer.question))] = answer
+            self._answers[generation, given, asked[-_TOLD_BY:]] = asked, answer
             if len(self._answers) > _REMEMBERED:
                 self._answers.popitem(last=False)
 
@@ -104,13 +108,17 @@ class RememberedAnswers:
         """
         answers: list[Answer] = []
         for place, question in enumerate(questions):
-            with self._lock:
-                known = self._answers.get((generation, given, _last(questions[: place + 1])))
+            known = self._known(tuple(questions[: place + 1]), given, generation)
             if known is None and place >= len(questions) - _FOUND_AGAIN:
                 known = ask_again(question, answers)
             answers.append(known or unanswered(question))
         return answers
 
-
-def _last(questions: Sequence[str]) -> tuple[str, ...]:
-    return tuple(questions[-_TOLD_BY:])
+    def _known(self, asked: tuple[str, ...], given: Filters, generation: int) -> Answer | None:
+        with self._lock:
+            found = self._answers.get((generation, given, asked[-_TOLD_BY:]))
+        if found is None:
+            return None
+        questions, answer = found
+        both = min(len(questions), len(asked))
+        return answer if questions[-both:] == asked[-both:] else None

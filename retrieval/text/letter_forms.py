@@ -26,8 +26,9 @@ def without_letter_form(text: str, language: Language) -> str:
     """
     opening, sign_off = _patterns(language)
     text = opening.sub("", text)
-    end = sign_off.search(text)
-    return text[: end.start()] if end and _is_sign_off(end, language) else text
+    while (end := sign_off.search(text)) and _is_sign_off(end, language):
+        text = text[: end.start()]
+    return text
 
 
 def is_signature(text: str, language: Language) -> bool:
@@ -53,8 +54,9 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:{_any(language.apologies)}[,.!:;–—-]+\s+(?:{but}[\s,]+)?)?",
         re.IGNORECASE,
     )
+    phrase = rf"(?i:{_any(language.sign_offs)})"
     sign_off = re.compile(
-        rf"(?<=[.!?…])\s+(?:[–—-]\s*)?(?P<phrase>(?i:{_any(language.sign_offs)}))"
+        rf"(?<=[.!?…])\s+(?:[–—-]\s*)?(?P<phrase>{phrase}(?: {but} {phrase})?)"
         rf"(?: {_any(language.words_before_senders)} {_SIGNATURE})?"
         rf"(?:(?P<pause>{_PAUSE}+){_SIGNATURE})?{_PAUSE}*$"
     )
