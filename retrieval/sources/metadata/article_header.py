@@ -97,7 +97,7 @@ def labelled_publisher(line: str, beside: Iterable[str] = ()) -> str | None:
     """Return the publisher that a line names behind a label; a source only if it is one plainly.
 
     What a paper is said to report is no name: "Zeitung: Minister tritt zurück". So a name has
-    capitals, but ``beside`` a day or an author with a label of its own.
+    capitals, but behind another label ``beside`` a day or an author with a label of its own.
 
     >>> labelled_publisher("Publisher: Example Post"), labelled_publisher("Source: Jane Roe")
     ('Example Post', None)
@@ -109,7 +109,8 @@ def labelled_publisher(line: str, beside: Iterable[str] = ()) -> str | None:
     if match is None or name is None:
         return None
     is_name = " " not in name or is_name_line(name.rstrip("0123456789 "))
-    is_name = is_name or any(map(_is_labelled_maker, beside))
+    is_paper = names_a_publication(re.split("[:：]", line)[0])
+    is_name = is_name or (not is_paper and any(map(_is_labelled_maker, beside)))
     is_plain = not match["source"] or names_a_publication(name) or is_agency(name)
     return name if is_name and is_plain else None
 
