@@ -6,9 +6,10 @@ import pytest
 
 from retrieval.search.query import understand
 from retrieval.search.unmet_terms import UnmetTermFinder, capital_terms
+from retrieval.search.word_features import WordFeatureExtractor
 from retrieval.search.word_match import WordMatcher
 from retrieval.text.terms import index_terms
-from retrieval.types import UnmetTerms
+from retrieval.types import Article, Passage, Result, UnmetTerms
 
 ARTICLE = "2019 zogen Karin Ohle und drei Wölfe in den Naturpark Hoher Kamm."
 
@@ -124,3 +125,19 @@ def test_a_word_that_stands_apart_is_told_also_where_no_capital_tells_names() ->
 def test_in_a_language_of_tones_a_name_is_told_from_a_word_with_other_marks() -> None:
     asked, article = "Ai sơ tán ở Tân Mỹ?", "Dân làng phải sơ tán."
     assert unmet(asked, article, "vi", apart=" Tân Mỹ yên tĩnh.").name_apart == 1.0
+
+
+@pytest.mark.parametrize(("lead", "apart"), [("Grimmdorf", 0.0), ("Leisach", 1.0)])
+def test_a_name_in_an_earlier_paragraph_does_not_stand_apart(lead: str, apart: float) -> None:
+    text = f"{lead} steht unter Wasser.\n\nEs wurden 340 Menschen evakuiert.\n\nGrimmdorf hilft."
+    start, end = text.index("Es"), text.index("\n\nGrimmdorf")
+    passage = Passage(1, "flood", 2, start, end, text[start:end])
+    result = Result(1, 1.0, passage, Article("flood", "Die Flut", text, language="de"))
+    query = understand("Wie viele Menschen wurden in Grimmdorf evakuiert?", language="de")
+    weights = dict.fromkeys(query.terms, 1.0)
+    extractor = WordFeatureExtractor(
+        query, [result], bm25={1: 1.0}, term_weights=weights, period=None, period_terms=frozenset()
+    )
+    words = extractor.features(0).words
+    assert words is not None
+    assert words.unmet.name_apart == apart

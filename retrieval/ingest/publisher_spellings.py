@@ -28,5 +28,8 @@ class PublisherSpellings:
             return name
         if self._spellings is None:
             known = filter(None, self._store.publishers())
-            self._spellings = {one.casefold(): one for one in known if not one.isupper()}
+            self._spellings = {}
+            for one in known:  # the most frequent first
+                if not one.isupper():
+                    self._spellings.setdefault(one.casefold(), one)
         return self._spellings.get(name.casefold(), name)

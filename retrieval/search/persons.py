@@ -64,7 +64,7 @@ class PersonFinder:
 
 
 def _ends_with_name(question: str, language: str) -> bool:
-    """Whether a question ends with two capitalised words of which none is an office.
+    """Whether a question ends with two capitalised words that are no office and what it is of.
 
     >>> _ends_with_name("¿Quién es Ines Holm?", "es"), _ends_with_name("¿Quién es el Papa?", "es")
     (True, False)
@@ -72,9 +72,12 @@ def _ends_with_name(question: str, language: str) -> bool:
     False
     >>> _ends_with_name("Кто Президент Франции?", "ru"), _ends_with_name("Ki Izland Elnöke?", "hu")
     (False, False)
+    >>> _ends_with_name("Kto to jest Jan Król?", "pl")  # as "król", a king
+    True
     """
     last = [word[0] for word in WORD.finditer(question)][-2:]
     if len(last) < 2 or not all(word[0].isupper() for word in last):
         return False
-    offices = [index_terms(own, language) for own in language_of(language).offices]
-    return not any(index_terms(word, language) in offices for word in last)
+    own = language_of(language)
+    offices = [index_terms(office, language) for office in own.offices]
+    return index_terms(last[-1 if own.office_stands_last else 0], language) not in offices

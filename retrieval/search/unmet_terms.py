@@ -61,8 +61,8 @@ class UnmetTermFinder:
     ) -> UnmetTerms:
         """What an article with these terms does not hold, and its best sentence with the heading.
 
-        The terms of words with ``capitals``, of the sentence, and of the passage ``up_to`` its end
-        with the heading, are among those of the article.
+        The terms of words with ``capitals``, of the sentence, and of heading and text ``up_to`` its
+        end, are among those of the article.
         """
         held, told = self._matcher.met(article), self._matcher.met(sentence)
         before = self._matcher.met(up_to)

@@ -65,6 +65,7 @@ class _SplitResult:
     terms: tuple[tuple[str, ...], ...]
     heading_terms: list[str]
     article_terms: frozenset[str]
+    terms_before: frozenset[str]  # of the article's text before the passage
     capital_terms: frozenset[str]
 
 
@@ -278,7 +279,7 @@ class WordFeatureExtractor:
                 told.union(split.heading_terms, split.article_terms, *split.terms),
                 split.capital_terms,
                 told.union(split.heading_terms, split.terms[best]),
-                told.union(split.heading_terms, *split.terms[: best + 1]),
+                told.union(split.heading_terms, split.terms_before, *split.terms[: best + 1]),
             ),
         )
 
@@ -302,6 +303,7 @@ def _split(result: Result) -> _SplitResult:
         terms,
         above,
         article_terms(article.text, language),
+        article_terms(article.text[: result.passage.start], language),
         capital_terms(f"{heading(article)} {article.text}", language),
     )
 

@@ -11,7 +11,7 @@ from retrieval.text.terms import stop_words
 
 _YEAR = r"(?a:\b(?:1[5-9]|20)\d\d\b)"  # also beside letters of scripts without spaces
 _BEFORE = rf"(?![{CAPITALS}]){LETTERS} (?:the )?"
-_NUMBERED = rf"{NAME}(?: \d{{1,3}}(?![\w-]|[.,]\d))?"  # "Nimbus 4"
+_NUMBERED = rf"{NAME}(?: \d{{1,3}}(?![\w-]|[.,]\d| [a-z]+s\b))?"  # "Nimbus 4", but "Ulm 10 years"
 _FRAGMENT = re.compile(rf"(?P<before>{_BEFORE})?(?:(?P<year>{_YEAR})|(?P<name>{_NUMBERED}))\W*")
 
 
@@ -25,6 +25,8 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
     'What was unemployment in Carvania in 2023?'
     >>> completed("How many tonnes of olives did Dravo harvest in 2023?", "Selm?")
     'How many tonnes of olives did Selm harvest in 2023?'
+    >>> completed("What happened in Ulm 10 years ago?", "in Selm?")
+    'What happened in Selm 10 years ago?'
     >>> completed("Who spoke for the Greens in Kyiv?", "in Upper Lim?")
     'Who spoke for the Greens in Upper Lim?'
     >>> completed("What does the Nimbus 4 cost?", "the Nimbus 5?")

@@ -91,6 +91,9 @@ class FollowingCollection(ABC, Generic[Content]):
                 except MissingCollectionError:  # it is not loaded, as after a restart
                     self._begin_again()
                     self._follow_or_fill()
+                except LostRowsError:  # while it was being filled
+                    self._drop_if_lost(MilvusCollection.ids)
+                    raise
             self._restore_newer(seen)
 
     def verify(self) -> None:
@@ -133,7 +136,9 @@ class FollowingCollection(ABC, Generic[Content]):
         """Drops the collection if ``act`` still fails, unless another program has done so."""
         name = self._collection.name
         state = self._states.get(name)
-        if state is None or not state.is_complete or time.monotonic() < self._may_drop_at:
+        if state is None or self._states.is_being_filled(state):
+            return
+        if state.is_complete and time.monotonic() < self._may_drop_at:
             return
         try:
             act(self._collection)

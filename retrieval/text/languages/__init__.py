@@ -179,6 +179,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     offices: Words = ()
     """Words for somebody who holds an office, which may have a capital: "president"."""
 
+    office_stands_last: bool = False
+    """Whether an office stands behind what it is of, as in "Izland elnöke"."""
+
     general_words: Words = ()
     """Words by which people ask and which articles often put otherwise: "people", "begin"."""
 
