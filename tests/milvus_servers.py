@@ -41,7 +41,6 @@ initial-advertise-peer-urls: http://127.0.0.1:{peer}
 initial-cluster: default=http://127.0.0.1:{peer}
 """
 _START_TIMEOUT_S = 180
-_VECTOR_FIELD = 105  # its number, after the id and four fields
 _numbers = count(1)
 
 
@@ -128,14 +127,6 @@ class PackagedServer:
     def address(self) -> str:
         """Its address."""
         return f"milvus://127.0.0.1:{self._port}"
-
-    def lose_vectors(self) -> int:
-        """Deletes its files of vectors, but not of their indexes; returns how many there were."""
-        logs = self._folder / "data" / "insert_log"
-        files = [own for own in logs.rglob(f"{_VECTOR_FIELD}/*") if own.is_file()]
-        for own in files:
-            own.unlink()
-        return len(files)
 
     def kill(self) -> None:
         """Kills it, like a crash."""

@@ -12,7 +12,7 @@ import pytest
 from bot.async_archive import AsyncArchive
 from bot.ops.metrics import Metrics
 from bot.updates import SourceUpdates
-from retrieval import BackendError, Subscription, UpdateReport
+from retrieval import Archive, BackendError, Subscription, UpdateReport
 from tests.conftest import MakeArchive
 
 
@@ -66,28 +66,9 @@ def test_an_error_ends_no_reading_and_stops_no_other_source(
 def test_what_is_being_told_of_a_source_when_the_bot_stops_is_recorded(
     make_archive: MakeArchive, tmp_path: Path
 ) -> None:
-    archive = make_archive()
-    archive.subscribe(tmp_path)
-    dead = replace(archive.subscriptions()[0], is_dead=True)
-    archive._store.record_run(dead, by="another program")
+    archive = with_dead_sources(make_archive(), tmp_path)
 
-    async def stop_while_telling() -> None:
-        is_telling = asyncio.Event()
-
-        async def tell(own: Subscription) -> bool:
-            is_telling.set()
-            await asyncio.sleep(0.1)
-            return True
-
-        own = AsyncArchive(archive, search_threads=1)
-        updates = SourceUpdates(own, tell, Metrics())
-        task = asyncio.create_task(updates.run())
-        await is_telling.wait()
-        task.cancel()
-        await updates.stop()
-        assert own.close()
-
-    asyncio.run(asyncio.wait_for(stop_while_telling(), 100))
+    asyncio.run(asyncio.wait_for(stop_while_telling(archive, is_cancelled=True), 100))
 
     assert archive.unreported_subscriptions() == []
 
@@ -95,28 +76,39 @@ def test_what_is_being_told_of_a_source_when_the_bot_stops_is_recorded(
 def test_reading_ends_if_the_bot_stops_while_it_tells_of_the_first_of_two_sources(
     make_archive: MakeArchive, tmp_path: Path
 ) -> None:
-    archive = make_archive()
-    for name in ("papers", "mail"):
-        (tmp_path / name).mkdir()
-        own = archive.subscribe(tmp_path / name)
-        archive._store.record_run(replace(own, is_dead=True), by="another program")
+    folders = [tmp_path / name for name in ("papers", "mail")]
+    archive = with_dead_sources(make_archive(), *folders)
 
-    async def stop_while_telling() -> None:
-        is_telling = asyncio.Event()
-
-        async def tell(own: Subscription) -> bool:
-            is_telling.set()
-            await asyncio.sleep(0.1)
-            return True
-
-        own = AsyncArchive(archive, search_threads=1)
-        updates = SourceUpdates(own, tell, Metrics())
-        task = asyncio.create_task(updates.run())
-        await is_telling.wait()
-        await updates.stop()
-        await asyncio.wait_for(task, 10)
-        assert own.close()
-
-    asyncio.run(asyncio.wait_for(stop_while_telling(), 100))
+    asyncio.run(asyncio.wait_for(stop_while_telling(archive, is_cancelled=False), 100))
 
     assert [own.source for own in archive.unreported_subscriptions()] == [str(tmp_path / "mail")]
+
+
+def with_dead_sources(archive: Archive, *folders: Path) -> Archive:
+    """``archive``, which has the folders for subscriptions that are dead."""
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
+        own = archive.subscribe(folder)
+        archive._store.record_run(replace(own, is_dead=True), by="another program")
+    return archive
+
+
+async def stop_while_telling(archive: Archive, *, is_cancelled: bool) -> None:
+    """Stops the updates of ``archive`` while somebody is told of its first source."""
+    is_telling = asyncio.Event()
+
+    async def tell(own: Subscription) -> bool:
+        is_telling.set()
+        await asyncio.sleep(0.1)
+        return True
+
+    own = AsyncArchive(archive, search_threads=1)
+    updates = SourceUpdates(own, tell, Metrics())
+    task = asyncio.create_task(updates.run())
+    await is_telling.wait()
+    if is_cancelled:
+        task.cancel()
+    await updates.stop()
+    if not is_cancelled:
+        await asyncio.wait_for(task, 10)
+    assert own.close()
