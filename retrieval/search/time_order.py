@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.search.accounts import ALIKE, account, likeness
+from retrieval.search.accounts import RELATED, account, likeness
 from retrieval.search.fusion import best_first
 from retrieval.search.later_accounts import name_that_answers, names
 from retrieval.text.days import day_of
@@ -157,7 +157,7 @@ def _is_alike(own: AnsweringResult, best: AnsweringResult) -> bool:
     assert own_relevance is not None  # what answers was read
     assert highest is not None
     is_as_relevant = own_relevance >= highest - _AS_RELEVANT
-    return own.likeness >= (_ALIKE_IF_RELEVANT if is_as_relevant else ALIKE)
+    return own.likeness >= (_ALIKE_IF_RELEVANT if is_as_relevant else RELATED)
 
 
 def _newness(own: AnsweringResult) -> int:
