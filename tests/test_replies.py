@@ -99,13 +99,7 @@ STRIKES = {
     "tr": "Liman işçilerinin grevi sürüyor. Grev üç gündür devam ediyor.",
     "el": "Συνεχίζεται η απεργία των λιμενεργατών. Για την απεργία μιλά όλο το λιμάνι.",
     "ar": "يستمر الإضراب في الميناء منذ ثلاثة أيام.",
-    "hi": "बंदरगाह में हड़ताल जारी है।",
-    "vi": "Cuộc đình công ở cảng vẫn tiếp tục.",
-    "th": "การประท้วงที่ท่าเรือยังดำเนินต่อไป",
     "zh": "港口工人的罢工仍在继续。",
-    "sv": "Hamnarbetarnas strejk fortsätter. Strejken har varat i tre dagar.",
-    "cs": "Stávka přístavních dělníků pokračuje; o stávce mluví celý přístav.",
-    "ja": "港湾労働者のストライキは今も続いている。",
 }  # in every other language
 
 
@@ -208,7 +202,7 @@ def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
     }
 
     assert list(replies.values()) == [
-        "25 articles from 6 publishers, from 7 November 2021 to 4 March 2022.",
+        "19 articles from 6 publishers, from 7 November 2021 to 4 March 2022.",
         "2 articles mentioning “strike”.",
         "1 article from Eastwick Post, from 1 March 2022 to 4 March 2022.",
         "1 article mentioning “wolves”:\n"
