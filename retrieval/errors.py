@@ -13,11 +13,10 @@ RetrievalError                 base class
 ├── QuotationError             words or a paragraph that an article does not have
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
-├── BackendError               a failure of storage or model, perhaps temporary
-│   ├── UnreachableError       a database server that cannot be reached now
-│   ├── DamagedArchiveError    a damaged store
-│   └── DamagedFileError       a damaged cache file
-└── QualityError               a new model that answers the user's questions worse
+└── BackendError               a failure of storage or model, perhaps temporary
+    ├── UnreachableError       a database server that cannot be reached now
+    ├── DamagedArchiveError    a damaged store
+    └── DamagedFileError       a damaged cache file
 """
 
 from __future__ import annotations
@@ -162,7 +161,3 @@ class DamagedFileError(BackendError):
     It may be deleted and rebuilt. A file that only cannot be read now (no memory, no file handles,
     no permission) is a plain BackendError, and must be kept.
     """
-
-
-class QualityError(RetrievalError):
-    """A new model that answers the user's questions worse than the one in use."""

@@ -255,20 +255,12 @@ def test_a_follow_up_is_asked_after_the_questions_before_it(
     ]
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(map(json.dumps, labels)), encoding="utf-8")
-    command = ("evaluate", "--questions", str(path), "--json")
 
-    run(toy_archive, *command)
-    printed = capsys.readouterr().out
-    found = json.loads(printed)["questions"]
+    run(toy_archive, "evaluate", "--questions", str(path), "--json")
+    found = json.loads(capsys.readouterr().out)["questions"]
     assert [item["answered"] for item in found] == [False, True, True]
     assert [item["earlier"] for item in found] == [[], [CHICKS], [CABLES]]
     assert [item["article_rank"] for item in found][1:] == [1, 1]
-
-    found[1]["values"]["R@1"] = 0.0
-    (tmp_path / "before.json").write_text(json.dumps({"questions": found[1:2]}))
-    run(toy_archive, *command, "--compare", str(tmp_path / "before.json"))
-    difference = json.loads(capsys.readouterr().out)["differences"]["R@1"]
-    assert (difference["before"], difference["now"], difference["questions"]) == (0.0, 1.0, 1)
 
 
 @pytest.mark.parametrize("earlier", ["Who?", [1], {"a": 1}])
@@ -276,30 +268,6 @@ def test_earlier_questions_that_are_no_list_of_texts_are_refused(earlier: object
     line = json.dumps({"question": "When?", "answer": "May", "earlier": earlier})
     with pytest.raises(SourceError, match='line 1: "earlier" must be a list of questions'):
         read_questions([line], "q.jsonl")
-
-
-def test_evaluate_compares_with_what_was_printed_before(
-    toy_archive: Archive,
-    questions: Path,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    run(toy_archive, "evaluate", "--questions", str(questions), "--json")
-    earlier = tmp_path / "earlier.json"
-    earlier.write_text(capsys.readouterr().out, encoding="utf-8")
-    compared = ("evaluate", "--questions", str(questions), "--compare", str(earlier))
-
-    assert run(toy_archive, *compared) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[1].split()[:4] == ["answer@1", "1.000", "1.000", "+0.000"]
-
-    assert run(toy_archive, *compared, "--json") == 0
-    value = json.loads(capsys.readouterr().out)
-    assert value["differences"]["answer@1"]["p_value"] == 1.0
-
-    earlier.write_text("[]", encoding="utf-8")
-    assert run(toy_archive, *compared) == 1
-    assert "evaluate --json" in capsys.readouterr().err
 
 
 def test_too_few_questions_to_calibrate_by_are_told(

@@ -50,7 +50,6 @@ def pipe(tmp_path: Path) -> Path:
         ("ask --batch {}", "cannot be read (nothing writes to this pipe)"),
         ("evaluate --questions {}", "cannot be read (nothing writes to this pipe)"),
         ("calibrate --questions {}", "cannot be read (nothing writes to this pipe)"),
-        ("rebuild --embedder other --questions {}", "cannot be read (nothing writes to this pipe)"),
         ("status --archive {}", "is not a folder"),
         ("ingest x.txt --archive {}", "is not a folder"),
     ],
@@ -91,17 +90,6 @@ def test_settings_are_read_from_a_file_only(
 
     assert (ran.status, ran.out) == (1, "")
     assert "it is a pipe, a device or a socket, not a file; check ARTICLE_BOT_SETTINGS" in ran.err
-
-
-@pytest.mark.usefixtures("toy_archive")
-def test_comparing_with_a_pipe_without_a_writer_is_one_sentence(
-    promptly: Promptly, pipe: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "own.jsonl").write_text('{"question": "Who?", "answerable": false}\n')
-
-    ran = promptly("evaluate", "--questions", str(tmp_path / "own.jsonl"), "--compare", str(pipe))
-
-    assert (ran.status, "nothing writes to this pipe" in ran.err) == (1, True)
 
 
 @pytest.fixture

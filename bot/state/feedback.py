@@ -8,8 +8,8 @@ from typing import Any
 from bot.state.database import Table
 from bot.state.json_columns import decoded, encoded
 from bot.state.types import ResultRef, ShownAnswer
-from retrieval.protocols import BOT_LABELS_FILE
 
+LABELS_FILE = "feedback.jsonl"
 COMPLAINTS_FILE = "complaints.jsonl"
 
 
@@ -46,7 +46,7 @@ class Feedback(Table):
     def write_labels(self) -> None:
         """Exports helpful answers as labelled questions, and the others as complaints."""
         rows = self._database.rows("SELECT * FROM feedback ORDER BY given_at, answer_id, user_id")
-        self._write(BOT_LABELS_FILE, [_label(row) for row in rows if row["helpful"]])
+        self._write(LABELS_FILE, [_label(row) for row in rows if row["helpful"]])
         self._write(COMPLAINTS_FILE, [_complaint(row) for row in rows if not row["helpful"]])
 
     def _write(self, name: str, values: list[dict[str, object]]) -> None:

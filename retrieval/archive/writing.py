@@ -11,7 +11,6 @@ from retrieval.archive.alerting import Alerting
 from retrieval.archive.parts import ignore_progress
 from retrieval.errors import ArticleNotFoundError, IndexMismatchError, RetrievalError
 from retrieval.evaluation.measures import LabelledQuestion
-from retrieval.evaluation.model_comparison import Comparison
 from retrieval.types import Article, IngestReport, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ _FEW_PASSAGES = 256  # more than the articles of a page have
 
 
 class Writing(Alerting):
-    """See :class:`retrieval.archive.Archive`; a rebuild and a calibration ask it questions."""
+    """See :class:`retrieval.archive.Archive`; a calibration asks it questions."""
 
     def ingest(
         self,
@@ -91,27 +90,16 @@ class Writing(Alerting):
         finally:
             self._tidy()
 
-    def rebuild(
-        self,
-        *,
-        questions: Sequence[LabelledQuestion] = (),
-        force: bool = False,
-        on_progress: OnProgress = ignore_progress,
-    ) -> Comparison | None:
+    def rebuild(self, *, on_progress: OnProgress = ignore_progress) -> None:
         """Rebuilds passages, vectors and indexes from the stored articles.
 
         The model is that of the settings, by default the archive's own. The old one answers until
         all passages are embedded; if the splitting changed too, new passages are found only by
-        their words until then. Another model is compared with the old one on ``questions`` before
-        it is used, and the comparison is returned. Raises QualityError, and keeps the old model, if
-        the new one answers them worse and not ``force``.
+        their words until then.
         """
         from retrieval.ingest.rebuild import Rebuild
 
-        rebuild = Rebuild(
-            self._components, self._writer(), self._splitting, self._answer, on_progress
-        )
-        return rebuild.run(questions, force=force)
+        Rebuild(self._components, self._writer(), self._splitting, on_progress).run()
 
     def calibrate(
         self, questions: Sequence[LabelledQuestion], *, on_progress: OnProgress = ignore_progress

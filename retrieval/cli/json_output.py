@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from retrieval.cli.explanation import explanation_json
 from retrieval.evaluation.calibration import Calibration, Refit
 from retrieval.evaluation.measures import Judgement, Measure, Values
-from retrieval.evaluation.significance import Difference
 from retrieval.types import (
     Answer,
     ArchiveStatus,
@@ -182,23 +181,6 @@ def evaluation_json(
             }
             for place, item in enumerate(judgements)
         ],
-    }
-
-
-def differences_json(differences: Sequence[Difference]) -> JsonObject:
-    """How each measure changed."""
-    return {
-        "differences": {
-            item.name: {
-                "before": round(item.before, 4),
-                "now": round(item.now, 4),
-                "low": round(item.low, 4),
-                "high": round(item.high, 4),
-                "p_value": round(item.p_value, 4),
-                "questions": item.questions,
-            }
-            for item in differences
-        }
     }
 
 

@@ -11,7 +11,6 @@ from retrieval.cli.terminal import Layout
 from retrieval.cli.text import clean, counted, indented, one_line, readable_date, readable_size
 from retrieval.evaluation.calibration import Refit
 from retrieval.evaluation.measures import Measure
-from retrieval.evaluation.significance import Difference
 from retrieval.health import Finding
 from retrieval.text.direction import isolated
 from retrieval.text.languages import language_name
@@ -127,26 +126,6 @@ def measures_table(measures: Sequence[Measure]) -> Text:
         [
             (item.name, f"{item.value:.3f}  {item.low:.3f} to {item.high:.3f}  {item.questions:9,}")
             for item in measures
-        ],
-    )
-
-
-def differences_table(differences: Sequence[Difference]) -> Text:
-    """How each measure changed, with the 95 % interval of the change and its p-value.
-
-    Only measures that have the same questions in both evaluations are included.
-    """
-    if not differences:
-        return Text("No question was asked in both evaluations.")
-    return _table(
-        "before  now     change  95 % interval     p      questions",
-        [
-            (
-                item.name,
-                f"{item.before:.3f}   {item.now:.3f}  {item.now - item.before:+.3f}"
-                f"  {item.low:+.3f} to {item.high:+.3f}  {item.p_value:.3f}  {item.questions:9,}",
-            )
-            for item in differences
         ],
     )
 

@@ -1,1 +1,1 @@
-"""Evaluation on labelled questions, significance tests, and calibration."""
+"""Evaluation on labelled questions, and calibration."""

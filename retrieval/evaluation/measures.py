@@ -38,11 +38,6 @@ class LabelledQuestion:
     earlier: tuple[str, ...] = ()
 
     @property
-    def key(self) -> str:
-        """Identifies the question together with the earlier ones."""
-        return question_key(self.question, self.earlier)
-
-    @property
     def is_answerable(self) -> bool:
         """Whether the archive holds the answer."""
         return self.answer is not None or bool(self.articles)
@@ -84,11 +79,6 @@ class Measure:
     low: float
     high: float
     questions: int
-
-
-def question_key(question: str, earlier: Iterable[str]) -> str:
-    """A question with the earlier ones, as one string."""
-    return "\n".join((*earlier, question))
 
 
 def read_questions(lines: Iterable[str], source: str) -> list[LabelledQuestion]:

@@ -25,7 +25,6 @@ from retrieval.protocols.ingest import (
 from retrieval.protocols.models import AnswerReader, Embedder
 from retrieval.protocols.ranking import QuestionRewriter, Reranker
 from retrieval.protocols.stores import (
-    BOT_LABELS_FILE,
     BOT_LOCK_FILE,
     STORE_FILE,
     ArchiveMeta,

@@ -18,9 +18,6 @@ STORE_FILE = "store.sqlite"
 BOT_LOCK_FILE = "bot.lock"
 """The file in the folder of the bot's data that a running bot holds a lock on."""
 
-BOT_LABELS_FILE = "feedback.jsonl"
-"""The file in that folder with the questions whose answers users rated, labelled."""
-
 
 class ArchiveMeta(Transactions, Protocol):
     """Metadata of an archive: embedders, splitting, confidence model."""

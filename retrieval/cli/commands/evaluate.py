@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from retrieval import Archive, Progress, SourceError
 from retrieval.cli.arguments import add_json, add_questions, count_of_passages
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_json, print_to_stderr
-from retrieval.cli.json_output import differences_json, evaluation_json
-from retrieval.cli.lines import lines_of, questions_of
+from retrieval.cli.json_output import evaluation_json
+from retrieval.cli.lines import questions_of
 from retrieval.cli.terminal import Screen
 
 if TYPE_CHECKING:
@@ -30,27 +30,16 @@ def add_arguments(parser: ArgumentParser) -> None:
         default=10,
         help="passages to evaluate for each question (default 10)",
     )
-    parser.add_argument(
-        "--compare",
-        metavar="EARLIER",
-        help="the output of 'evaluate --json' with other settings, to show the differences and "
-        "their p-values",
-    )
     add_json(parser, "print the measures as JSON")
 
 
 def run(call: Call) -> int:
     """Measures quality on the user's labelled questions."""
-    from retrieval.cli.reports import differences_table, measures_table
+    from retrieval.cli.reports import measures_table
     from retrieval.evaluation.measures import evaluate, measure, per_question_values
-    from retrieval.evaluation.significance import compare, read_values
 
-    k, earlier = call.options.depth, call.options.compare
+    k = call.options.depth
     questions = questions_of(call.options.questions)
-    before = None
-    if earlier:
-        with lines_of(earlier) as lines:
-            before = read_values("".join(lines), earlier)
     with call.archive() as archive, call.progress() as on_progress:
         check_filled(archive)
         _check_labels(questions, archive, call.options.questions)
@@ -59,16 +48,11 @@ def run(call: Call) -> int:
             lambda asked: archive.ask(asked.question, k=k, earlier=asked.earlier),
             on_done=lambda done: on_progress(Progress("asking", done, len(questions))),
         )
-    measures, values = measure(judgements, k=k), per_question_values(judgements, k=k)
-    differences = None if before is None else compare(before, judgements, values)
-    screen = Screen(sys.stdout)
+    measures = measure(judgements, k=k)
     if call.options.json:
-        found = evaluation_json(measures, judgements, values)
-        print_json(found if differences is None else found | differences_json(differences))
-    elif differences is None:
-        screen.show(measures_table(measures))
+        print_json(evaluation_json(measures, judgements, per_question_values(judgements, k=k)))
     else:
-        screen.show(differences_table(differences))
+        Screen(sys.stdout).show(measures_table(measures))
     return DONE
 
 
