@@ -312,9 +312,8 @@ def read_on_a_machine(
 
     from retrieval.ingest.ray_tasks import FILES, read_files
 
-    paths = [[bytes(path)] for path in files]
-    hashes = [[sha256] for sha256 in files.values()]
-    table = pa.table([[*range(len(files))], paths, hashes], schema=FILES)
+    paths = [bytes(path) for path in files]
+    table = pa.table([[*range(len(files))], paths, [*files.values()]], schema=FILES)
     found = read_files(table, timeout_s=20.0, reader_version=reader_version)
     return [row for own in found for row in own.to_pylist()]
 

@@ -21,7 +21,6 @@ from retrieval.ingest.source_files import (
     is_known,
     is_removed,
     source_file,
-    with_other_pages,
 )
 from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
 from retrieval.protocols import FileVersion, IngestCluster
@@ -97,43 +96,41 @@ class FileWriter:
         ]
         if by_hand:
             self.results.removed_earlier += sum(is_removed(file, store) for file in known)
-        articles = with_other_pages(files, known, store, self.reader.place_of)
-        again = {file.path for pages in articles for file in pages}
-        left = (file.name for file in known if file.path not in again and file.name)
-        unchanged = {doc_id for name in left for doc_id in store.file_articles(name)}
+        names = (file.name for file in known if file.name)
+        unchanged = {doc_id for name in names for doc_id in store.file_articles(name)}
         self.results.counts["unchanged"] += len(unchanged)
+        known_paths = {file.path for file in known}
+        changed = [file for file in files if file.path not in known_paths]
         unreadable = set()
-        for pages, items in zip(articles, self._read(articles), strict=True):
+        for file, items in zip(changed, self._read(changed), strict=True):
             before = self.results.totals()
-            self._put(pages, items, found.folders)
+            self._put(file, items, found.folders)
             if self.results.has_only_failed(before):
-                unreadable |= {file.path for file in pages}
+                unreadable.add(file.path)
         self.results.failed_sources += found.failed_sources(unreadable)
 
-    def _read(self, articles: Sequence[Sequence[SourceFile]]) -> Iterator[Iterable[FileItem]]:
-        """What each file holds, or the article whose pages are several files, in their order."""
+    def _read(self, files: Sequence[SourceFile]) -> Iterator[Iterable[FileItem]]:
+        """What each file holds, in their order."""
         if self.cluster is not None:
-            files = [[FileVersion(own.path, own.digest) for own in pages] for pages in articles]
-            found = self.cluster.read_files(files, timeout_s=self.reader.timeout_s)
-            for pages, items in zip(articles, found, strict=True):
-                yield self.reader.read_file(_paths(pages)) if items is None else items
+            versions = [FileVersion(file.path, file.digest) for file in files]
+            found = self.cluster.read_files(versions, timeout_s=self.reader.timeout_s)
+            for file, items in zip(files, found, strict=True):
+                yield self.reader.read_file(file.path) if items is None else items
             return
-        for pages, following in zip_longest(articles, articles[1:], fillvalue=()):
-            if pages[0].is_empty:
+        for file, following in zip_longest(files, files[1:]):
+            if file.is_empty:
                 yield ()
             else:
-                yield self.reader.read_file(_paths(pages), following=_paths(following))
+                yield self.reader.read_file(file.path, following=following and following.path)
 
-    def _put(
-        self, pages: Sequence[SourceFile], items: Iterable[FileItem], folders: Collection[Path]
-    ) -> None:
-        """Stores the articles of a file, or of the files that are pages of one, and records them.
+    def _put(self, file: SourceFile, items: Iterable[FileItem], folders: Collection[Path]) -> None:
+        """Stores the articles of a file, and records them.
 
-        ``items`` is what they hold; ``folders`` are those in which files may have been renamed.
+        ``items`` is what it holds; ``folders`` are those in which files may have been renamed.
         """
-        results, first = self.results, pages[0]
+        results = self.results
         before = len(results.failed), results.lists
-        names = [file.name for file in pages if file.name]
+        names = [file.name] if file.name else []
         held = _HeldBack(names, folders, self.writer.store)
         origin = Origin(names)
         doc_ids: list[str] = []
@@ -142,13 +139,13 @@ class FileWriter:
             with self.writer.store.write_transaction():
                 for item in batch:
                     if not isinstance(item, Article):
-                        results.tell(item, is_named=first.is_named)
+                        results.tell(item, is_named=file.is_named)
                         continue
                     identified = with_stored_identity(item, origin, self.writer.store)
                     if self._is_too_old(identified):
                         lacks_old = True
                         continue
-                    path = item.path if first.stays else None
+                    path = item.path if file.stays else None
                     article = replace(identified, fetched_at=self.now, path=path)
                     doc_ids.append(article.doc_id)
                     if not held.take(article):
@@ -161,14 +158,13 @@ class FileWriter:
                 for own in some:
                     self._put_article(own, folders, earlier.get(own.doc_id))
         replaced = {article.doc_id for article in earlier.values()}
-        for file in pages:
-            if file.name:
-                if self.failing is not None and len(results.failed) > before[0]:
-                    self.failing.note_failure(file.name, file.digest)
-                old = removed_from(file.digest, kept_from=self.first_day)
-                digest = old if lacks_old else file.digest
-                removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
-                results.removed += len(removed - replaced)
+        if file.name:
+            if self.failing is not None and len(results.failed) > before[0]:
+                self.failing.note_failure(file.name, file.digest)
+            old = removed_from(file.digest, kept_from=self.first_day)
+            digest = old if lacks_old else file.digest
+            removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
+            results.removed += len(removed - replaced)
 
     def _put_article(
         self, article: Article, folders: Collection[Path], earlier: Article | None = None
@@ -245,10 +241,6 @@ class _HeldBack:
         if len(self.articles) == _MOST_HELD:
             return {}
         return earlier_versions(self.articles, ids, self._names, self._folders, self._store)
-
-
-def _paths(files: Iterable[SourceFile]) -> list[Path]:
-    return [file.path for file in files]
 
 
 def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:

@@ -73,12 +73,9 @@ class RayCluster:
         logging.getLogger("ray.data").handlers = [logging.NullHandler()]
 
     def read_files(
-        self, files: Sequence[Sequence[FileVersion]], *, timeout_s: float
+        self, files: Sequence[FileVersion], *, timeout_s: float
     ) -> Iterator[Iterable[FileItem] | None]:
-        rows = (
-            [number, [os.fsencode(own.path) for own in pages], [own.sha256 for own in pages]]
-            for number, pages in enumerate(files)
-        )
+        rows = ([number, os.fsencode(file.path), file.sha256] for number, file in enumerate(files))
         options = {"timeout_s": timeout_s, "reader_version": READER_VERSION}
         found = self._run(ray_tasks.read_files, options, FILES, rows, per_task=_FILES_PER_TASK)
         for _, parts in groupby(found, key=lambda row: row["number"]):

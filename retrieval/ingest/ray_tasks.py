@@ -26,10 +26,8 @@ from retrieval.types import ModelIdentity
 LoadEmbedder: TypeAlias = Callable[[str | None, ModelIdentity | None, Sequence[str]], Embedder]
 """As :meth:`retrieval.components.Backends.load_embedder`."""
 
-FILES = pa.schema(
-    [("number", pa.int64()), ("paths", pa.list_(pa.binary())), ("sha256", pa.list_(pa.string()))]
-)
-"""Files to read; several paths are pages of one article."""
+FILES = pa.schema([("number", pa.int64()), ("path", pa.binary()), ("sha256", pa.string())])
+"""Files to read."""
 
 FOUND = pa.schema(
     [
@@ -66,14 +64,14 @@ def read_files(table: pa.Table, *, timeout_s: float, reader_version: int) -> Ite
     """Yield tables of FOUND for one of FILES."""
     with ArticleReader(timeout_s) as reader:
         for row in table.to_pylist():
-            paths = [Path(fsdecode(path)) for path in row["paths"]]
+            path = Path(fsdecode(row["path"]))
             try:
                 if reader_version != READER_VERSION:
                     raise BackendError(_OTHER_VERSION)
-                if not all(map(_is_seen, paths, row["sha256"])):
+                if not _is_seen(path, row["sha256"]):
                     yield _row(FOUND, number=row["number"])
                     continue
-                found = map(encoded_item, reader.read_file(paths))
+                found = map(encoded_item, reader.read_file(path))
                 items = list(islice(found, _ITEMS_PER_ROW))
                 yield _row(FOUND, number=row["number"], items=items)
                 while items := list(islice(found, _ITEMS_PER_ROW)):

@@ -1,25 +1,19 @@
-"""The files of an ingest that are new or have changed, with those of one article together."""
+"""The files of an ingest, and whether they are new or have changed."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from retrieval.protocols.removal import content_state, may_return
 from retrieval.regular_files import sha256_of
 from retrieval.sources import READER_VERSION
-from retrieval.sources.files.page_groups import PagePlace, groups_of, may_be_page
-from retrieval.sources.metadata.titles import agree
 from retrieval.types import SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.protocols import Store
-
-PlaceOf: TypeAlias = Callable[[Path], PagePlace | None]
-"""A saved page → its place among the pages of its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,46 +65,6 @@ def is_removed(file: SourceFile, store: Store) -> bool:
 def _state_of(file: SourceFile, store: Store) -> str | None:
     """What the archive knows of the file; None of one that it cannot know."""
     return store.file_state(file.name, READER_VERSION) if file.digest and file.name else None
-
-
-def with_other_pages(
-    files: Sequence[SourceFile], known: Collection[SourceFile], store: Store, place_of: PlaceOf
-) -> list[tuple[SourceFile, ...]]:
-    """Return the files to read, those that hold pages of one article together, in their order.
-
-    Files that the archive has, the ``known`` ones, are read again only with a page that is new.
-    """
-    unchanged = {file.path: file for file in known}
-    changed = {file.path: file for file in files if file.path not in unchanged}
-    places = _places(changed, place_of)
-    paged = {path: place for path, place in places.items() if place.is_paged}
-    titles = [title for place in paged.values() for title in place.titles]
-    folders = {path.parent for path in paged}
-    perhaps = [
-        path
-        for path, file in unchanged.items()
-        if path.parent in folders and _is_titled(file.name or "", titles, store)
-    ]
-    places |= _places(perhaps, place_of)
-    every = {file.path: file for file in files}
-    group_of = {
-        path: tuple(every[one] for one in group) for group in groups_of(places) for path in group
-    }
-    return list(dict.fromkeys(group_of.get(path, (file,)) for path, file in changed.items()))
-
-
-def _places(paths: Iterable[Path], place_of: PlaceOf) -> dict[Path, PagePlace]:
-    """The places of the files that may hold one of several pages."""
-    pages = filter(may_be_page, paths)
-    return {path: place for path in pages if (place := place_of(path)) is not None}
-
-
-def _is_titled(name: str, titles: Sequence[str], store: Store) -> bool:
-    """Whether an article of a file has one of the titles."""
-    articles = filter(None, map(store.article, store.file_articles(name)))
-    return any(
-        article.title and agree(article.title, one) for article in articles for one in titles
-    )
 
 
 def _sha256(path: Path) -> str:

@@ -47,9 +47,9 @@ class IngestCluster(Protocol):
     """
 
     def read_files(
-        self, files: Sequence[Sequence[FileVersion]], *, timeout_s: float
+        self, files: Sequence[FileVersion], *, timeout_s: float
     ) -> Iterator[Iterable[Article | IngestFailure | IngestNote | ListedAddresses] | None]:
-        """Yield what each file holds, in their order; several files are pages of one article.
+        """Yield what each file holds, in their order.
 
         The iterable must be used up before the next one is asked for. It is None for a file that
         another machine does not see, or in another version: it has to be read here.

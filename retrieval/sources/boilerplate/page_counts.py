@@ -12,20 +12,17 @@ _COUNT = (
     rf"(?:(?!\b{any_phrase('page_words')}\b)[^\d.!?;|]){{1,10}}(?P<count>\d{{1,2}})(?!\d)"
 )
 _PAGE_COUNT = rf"(?<!\w){any_phrase('page_words')}\s*{_COUNT}(?:\s*页)?"
-_IN_PAGER = re.compile(_COUNT, re.IGNORECASE)
 _IN_LINE = re.compile(_PAGE_COUNT, re.IGNORECASE)
 _AT_END = re.compile(rf"[\s|:·•,(\[–—-]*{_PAGE_COUNT}[\s)\]]*$", re.IGNORECASE)
 
 
-def page_and_count(line: str, *, is_pager: bool = False) -> tuple[int, int] | None:
+def page_and_count(line: str) -> tuple[int, int] | None:
     """Return the number of the page that the line tells, and of how many; None if it does not.
 
-    In a row of the numbers of the pages, the word for a page may be missing.
-
-    >>> page_and_count("The quarry - Seite 2 von 3"), page_and_count("2 of 3", is_pager=True)
-    ((2, 3), (2, 3))
+    >>> page_and_count("The quarry - Seite 2 von 3"), page_and_count("2 of 3")
+    ((2, 3), None)
     """
-    match = (_IN_PAGER if is_pager else _IN_LINE).search(line)
+    match = _IN_LINE.search(line)
     number, count = (int(match["number"]), int(match["count"])) if match else (0, 0)
     return (number, count) if 0 < number <= count and 1 < count <= _MAX_PAGES else None
 

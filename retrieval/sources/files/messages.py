@@ -67,15 +67,6 @@ def read_message(data: bytes) -> Draft | None:
     return None if draft is None else replace(draft, url=page.address or None)
 
 
-def saved_page(data: bytes) -> SavedPage | None:
-    """Return the page of a web archive; None of a mail or a message that is damaged."""
-    try:
-        message = _parsed(data)
-        return _page_in(message) if message is not None else None
-    except _LIBRARY_ERRORS:
-        return None
-
-
 def content_of(part: EmailMessage) -> bytes:
     """Return the decoded bytes of a part of a message."""
     content = part.get_payload(decode=True)

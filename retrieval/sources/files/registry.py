@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.sources.files.detection import kind_of
@@ -24,21 +24,14 @@ def read_articles(path: Path, *, name: str | None = None) -> Iterator[FileItem]:
     return (part.read() for part in parts_of(path, name or printable(path)))
 
 
-def parts_of(path: Path, name: str, *, more: Sequence[Path] = ()) -> Parts:
-    """Yield the parts of the file, see :func:`read_articles`.
-
-    ``more`` are the files of the further pages of its article, in their order.
-    """
+def parts_of(path: Path, name: str) -> Parts:
+    """Yield the parts of the file, see :func:`read_articles`."""
     try:
         kind = kind_of(path)
         if kind is None:
             yield failed(name, f"is of a kind that cannot be read: give it as {kinds_listed()}.")
         elif problem := _unreadable(path, kind):
             yield failed(name, problem)
-        elif more:
-            from retrieval.sources.files.page_files import pages_parts
-
-            yield from pages_parts((path, *more), name)
         else:
             yield from reader_of(kind)(path, name)
     except PermissionError:

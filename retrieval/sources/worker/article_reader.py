@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -16,19 +16,16 @@ import msgspec
 
 from retrieval.sources.files.find import printable
 from retrieval.sources.files.formats import FileItem
-from retrieval.sources.files.page_groups import PagePlace
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import (
     Alive,
     Done,
     FindOtherPage,
-    FindPlace,
     Found,
     Listing,
     OtherPage,
     OutOfMemory,
-    Place,
     ReadEntry,
     ReadFile,
     ReadSource,
@@ -91,23 +88,16 @@ class ArticleReader:
             self._worker = None
         self._end()
 
-    def read_file(
-        self, pages: Sequence[Path], *, following: Sequence[Path] = ()
-    ) -> Iterator[FileItem]:
+    def read_file(self, path: Path, *, following: Path | None = None) -> Iterator[FileItem]:
         """Yield every article of a file, a failure for each part without one, and notes.
 
-        ``pages`` is the file, or all files that hold the pages of one article. ``following`` will
-        be read next; it is prefetched while the articles of this one are being stored.
+        ``following`` will be read next; it is prefetched while the articles of this one are being
+        stored.
         """
         later = _file_request(following) if following else None
-        for found in self._results(_file_request(pages), printable(pages[0]), later):
-            if not isinstance(found, Listing | OtherPage | Place):
+        for found in self._results(_file_request(path), printable(path), later):
+            if not isinstance(found, Listing | OtherPage):
                 yield found
-
-    def place_of(self, path: Path) -> PagePlace | None:
-        """Return the place of a saved page in its article, None if it cannot be read."""
-        found = self._result(FindPlace(os.fsencode(path)), printable(path))
-        return found.place if isinstance(found, Place) else None
 
     def read_source(self, page: Fetched, address: str) -> Article | IngestFailure | Listing:
         """Read a response; see listings.read_source."""
@@ -215,9 +205,8 @@ class ArticleReader:
             self._worker = None
 
 
-def _file_request(pages: Sequence[Path]) -> ReadFile:
-    more = tuple(os.fsencode(path) for path in pages[1:])
-    return ReadFile(os.fsencode(pages[0]), printable(pages[0]), more=more)
+def _file_request(path: Path) -> ReadFile:
+    return ReadFile(os.fsencode(path), printable(path))
 
 
 def _skipping_one(request: Request) -> Request:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.sources.files.detection import kind_of
-from retrieval.sources.files.find import printable
 from retrieval.sources.files.formats import reader_of
 from retrieval.sources.files.registry import parts_of
 from retrieval.sources.worker.messages import (
@@ -29,11 +28,9 @@ from retrieval.sources.worker.messages import (
     Done,
     Failed,
     FindOtherPage,
-    FindPlace,
     Found,
     OtherPage,
     OutOfMemory,
-    Place,
     ReadEntry,
     ReadFile,
     ReadSource,
@@ -126,8 +123,7 @@ def _file(request: ReadFile) -> Iterator[bytes]:
         reader_of(kind)  # imported before the time for this file is counted
     yield framed(Alive())
     reported_s = time.monotonic()
-    more = tuple(Path(os.fsdecode(one)) for one in request.more)
-    parts = parts_of(path, request.name, more=more)
+    parts = parts_of(path, request.name)
     for number in count():
         try:
             part = next(parts, None)
@@ -170,20 +166,11 @@ def _other_page(request: FindOtherPage) -> Iterator[bytes]:
     yield _read(request.page.address, lambda: OtherPage(other_page(request.page) or ""))
 
 
-def _place(request: FindPlace) -> Iterator[bytes]:
-    from retrieval.sources.files.page_files import place_in
-
-    path = Path(os.fsdecode(request.path))
-    yield framed(Alive())
-    yield _read(printable(path), lambda: Place(place_in(path)))
-
-
 _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
     ReadFile: _file,
     ReadSource: _source,
     ReadEntry: _entry,
     FindOtherPage: _other_page,
-    FindPlace: _place,
 }
 
 

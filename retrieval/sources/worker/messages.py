@@ -8,7 +8,6 @@ from typing import TypeAlias
 import msgspec
 
 from retrieval.sources.files.formats import FileItem
-from retrieval.sources.files.page_groups import PagePlace
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses
@@ -18,15 +17,11 @@ LENGTH_BYTES = _LENGTH.size
 
 
 class ReadFile(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Requests the articles of a file, without its first ``skip`` parts.
-
-    ``more`` are the files of the further pages of its article, in their order.
-    """
+    """Requests the articles of a file, without its first ``skip`` parts."""
 
     path: bytes
     name: str
     skip: int = 0
-    more: tuple[bytes, ...] = ()
 
 
 class ReadSource(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -53,13 +48,7 @@ class FindOtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
     page: Fetched
 
 
-class FindPlace(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """Requests the place of a saved page among the pages of its article."""
-
-    path: bytes
-
-
-Request: TypeAlias = ReadFile | ReadSource | ReadEntry | FindOtherPage | FindPlace
+Request: TypeAlias = ReadFile | ReadSource | ReadEntry | FindOtherPage
 
 
 class Alive(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -117,13 +106,7 @@ class OtherPage(msgspec.Struct, frozen=True, tag=True, array_like=True):
     address: str
 
 
-class Place(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """The place of a saved page."""
-
-    place: PagePlace
-
-
-Found: TypeAlias = FileItem | Listing | OtherPage | Place
+Found: TypeAlias = FileItem | Listing | OtherPage
 """What a request finds."""
 
 
@@ -136,21 +119,11 @@ class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 Answer: TypeAlias = (
-    Alive
-    | Started
-    | Read
-    | Failed
-    | Noted
-    | Listed
-    | Listing
-    | OtherPage
-    | Place
-    | OutOfMemory
-    | Done
+    Alive | Started | Read | Failed | Noted | Listed | Listing | OtherPage | OutOfMemory | Done
 )
 
 
-def answer_with(found: Found) -> Read | Failed | Noted | Listed | Listing | OtherPage | Place:
+def answer_with(found: Found) -> Read | Failed | Noted | Listed | Listing | OtherPage:
     """Return the answer that holds what was found."""
     if isinstance(found, Article):
         return Read(found)
@@ -161,7 +134,7 @@ def answer_with(found: Found) -> Read | Failed | Noted | Listed | Listing | Othe
     return Listed(found) if isinstance(found, ListedAddresses) else found
 
 
-def found_in(answer: Read | Failed | Noted | Listed | Listing | OtherPage | Place) -> Found:
+def found_in(answer: Read | Failed | Noted | Listed | Listing | OtherPage) -> Found:
     """Return what an answer holds."""
     if isinstance(answer, Read):
         return answer.article
@@ -188,7 +161,7 @@ def encoded_item(item: FileItem) -> bytes:
 def item_of(content: bytes) -> FileItem:
     """Decode what :func:`encoded_item` encoded."""
     found = found_in(_ITEMS.decode(content))
-    assert not isinstance(found, Listing | OtherPage | Place)
+    assert not isinstance(found, Listing | OtherPage)
     return found
 
 

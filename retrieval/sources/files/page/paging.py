@@ -76,16 +76,6 @@ def page_number(address: str, among: Iterable[str] = ()) -> int:
     return 1 if any((base, 1) in _readings(address) for base in bases) else _split(address)[1]
 
 
-def base_and_number(address: str) -> tuple[str, int]:
-    """Return an address without the number of the page, and that number, 1 if it has none.
-
-    >>> base_and_number("https://news.example/long/2")
-    ('news.example/long?', 2)
-    """
-    base, number = _split(address)
-    return f"{site_of(address)}{base}", number
-
-
 def _target(link: str | None, address: str) -> str | None:
     """The absolute address of a link within the same site, without a place in the page."""
     try:
@@ -97,17 +87,11 @@ def _target(link: str | None, address: str) -> str | None:
 
 def paging_links(page: HtmlElement, relations: frozenset[str]) -> Iterator[str]:
     """Yield the links of one of the relations, then those among the numbers of the pages."""
-    yield from related_links(page, relations)
-    for link in _with_address(page):
-        if is_in_pager(link):
-            yield link.get("href")
-
-
-def related_links(page: HtmlElement, relations: frozenset[str]) -> Iterator[str]:
-    """Yield the links of one of the relations, as they are written."""
-    for link in _with_address(page):
-        if relations & {*(link.get("rel") or "").lower().split()}:
-            yield link.get("href")
+    links = _with_address(page)
+    yield from (
+        link.get("href") for link in links if relations & {*(link.get("rel") or "").lower().split()}
+    )
+    yield from (link.get("href") for link in links if is_in_pager(link))
 
 
 def is_in_pager(element: HtmlElement) -> bool:
