@@ -250,15 +250,6 @@ def test_unsubscribe_takes_numbers_and_sources(site: Site, run: Run, tmp_path: P
     assert len(run("articles", "--json").json_lines) == 2
 
 
-def test_feeds_are_listed_for_other_readers(site: Site, run: Run) -> None:
-    run("subscribe", site.url("/feed"))
-    site.replies["/feed"] = rss(head="<title>Pier &lt;&amp;&quot; News</title>")
-    run("update", "--all")
-
-    out = run("subscriptions", "--opml").out
-    assert "text='Pier &lt;&amp;\" News'" in out
-
-
 @pytest.mark.parametrize("options", [("--keep-days", "0"), ("--keep-days", "x"), ()])
 def test_wrong_usage_ends_with_status_2(options: tuple[str, ...], run: Run) -> None:
     assert run("subscribe", *options).status == 2

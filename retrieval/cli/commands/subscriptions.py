@@ -5,32 +5,24 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 
-from retrieval.cli.arguments import PROGRAM
+from retrieval.cli.arguments import PROGRAM, add_json
 from retrieval.cli.call import DONE, Call, Command, print_json, print_line
 from retrieval.cli.terminal import Screen
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Adds the arguments of this command."""
-    forms = parser.add_mutually_exclusive_group()
-    forms.add_argument("--json", action="store_true", help="print JSON Lines")
-    forms.add_argument(
-        "--opml", action="store_true", help="print the feeds as a list that other readers import"
-    )
+    add_json(parser, "print JSON Lines")
 
 
 def run(call: Call) -> int:
     """Lists the subscriptions, the first added first."""
     from retrieval.cli.subscription_lines import subscription_json, subscription_page
-    from retrieval.subscriptions.opml import opml_lines
 
     with call.archive() as archive:
         found = archive.subscriptions()
     screen = Screen(sys.stdout)
-    if call.options.opml:
-        for line in opml_lines(found):
-            print_line(line)
-    elif call.options.json:
+    if call.options.json:
         for own in found:
             print_json(subscription_json(own))
     elif not found:
