@@ -29,7 +29,6 @@ from scripts.stress.hostile import read_hostile_files
 from scripts.stress.interrupts import interrupt_all
 from scripts.stress.kills import Kills, kill_all
 from scripts.stress.outcome import Outcome
-from scripts.stress.pipes import try_pipes
 from scripts.stress.readers import read_beside_writer
 from scripts.stress.shortage import shorten_all
 from scripts.stress.upkeep import UPKEEP
@@ -109,7 +108,6 @@ PARTS: dict[str, Callable[[Path, Sizes, int], Outcome]] = {
     "readers": lambda folder, sizes, seed: read_beside_writer(
         folder, sizes.changes, limit_s=sizes.answer_within_s, seed=seed
     ),
-    "pipes": lambda folder, sizes, seed: try_pipes(folder),
     "interrupts": lambda folder, sizes, seed: interrupt_all(folder, sizes.interrupts, seed=seed),
     "hostile": lambda folder, sizes, seed: read_hostile_files(folder),
     "fuzz": lambda folder, sizes, seed: fuzz_all(sizes.inputs, seed_of_run=seed),
