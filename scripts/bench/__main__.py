@@ -20,10 +20,6 @@ COMMANDS = {
     "seed-article": Command("questions about one real article among a thousand", _RUNTIME),
     "rephrased": Command("questions with slips and polite framing, against plain ones", _RUNTIME),
     "follow-ups": Command("follow-up questions, against asking them alone and joined", _RUNTIME),
-    "soak": Command(
-        "the bot for an hour, with people, subscriptions and alerts",
-        (*_RUNTIME, "telegram", "aiohttp"),
-    ),
     "alerts": Command("many alerts judged on new articles, and which matches are lost", _RUNTIME),
     "stories": Command("copies of articles found, against plain MinHash", ("numpy",)),
     "answer-picture": Command("draws docs/answer.svg", (*_RUNTIME, "rich")),
