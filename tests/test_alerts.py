@@ -136,6 +136,31 @@ def test_a_correction_of_what_was_told_is_told_as_one(archive: Archive, doc_id: 
     assert match.told_before == (first.answer.results[0] if is_there else None)
 
 
+@pytest.mark.parametrize(
+    ("question", "lead", "kinds"),
+    [
+        (BRIDGE, "It is for 19 weeks from Tuesday that the bridge shuts", ["correction"]),
+        (BRIDGE, "The bridge shuts for 11 weeks from Monday, Ines Holm said", []),
+        (BRIDGE.replace("When", "Why"), "From Tuesday, the bridge is shut", []),
+    ],
+)
+def test_an_edited_article_is_a_correction_if_its_answer_has_another_fact(
+    make_archive: MakeArchive, question: str, lead: str, kinds: list[str]
+) -> None:
+    archive = make_archive(reader=ToyReader(frozenset({"Monday", "Tuesday"})))
+    archive.add_alert(question)
+    archive.add(HARBOUR)
+    first = told(archive)
+
+    edited = HARBOUR.text.replace(HARBOUR.text[: HARBOUR.text.index(".")], lead)
+    archive.add(replace(HARBOUR, text=edited))
+    second = told(archive)
+    archive.add(replace(HARBOUR, text=edited.replace(lead, f"{lead}, so much is sure")))
+
+    assert [kind for kind, _ in first] == ["story"]
+    assert [kind for kind, _ in [*second, *told(archive)]] == kinds
+
+
 def test_of_what_was_told_before_a_correction_the_corrected_sentence_is_marked(
     archive: Archive,
 ) -> None:

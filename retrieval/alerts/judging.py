@@ -27,6 +27,7 @@ from retrieval.search.confidence import COMPARED_RESULTS, confidence
 from retrieval.search.heading import heading
 from retrieval.search.query import understand
 from retrieval.search.searcher import Searcher
+from retrieval.text.earlier_versions import facts_asked, states_anew
 from retrieval.text.terms import index_terms
 from retrieval.types import (
     Alert,
@@ -36,7 +37,6 @@ from retrieval.types import (
     Passage,
     Query,
     QueuedArticle,
-    QuotedAnswer,
 )
 
 if TYPE_CHECKING:
@@ -78,13 +78,8 @@ class AlertJudge:
             for question in (questions[place] for place in np.flatnonzero(likely).tolist()):
                 new = [alert for alert in asked[question] if alert.generation < article.generation]
                 answer = self._answer(question, searcher) if new else None
-                quoted = quoted_answer(answer) if answer else None
-                if quoted is not None:
-                    answers += [
-                        AlertAnswer(alert, quoted)
-                        for alert in new
-                        if _is_news(quoted, article, alert)
-                    ]
+                if answer is not None:
+                    answers += self._news(answer, new, article)
             yield article, answers
 
     def _answer(self, question: AlertQuestion, searcher: Searcher) -> Answer | None:
@@ -103,6 +98,32 @@ class AlertJudge:
             if answer.confidence < _READ_SHARE * threshold:
                 break
         return None
+
+    def _news(
+        self, answer: Answer, alerts: Sequence[Alert], article: QueuedArticle
+    ) -> list[AlertAnswer]:
+        """The answer to those of the alerts to which the article did not say so before."""
+        quoted, states_anew = quoted_answer(answer), self._states_anew(answer, article)
+        is_known = quoted.sentences[0] in (article.said_before or ())
+        return [
+            AlertAnswer(alert, quoted, states_anew=states_anew)
+            for alert in alerts
+            if not is_known or alert.generation < article.unknown_before
+        ]
+
+    def _states_anew(self, answer: Answer, article: QueuedArticle) -> bool:
+        """Whether the words that answer have a fact as asked for that an earlier version lacks."""
+        result, said = answer.results[0], article.said_before
+        if said is None or result.answer is None:
+            return False
+        language = self.answerer.searcher.questions.language_of(answer.searched, ())
+        return states_anew(
+            result.passage.text,
+            result.answer,
+            result.article.language,
+            said=said,
+            kinds=facts_asked(answer.searched, language),
+        )
 
     def _is_promising(self, query: Query, searcher: Searcher, least: float) -> bool:
         """Whether an answer is at least so sure by what is known of passages without reading them.
@@ -204,12 +225,6 @@ def alert_judge(answerer: Answerer, embedder_id: int) -> AlertJudge:
     searcher = answerer.searcher
     remembering = replace(searcher, embedder=RememberingEmbedder(searcher.embedder))
     return AlertJudge(replace(answerer, searcher=remembering), embedder_id)
-
-
-def _is_news(quoted: QuotedAnswer, article: QueuedArticle, alert: Alert) -> bool:
-    """Whether an article did not say so before, or the alert has not been told."""
-    is_known = quoted.sentences[0] in (article.known_sentences or ())
-    return not is_known or alert.generation < article.unknown_before
 
 
 def _readers(reader: AnswerReader | None) -> list[AnswerReader | None]:

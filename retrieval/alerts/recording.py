@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AlertAnswer:
-    """An alert, and where a new article answers it."""
+    """An alert, and where a new article answers it.
+
+    ``states_anew`` if with a number, day or name that an earlier version of the article lacks.
+    """
 
     alert: Alert
     quoted: QuotedAnswer
+    states_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class MatchRecorder:
 
     def _put(self, own: AlertAnswer, article: QueuedArticle, story: Collection[str]) -> bool:
         """Stores one match, unless its story is known; returns whether it is new."""
-        corrects = set(article.corrects)
+        corrects = {*article.corrects, *([article.doc_id] if own.states_anew else [])}
         known = self.store.matches(own.alert.alert_id, {*story, *corrects})
         earlier = [match for match in known if match.quoted.doc_id in corrects]
         if len(earlier) < len(known):

@@ -11,7 +11,7 @@ from retrieval.alerts.quoting import answer_of, with_corrected_marked
 from retrieval.alerts.schedule import is_due
 from retrieval.archive.parts import ArchiveParts
 from retrieval.text.days import stored_time
-from retrieval.text.sentences import sentence_hashes
+from retrieval.text.earlier_versions import said_in
 from retrieval.types import Alert, AlertMatch, QueuedArticle, Result, StoredMatch, UntoldMatch
 
 _LEASE = timedelta(minutes=10)  # for telling what was taken
@@ -89,11 +89,11 @@ class AlertTelling(ArchiveParts):
             with self._store.write_transaction(of_articles=False):
                 self._store.remove_matches([stored.match_id])
                 if article := self._store.article(stored.quoted.doc_id):
-                    known = sentence_hashes(article.text, article.language)
+                    known = said_in(article.text, article.language)
                     self._store.queue_article(
                         QueuedArticle(
                             article.doc_id,
-                            known_sentences=known,
+                            said_before=known,
                             unknown_before=alert.generation + 1,
                         )
                     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.text.corrections import is_corrected
-from retrieval.text.sentences import sentence_hashes
+from retrieval.text.earlier_versions import said_in
 from retrieval.types import Article, QueuedArticle
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ class AlertQueue:
                 return
             if is_corrected(before.text, article.text, article.language):
                 corrects.append(article.doc_id)
-            known = sentence_hashes(before.text, before.language)
+            known = said_in(before.text, before.language)
         self.store.queue_article(
             QueuedArticle(
                 article.doc_id,
-                known_sentences=known,
+                said_before=known,
                 unknown_before=unknown_before,
                 corrects=tuple(corrects),
             )
@@ -63,7 +63,7 @@ class AlertQueue:
             return
         self.store.move_matches(doc_id, copy.doc_id)
         if unknown_before:
-            known = sentence_hashes(copy.text, copy.language)
+            known = said_in(copy.text, copy.language)
             self.store.queue_article(
-                QueuedArticle(copy.doc_id, known_sentences=known, unknown_before=unknown_before)
+                QueuedArticle(copy.doc_id, said_before=known, unknown_before=unknown_before)
             )

@@ -149,7 +149,7 @@ class SqlAlerts(SqlRows):
             )
             for row in rows:
                 article = _joined(_queued(row), article)
-            known = article.known_sentences
+            known = article.said_before
             connection.execute(
                 f"INSERT INTO unjudged_articles VALUES (?, {_PLACE}, {_GENERATION}, ?, ?, ?)"
                 " ON CONFLICT (doc_id) DO UPDATE SET place = excluded.place,"
@@ -196,14 +196,14 @@ def owner_values(owner: str) -> tuple[str, str, str]:
 
 def _joined(known: QueuedArticle, new: QueuedArticle) -> QueuedArticle:
     """What is to be judged of an article that changed again before it was."""
-    sentences = new.known_sentences
+    said = new.said_before
     unknown_before = max(known.unknown_before, new.unknown_before)
-    if known.known_sentences is None:  # was new when it came to wait
+    if known.said_before is None:  # was new when it came to wait
         unknown_before = max(unknown_before, known.generation)
-    elif sentences is not None:
-        sentences &= known.known_sentences
+    elif said is not None:
+        said &= known.said_before
     corrects = tuple(dict.fromkeys((*known.corrects, *new.corrects)))
-    return replace(new, known_sentences=sentences, unknown_before=unknown_before, corrects=corrects)
+    return replace(new, said_before=said, unknown_before=unknown_before, corrects=corrects)
 
 
 def _queued(row: tuple[Any, ...]) -> QueuedArticle:

@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 
 from retrieval.text.languages import language_of
 from retrieval.text.numbers import small_numbers
-from retrieval.text.terms import WORD, stop_words
+from retrieval.text.terms import WORD, index_terms, stop_words
+from retrieval.types import Span
 
 _WORDS_AROUND = 3  # at most, on each side, by which a fact is found again
 _TOKENS_AROUND = 5  # among which these words are looked for; the others are facts
@@ -17,7 +18,8 @@ _MIN_WORDS = 4  # on both sides
 _MAX_FACTS = 4  # side by side; more are a list or a headline
 _SENTENCE_ENDS = ".!?:…“”\"'‘(\n"
 
-_Fact: TypeAlias = tuple[str, str]  # its kind, and what it states
+Fact: TypeAlias = tuple[str, str]
+"""The kind of a fact, "number", "weekday", "month" or "name", and what it states."""
 _Context: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]  # before and after, nearest first
 
 
@@ -25,7 +27,7 @@ class _Token(NamedTuple):
     """A word, or several facts side by side under the kind of the first."""
 
     word: str
-    facts: frozenset[_Fact] = frozenset()
+    facts: frozenset[Fact] = frozenset()
 
 
 def is_corrected(text: str, other: str, language: str | None = None) -> bool:
@@ -56,16 +58,46 @@ def corrected_kinds(text: str, other: str, language: str | None = None) -> set[s
     return {kind for context in shared for kind in _differing(own[context], others[context])}
 
 
-def _differing(facts: frozenset[_Fact], others: frozenset[_Fact]) -> set[str]:
+def facts_within(text: str, span: Span, language: str | None = None) -> set[Fact]:
+    """The numbers, days and names in a part of ``text``, as :func:`facts_and_words` has them.
+
+    >>> text = "The fire at Holm killed four people in March."
+    >>> sorted(facts_within(text, Span(12, 44)))
+    [('month', '3'), ('name', 'holm'), ('number', '4')]
+    """
+    tokens = zip(WORD.finditer(text), _words_and_facts(text, language), strict=True)
+    return {
+        _uninflected(fact, language)
+        for token, (_, fact) in tokens
+        if fact is not None and span.start <= token.start() and token.end() <= span.end
+    }
+
+
+def facts_and_words(text: str, language: str | None = None) -> set[Fact]:
+    """The numbers and days in ``text``, and all its words as names.
+
+    Whether a word is a name depends on where it stands, so a name is known if its word is.
+    """
+    facts = {fact for _, fact in _words_and_facts(text, language) if fact is not None}
+    names = {("name", token.casefold()) for token in WORD.findall(text)}
+    return {_uninflected(own, language) for own in facts | names}
+
+
+def _uninflected(fact: Fact, language: str | None) -> Fact:
+    kind, word = fact
+    return (kind, " ".join(index_terms(word, language))) if kind == "name" else fact
+
+
+def _differing(facts: frozenset[Fact], others: frozenset[Fact]) -> set[str]:
     """The kinds of which each has a fact that the other lacks."""
     return {kind for kind, _ in facts - others} & {kind for kind, _ in others - facts}
 
 
-def _statements(text: str, language: str | None) -> dict[_Context, frozenset[_Fact]]:
+def _statements(text: str, language: str | None) -> dict[_Context, frozenset[Fact]]:
     """The facts of ``text`` by their context, without those whose context occurs again."""
     tokens = _tokens(text, language)
     words = [token.word for token in tokens]
-    found: dict[_Context, frozenset[_Fact]] = {}
+    found: dict[_Context, frozenset[Fact]] = {}
     repeated = set()
     for place, token in enumerate(tokens):
         if not 0 < len(token.facts) <= _MAX_FACTS:
@@ -108,7 +140,7 @@ def _tokens(text: str, language: str | None) -> list[_Token]:
     return tokens
 
 
-def _words_and_facts(text: str, language: str | None) -> list[tuple[str, _Fact | None]]:
+def _words_and_facts(text: str, language: str | None) -> list[tuple[str, Fact | None]]:
     found = list(WORD.finditer(text))
     following = [*(word[0][0].isupper() for word in found[1:]), False]
     return [
@@ -126,7 +158,7 @@ def _is_within(text: str, start: int) -> bool:
     return before[-1:] not in ("", *_SENTENCE_ENDS)
 
 
-def _fact(token: str, language: str | None, *, may_be_name: bool) -> _Fact | None:
+def _fact(token: str, language: str | None, *, may_be_name: bool) -> Fact | None:
     """What a word states; None if it is no number, day or name.
 
     The first word of a sentence is a name only if the next word has a capital letter, too.
@@ -141,7 +173,7 @@ def _fact(token: str, language: str | None, *, may_be_name: bool) -> _Fact | Non
 
 
 @cache
-def _numbers_and_days(language: str | None) -> Mapping[str, _Fact]:
+def _numbers_and_days(language: str | None) -> Mapping[str, Fact]:
     """The words of the language for numbers and days, with what each states."""
     known = language_of(language or "en")
     facts = {word: ("number", word) for word in known.number_words if word not in known.stop_words}

@@ -83,16 +83,17 @@ class QuotedAnswer:
 class QueuedArticle:
     """A new or changed article that alerts have not been judged on.
 
-    ``generation`` is that of the change, which the store sets. ``known_sentences`` are the hashes
-    of the sentences that stood in an earlier version, which is no news; ``None`` for a new article.
-    To alerts made before ``unknown_before``, a generation, all of it is new nevertheless.
+    ``generation`` is that of the change, which the store sets. ``said_before`` is what an earlier
+    version says, which is no news, as :func:`retrieval.text.earlier_versions.said_in` tells it;
+    ``None`` for a new article. To alerts made before ``unknown_before``, a generation, all of it is
+    new nevertheless.
     ``corrects`` are the articles that state otherwise what it states in the same words, itself if
     its earlier version did.
     """
 
     doc_id: str
     generation: int = 0
-    known_sentences: frozenset[str] | None = None
+    said_before: frozenset[str] | None = None
     unknown_before: int = 0
     corrects: tuple[str, ...] = ()
 
