@@ -12,6 +12,7 @@ import pytest
 
 from retrieval import AlertError, AlertSchedule, Archive, Filters, QueryError
 from retrieval.types import AnswerScores
+from retrieval.types.alerts import AlertDelivery
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyReader
 
@@ -541,6 +542,29 @@ def test_a_digest_is_told_at_its_hour(make_archive: MakeArchive) -> None:
 
     assert archive.take_matches("terminal", digest - timedelta(minutes=1)) == []
     assert len(archive.take_matches("terminal", digest)) == 1
+
+
+@pytest.mark.parametrize("delivery", ["daily", "weekly"])
+def test_a_digest_whose_hour_falls_into_a_mute_is_told_once_when_that_ends(
+    make_archive: MakeArchive, delivery: AlertDelivery
+) -> None:
+    archive = make_archive()
+    at_once = AlertSchedule(quiet_from=0, quiet_to=23)  # of which a digest takes no notice
+    digest = replace(at_once, delivery=delivery, hour=8, weekday=4)
+    ends = datetime.now(UTC).replace(hour=10, minute=0) + timedelta(days=9)
+    archive.add_alert(BRIDGE, schedule=replace(digest, muted_until=ends.isoformat()))
+    archive.add(HARBOUR)
+
+    def told_at(moment: datetime) -> int:
+        matches = archive.take_matches("terminal", moment)
+        archive.mark_told((match.match_id for match in matches), moment)
+        return len(matches)
+
+    days = [ends - timedelta(days=9 - day) for day in range(1, 9)]
+    assert [told_at(day) for day in days] == [0] * 8
+    assert told_at(ends - timedelta(seconds=1)) == 0
+    assert told_at(ends) == 1
+    assert [told_at(ends + timedelta(days=day)) for day in range(1, 9)] == [0] * 8
 
 
 def test_a_digest_is_taken_whole(make_archive: MakeArchive) -> None:
