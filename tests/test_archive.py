@@ -431,6 +431,21 @@ def test_an_article_that_was_removed_stays_away_until_its_file_is_named(
     assert archive.ingest([news / "two.jsonl"]) == IngestReport(added=1, unchanged=1)
 
 
+def test_new_readers_do_not_bring_back_one_of_several_articles_of_a_file(
+    make_archive: MakeArchive, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = make_archive()
+    archive.ingest([news])
+    [doc_id] = [article.doc_id for article in archive.articles() if article.title == "Owls"]
+    archive.remove(doc_id)
+    for module in ("retrieval.ingest.files", "retrieval.ingest.source_files"):
+        monkeypatch.setattr(f"{module}.READER_VERSION", 1_000_000)
+    assert archive.ingest([news]) == IngestReport(unchanged=2)  # all files are read again
+    assert archive.ingest([news]) == IngestReport(unchanged=2, removed_earlier=1)
+    (news / "two.jsonl").write_text((news / "two.jsonl").read_text() + "\n")
+    assert archive.ingest([news]) == IngestReport(added=1, unchanged=2)
+
+
 def test_a_file_is_one_file_however_it_is_spelled(make_archive: MakeArchive, news: Path) -> None:
     archive = make_archive()
     archive.ingest([news / ".." / "news" / "one.txt"])

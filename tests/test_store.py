@@ -310,7 +310,11 @@ def test_a_file_that_lost_an_article_is_known_as_thinned(store: SqlStore) -> Non
     assert store.file_state("/a.txt", 1) == "removed before 2022-03-01 from hash"
     assert store.file_state("/a.txt", 2) == ""  # other readers may make something else of it
     store.remove_article(OWLS.doc_id)
-    assert [store.file_state("/a.txt", version) for version in (1, 2)] == ["removed from hash"] * 2
+    assert [store.file_state("/a.txt", version) for version in (1, 2)] == [
+        f"removed {OWLS.doc_id} from hash"
+    ] * 2
+    assert store.removed_articles("/a.txt", "hash") == {OWLS.doc_id}
+    assert not store.removed_articles("/a.txt", "edited")
 
 
 def test_articles_that_are_gone_meanwhile_are_not_filed(store: SqlStore) -> None:

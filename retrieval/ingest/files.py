@@ -24,7 +24,7 @@ from retrieval.ingest.source_files import (
 )
 from retrieval.ingest.writer import ARTICLES_PER_TRANSACTION, Writer
 from retrieval.protocols import FileVersion, IngestCluster
-from retrieval.protocols.removal import removed_from
+from retrieval.protocols.removal import removed_from, without_old
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
 from retrieval.types import Article, OnProgress, Progress, SourceVersion
@@ -134,7 +134,9 @@ class FileWriter:
         held = _HeldBack(names, folders, self.writer.store)
         origin = Origin(names)
         doc_ids: list[str] = []
-        lacks_old = False
+        gone = self._removed_earlier(file)
+        met: set[str] = set()  # of these
+        is_old_left_out = False
         for batch in _batches(items):
             with self.writer.store.write_transaction():
                 for item in batch:
@@ -142,8 +144,11 @@ class FileWriter:
                         results.tell(item, is_named=file.is_named)
                         continue
                     identified = with_stored_identity(item, origin, self.writer.store)
+                    if same := gone & {item.doc_id, identified.doc_id}:
+                        met |= same
+                        continue
                     if self._is_too_old(identified):
-                        lacks_old = True
+                        is_old_left_out = True
                         continue
                     path = item.path if file.stays else None
                     article = replace(identified, fetched_at=self.now, path=path)
@@ -161,10 +166,20 @@ class FileWriter:
         if file.name:
             if self.failing is not None and len(results.failed) > before[0]:
                 self.failing.note_failure(file.name, file.digest)
-            old = removed_from(file.digest, kept_from=self.first_day)
-            digest = old if lacks_old else file.digest
+            digest = removed_from(file.digest, *met)
+            digest = without_old(digest, self.first_day) if is_old_left_out else digest
             removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
             results.removed += len(removed - replaced)
+
+    def _removed_earlier(self, file: SourceFile) -> frozenset[str]:
+        """Articles that were removed from a file which only other readers make read again.
+
+        A file that is named by hand brings all that it holds.
+        """
+        is_named_by_hand = self.failing is None and file.is_named
+        if is_named_by_hand or not (file.name and file.digest):
+            return frozenset()
+        return self.writer.store.removed_articles(file.name, file.digest)
 
     def _put_article(
         self, article: Article, folders: Collection[Path], earlier: Article | None = None

@@ -103,6 +103,9 @@ class ArticleStore(Transactions, Protocol):
         brings these back.
         """
 
+    def removed_articles(self, path: str, sha256: str) -> frozenset[str]:
+        """Articles that somebody removed from a file while its content had this hash."""
+
     def file_articles(self, path: str) -> list[str]:
         """Articles that were read from the file at ``path``."""
 

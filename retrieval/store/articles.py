@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from retrieval.protocols.removal import is_removed, removed_from
+from retrieval.protocols.removal import (
+    content_state,
+    is_removed,
+    removed_articles,
+    removed_from,
+    without_old,
+)
 from retrieval.store.checksums import checksum_of
 from retrieval.store.filtering import Condition, condition_of
 from retrieval.store.rows import SqlRows
@@ -70,10 +76,11 @@ class SqlArticles(SqlRows):
                 "SELECT path, sha256 FROM files JOIN file_articles USING (path) WHERE doc_id = ?",
                 doc_id,
             )
-            connection.executemany(
-                "UPDATE files SET sha256 = ? WHERE path = ?",
-                [(removed_from(state, kept_from=kept_from), path) for path, state in files],
-            )
+            states = [
+                (without_old(state, kept_from) if kept_from else removed_from(state, doc_id), path)
+                for path, state in files
+            ]
+            connection.executemany("UPDATE files SET sha256 = ? WHERE path = ?", states)
             connection.execute(
                 "DELETE FROM alert_matches WHERE doc_id = ? AND told_at IS NULL", (doc_id,)
             )
@@ -201,6 +208,11 @@ class SqlArticles(SqlRows):
         state, version = rows[0] if rows else ("", reader_version)
         is_emptied = is_removed(state) and not self.file_articles(path)
         return str(state) if version == reader_version or is_emptied else ""
+
+    def removed_articles(self, path: str, sha256: str) -> frozenset[str]:
+        states = self._column("SELECT sha256 FROM files WHERE path = ?", path)
+        same = [removed_articles(one) for one in states if content_state(one) == sha256]
+        return frozenset().union(*same)
 
     def file_articles(self, path: str) -> list[str]:
         return self._column("SELECT doc_id FROM file_articles WHERE path = ? ORDER BY doc_id", path)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from retrieval.protocols import Store
-from retrieval.protocols.removal import content_state, is_removed, may_return, removed_from
+from retrieval.protocols.removal import content_state, is_removed, may_return, without_old
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.address import PageRead, page_keys
@@ -89,7 +89,7 @@ class SubscribedPages:
         is_too_old = day < self.first_day and not any(
             self._store.file_articles(key) for key in {page.key, *page_keys(page.address)}
         )
-        state = removed_from(page.state, kept_from=self.first_day)
+        state = without_old(page.state, self.first_day)
         return replace(page, found=None, state=state) if is_too_old else page
 
     def note(self, page: PageRead) -> None:
