@@ -31,20 +31,22 @@ class SourceUpdates:
         self._tell_state = tell_state
         self._metrics = metrics
         self._stop = Event()
+        self._is_due = asyncio.Event()
         self._telling = asyncio.Lock()
         self._expire_at = self._tell_at = time.monotonic()
 
     async def run(self) -> None:
         """Reads what is due; an archive that cannot be used is tried again after a pause."""
-        pause_s, is_due = _FIRST_PAUSE_S, asyncio.Event()
+        pause_s = _FIRST_PAUSE_S
         loop = asyncio.get_running_loop()
-        watching = loop.run_in_executor(None, self._watch, loop, is_due)
+        watching = loop.run_in_executor(None, self._watch, loop)
         while not self._stop.is_set():
             try:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(is_due.wait(), _CHECK_EVERY_S)
-                is_due.clear()
-                await self._read_due()
+                    await asyncio.wait_for(self._is_due.wait(), _CHECK_EVERY_S)
+                self._is_due.clear()
+                if not self._stop.is_set():
+                    await self._read_due()
                 pause_s = _FIRST_PAUSE_S
             except (RetrievalError, OSError) as error:
                 _log.error("Sources cannot be read; retrying in %.0f s: %s", pause_s, error)
@@ -57,17 +59,18 @@ class SourceUpdates:
     async def stop(self) -> None:
         """Begins nothing further, ends waiting, and returns once what is being told is recorded."""
         self._stop.set()
+        self._is_due.set()
         async with self._telling:
             pass
 
-    def _watch(self, loop: asyncio.AbstractEventLoop, is_due: asyncio.Event) -> None:
-        """Sets ``is_due`` whenever a subscription is due or its folder has changed, in a thread."""
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Ends waiting whenever a subscription is due or its folder has changed, in a thread."""
         while not self._stop.is_set():
             try:
                 with self._archive.watch_sources() as watch:
                     while not self._stop.is_set():
                         if watch.wait(self._stop, timeout_s=_CHECK_EVERY_S):
-                            loop.call_soon_threadsafe(is_due.set)
+                            loop.call_soon_threadsafe(self._is_due.set)
             except (RetrievalError, OSError) as error:
                 _log.error("Changes of folders are not noticed for a while: %s", error)
                 self._stop.wait(_CHECK_EVERY_S)

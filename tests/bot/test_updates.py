@@ -50,7 +50,7 @@ def test_an_error_ends_no_reading_and_stops_no_other_source(
         while not archive.subscriptions()[1].articles:
             await asyncio.sleep(0.05)
         await updates.stop()
-        await asyncio.wait_for(task, 60)
+        await asyncio.wait_for(task, 15)  # what waits for the next check is ended
         assert own.close()
 
     async def tell(own: Subscription) -> bool:
