@@ -49,6 +49,18 @@ ARTICLES = (
         "La Vaire est sortie de son lit dans la nuit de samedi à dimanche. À Brix, 120 habitants "
         "ont dormi au gymnase.\n\nLa fonte des neiges explique la crue.",
     ),
+    Article(
+        "pl-basen",
+        "Basen w Lipowie otwarty",
+        "Kierowniczka spodziewa się na basenie 900 gości dziennie; w 2021 roku przychodziło ich "
+        "640.\n\nBilet na lodowisko kosztuje 9 złotych, a w Jaworzu 7 złotych.",
+    ),
+    Article(
+        "uk-mist",
+        "Міст у Вербівці",
+        "Автобуси їдуть в об'їзд, бо міст у Вербівці закрито. У 2019 мешканців у селищі "
+        "було близько тисячі.",
+    ),
 )
 
 
@@ -81,6 +93,10 @@ def answering(answer: Answer) -> str:
         ("¿Por qué cierra el polideportivo?", "porque el tejado tiene goteras"),
         ("Chi è la direttrice del teatro di Vallechiara?", "Nora Bellini"),
         ("Chi ha battuto Pia Lori al concorso?", "Dino Corsi"),
+        ("Ilu gości przychodziło na basen w 2021 roku?", "640"),
+        ("Ile kosztuje bilet na lodowisko w Jaworzu?", "7 złotych"),
+        ("Чому міст у Вербівці закрито?", "Автобуси їдуть в об'їзд, бо міст у Вербівці закрито."),
+        ("Скільки мешканців було у 2019 році?", "У 2019 мешканців у селищі було близько тисячі."),
     ],
 )
 def test_the_words_of_the_kind_asked_for_answer(

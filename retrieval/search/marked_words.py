@@ -11,13 +11,11 @@ from datetime import date
 from retrieval.search.persons import PersonFinder
 from retrieval.search.unmet_terms import UnmetTermFinder
 from retrieval.text.ages import ages_in, asks_age
-from retrieval.text.answer_type import (
-    asks_person,
-    asks_reason,
-    asks_time,
-)
+from retrieval.text.answer_type import answer_type, asks_person, asks_reason, asks_time
+from retrieval.text.beside_numbers import number_at_end
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.prices import amounts_in, asks_price
+from retrieval.text.terms import question_terms
 from retrieval.text.time_expressions import time_expressions
 from retrieval.types import Query, Span
 
@@ -32,7 +30,25 @@ def answering_words(
     The sentence is in the ``language``; ``unmet`` knows what is counted, ``persons`` who is named.
     """
     found = list(_found(query, sentence, language, unmet, persons))
+    if answer_type(query.asked, query.language) == "number":
+        found = _of_clause(found, sentence, language, unmet)
     return found[0] if len(found) == 1 else None
+
+
+def _of_clause(
+    found: list[Span], sentence: str, language: str, unmet: UnmetTermFinder
+) -> list[Span]:
+    """What was ``found`` in the clause that tells of the year or name asked about, or the number
+    that ends it: "17" in "5 left this year, and in 2019, 17". All of it where there is neither.
+    """
+    clause = unmet.clause_asked_about(sentence, language)
+    if clause is None:
+        return found
+    within = [own for own in found if clause.start <= own.start < clause.end]
+    last = number_at_end(sentence, clause, language)
+    if within or last is None:
+        return within or found
+    return found if unmet.is_asked_number(sentence[last.start : last.end], language) else [last]
 
 
 def _found(
@@ -43,7 +59,7 @@ def _found(
         for time in time_expressions(sentence, language, today=_ANY_DAY):
             yield Span(time.start, time.end)
     elif asks_reason(asked, query.language):
-        yield from _reasons(sentence, language)
+        yield from _reasons(query, sentence, language)
     elif asks_age(asked, query.language):
         yield from ages_in(sentence, language)
     elif asks_price(asked, query.language):
@@ -55,9 +71,13 @@ def _found(
         yield from unmet.counted_in(sentence, language)
 
 
-def _reasons(sentence: str, language: str) -> Iterator[Span]:
-    """What stands behind words such as "because", to the end of the sentence."""
+def _reasons(query: Query, sentence: str, language: str) -> Iterator[Span]:
+    """What stands behind words such as "because", to the end of the sentence, unless it only says
+    what the question does.
+    """
     end = len(re.sub(r"\W+\Z", "", sentence))
+    asked = frozenset(query.terms)
     for word in any_word_of(language_of(language).reason_conjunctions).finditer(sentence):
-        if word.start():
+        reason = question_terms(sentence[word.end() : end], language)
+        if word.start() and not asked.issuperset(reason):
             yield Span(word.start(), end)

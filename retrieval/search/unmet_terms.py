@@ -20,6 +20,7 @@ from retrieval.search.question_form import (
 from retrieval.search.word_match import WordMatcher
 from retrieval.text.answer_type import asks_for_kind, counted_words
 from retrieval.text.beside_numbers import numbers_before
+from retrieval.text.clauses import clauses
 from retrieval.text.letters import NAME
 from retrieval.text.scripts import UNSPACED, WITHOUT_CASE, script_of_language
 from retrieval.text.terms import content_words, general_terms, index_terms, question_terms
@@ -90,12 +91,30 @@ class UnmetTermFinder:
         return max(counted, default=0.0)
 
     def counted_in(self, sentence: str, language: str) -> Iterator[Span]:
-        """The numbers in ``sentence`` with a word behind them that is like the one counted."""
+        """The numbers in ``sentence`` with a word behind them that is like the one counted, but for
+        those that the question names.
+        """
         if not self._counted:
-            return iter(())
-        return numbers_before(
+            return
+        for own in numbers_before(
             sentence, language, lambda word: self._is_counted(word, language) > 0.0
-        )
+        ):
+            if not self.is_asked_number(sentence[own.start : own.end], language):
+                yield own
+
+    def clause_asked_about(self, sentence: str, language: str) -> Span | None:
+        """The only clause with a number or name of the question, where others have none of it."""
+        every = list(clauses(sentence))
+        held = [self._matcher.met(_terms_within(sentence, own, language)) for own in every]
+        for term in (*self._numbers, *self._names):
+            holding = [n for n, own in enumerate(held) if own.get(term, 0.0) >= _LEAST_ALIKE_NAME]
+            if len(holding) == 1 < len(every):
+                return every[holding[0]]
+        return None
+
+    def is_asked_number(self, text: str, language: str) -> bool:
+        """Whether ``text`` begins with a number that the question names."""
+        return index_terms(text, language)[:1] in [[number] for number in self._numbers]
 
     def _is_counted(self, text: str, language: str | None) -> float:
         if not self._counted:
@@ -193,6 +212,10 @@ def _share_of_name(name: str, held: Mapping[str, float], named: Mapping[str, flo
 
 def _missing(terms: Sequence[str], held: Mapping[str, float]) -> list[float]:
     return [1.0 - held.get(term, 0.0) for term in terms]
+
+
+def _terms_within(text: str, span: Span, language: str) -> frozenset[str]:
+    return frozenset(index_terms(text[span.start : span.end], language))
 
 
 def _letters_missing(terms: Sequence[str], held: Mapping[str, float]) -> float:

@@ -83,9 +83,15 @@ def is_cost_of_other(question: str, sentence: str) -> bool:
     False
     >>> is_cost_of_other("What does the Nimbus 4 cost?", "A model of the Nimbus 4 costs 499 euros.")
     False
+    >>> is_cost_of_other(
+    ...     "What does Nimbus 4 cost?", "It costs 499 euros, and the recall of Nimbus 4 cost 2 million."
+    ... )
+    False
     """
     asked = _ASKS_COST.search(question)
     if asked is None:
         return False
     apart = rf"\b{any_of(_ENGLISH.costs_apart)} of (?:the |an? )?{re.escape(asked['thing'])}"
-    return bool(re.search(rf"(?i:{apart})(?: \w+){{0,2}} (?i:{_COSTING})\b", sentence))
+    told = re.compile(rf"(?i:{apart})(?: \w+){{0,2}} (?i:{_COSTING})\b")
+    rest, count = told.subn("", sentence)
+    return bool(count) and not re.search(rf"(?i:\b{_COSTING}\b)", rest)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from retrieval.text.answer_type import is_number, is_time_word
+from retrieval.text.answer_type import asks_reason, asks_time, is_number, is_time_word
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.languages.filters import filter_phrases_of
 from retrieval.text.scripts import UNSPACED, script_of_language
@@ -21,8 +21,17 @@ def asks_place(question: str, language: str = "en") -> bool:
 
     >>> asks_place("Wo steht sie?", "de"), asks_place("Wer baute sie?", "de")
     (True, False)
+    >>> asks_place("Var dog han?", "sv"), asks_place("Vem var han?", "sv")
+    (True, False)
+    >>> asks_place("他出生在哪?", "zh"), asks_place("他出生在哪年?", "zh")
+    (True, False)
     """
-    return bool(any_word_of(language_of(language).place_questions).search(question))
+    known = language_of(language)
+    opened = question.lstrip("¿ ")
+    asks = any_word_of(known.place_questions).search(question) or (
+        any_word_of(known.opening_place_questions).match(opened)
+    )
+    return bool(asks) and not (asks_time(question, language) or asks_reason(question, language))
 
 
 def gives_place(sentence: str, known: Collection[str], language: str | None) -> bool:
