@@ -82,6 +82,19 @@ def test_a_fragment_takes_a_long_neighbour_rather_than_stand_alone() -> None:
     assert [p.text.startswith("A heading") for p in split(article(text), SMALL)] == [True]
 
 
+def test_a_table_stays_whole_with_the_line_above_it() -> None:
+    table = "Bats counted:\nYear | Females\n2024 | 73\n2025 | 121"
+    passages = split(article(f"{words(8)}\n\n{table}\n\n{words(8)}"), SMALL)
+    assert [passage.text for passage in passages] == [words(8), table, words(8)]
+
+
+def test_a_table_beyond_the_limits_is_split_between_rows() -> None:
+    rows = [f"Town {number} | {number}" for number in range(9)]
+    passages = split(article("\n".join(rows)), SMALL)
+    assert len(passages) > 1
+    assert [row for passage in passages for row in passage.text.splitlines()] == rows
+
+
 def test_boilerplate_is_in_no_passage_and_joins_none() -> None:
     text = "One two.\n\nShare this\n\nThree four."
     passages = split(article(text), SMALL, is_boilerplate=lambda p: p == "Share this")

@@ -33,10 +33,11 @@ from retrieval.text.other_qualifiers import (
     with_other_last_word,
     with_other_qualifier,
 )
+from retrieval.text.passages import CELL_SEPARATOR
 from retrieval.text.terms import index_terms, stop_words
 from retrieval.types import PassageFeatures, Query, Result
 
-_SURE = 4.5  # relevance from which on a passage is not doubted
+_SURE = 2.8  # relevance from which on a passage is not doubted
 _WITHOUT = 1.0  # by how much the relevance rises for a question without a name that is wrong
 _WITHOUT_ABSENT = 0.75  # of one that the article does not have at all
 _WITHOUT_NUMBER = 1.5  # of a number, which is often told by the date of the article
@@ -57,7 +58,6 @@ _NUMBER = re.compile(
 )
 _MEASURE_OF = re.compile(r"\w+ of ([a-z]\w+)")
 _BEGINNING = re.compile(r"(?:^|[.!?\n|“\"])\s*$")
-_CELLS = " | "  # between the cells of a row
 _SMALL_WORDS = r"(?:\b(?:in|of|at|for|by|the|from) )*"
 
 
@@ -118,7 +118,7 @@ def _without_numbers(asked: str, told: str, text: str) -> Iterator[tuple[str, fl
 
     The heads of a table among what is told, whose ``text`` has them, may tell a year.
     """
-    row = text if _CELLS in told else ""
+    row = text if CELL_SEPARATOR in told else ""
     for word in (*_numbers_in(asked), *_counted_in(asked)):
         if not _has_word(f"{told} {row}", word):
             yield _without(asked, word), _WITHOUT_NUMBER

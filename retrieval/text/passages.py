@@ -1,7 +1,8 @@
 """Article → passages: whole paragraphs with exact character offsets and ids made from content.
 
 A passage is one or several whole paragraphs: short neighbours are joined up to a target length, and
-only a paragraph that exceeds the maximum is split, at sentence ends. Every passage is a slice of
+only a paragraph that exceeds the maximum is split, at sentence ends. A table stays whole where it
+fits, with the line above it, which tells what its columns are. Every passage is a slice of
 the stored text, so that quotations are verbatim.
 """
 
@@ -9,13 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.text.sentences import sentence_spans
 from retrieval.text.terms import UNSPACED_RUN
 from retrieval.types import Article, Passage, Span
+
+CELL_SEPARATOR = " | "  # between the cells of a row
 
 _WORD = re.compile(r"\S+")
 _ARTICLE_BITS, _PASSAGE_BITS = 20, 43  # of a passage's id, a positive integer of 64 bits
@@ -35,7 +38,7 @@ class Splitting:
 
     @property
     def name(self) -> str:
-        """The identifier that an archive records; equal for equal splitting."""
+        """The identifier that an archive records; equal for equal lengths of passages."""
         return f"paragraphs/1 {self.target_words} {self.max_words} {self.max_chars}"
 
 
@@ -77,7 +80,8 @@ def split(
     """
     splitting = splitting or Splitting()
     runs = _runs(article, splitting, is_boilerplate)
-    groups = (group for run in runs for group in _groups(run, splitting))
+    whole = (list(_with_whole_tables(article.text, run, splitting)) for run in runs)
+    groups = (group for run in whole for group in _groups(run, splitting))
     return tuple(_passage(article, group) for group in groups)
 
 
@@ -149,6 +153,27 @@ def _count_words(text: str) -> int:
 
 def _fits(unit: _Unit, splitting: Splitting) -> bool:
     return unit.words <= splitting.max_words and unit.end - unit.start <= splitting.max_chars
+
+
+def _with_whole_tables(text: str, run: Sequence[_Unit], splitting: Splitting) -> Iterator[_Unit]:
+    """The units of ``run``, of which the rows of a table and the line above are one if they fit."""
+    block: list[_Unit] = []
+    for unit in run:
+        is_row = CELL_SEPARATOR in text[unit.start : unit.end]
+        if not (block and is_row and text[block[-1].end : unit.start].count("\n") == 1):
+            yield from _as_one(block, splitting)
+            block = []
+        block.append(unit)
+    yield from _as_one(block, splitting)
+
+
+def _as_one(units: Sequence[_Unit], splitting: Splitting) -> Sequence[_Unit]:
+    """``units`` joined to one if it fits, else as they are."""
+    if len(units) < 2:
+        return units
+    first, words = units[0], sum(unit.words for unit in units)
+    joined = _Unit(first.paragraph, first.start, units[-1].end, words)
+    return [joined] if _fits(joined, splitting) else units
 
 
 def _groups(run: list[_Unit], splitting: Splitting) -> Iterator[list[_Unit]]:
