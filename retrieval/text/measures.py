@@ -84,7 +84,7 @@ def is_cost_of_other(question: str, sentence: str) -> bool:
     >>> is_cost_of_other("What does the Nimbus 4 cost?", "A model of the Nimbus 4 costs 499 euros.")
     False
     >>> is_cost_of_other(
-    ...     "What does Nimbus 4 cost?", "It costs 499 euros, and the recall of Nimbus 4 cost 2 million."
+    ...     "What does Nimbus 4 cost?", "It costs 499 euros; the recall of Nimbus 4 cost 2 million."
     ... )
     False
     """
