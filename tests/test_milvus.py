@@ -7,6 +7,7 @@ import logging
 import math
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -171,6 +172,29 @@ def test_collections_that_were_dropped_are_filled_again(open_archive: OpenArchiv
     assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
     archive.save_indexes()
     assert held(archive) == stored(archive)
+
+
+def test_questions_are_answered_by_words_while_a_collection_is_filled(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    archive, go_on = fill(open_archive()), threading.Event()
+    found(archive, "Who counted the chicks?")
+    vectors_of(archive)._collection.drop()
+    monkeypatch.setattr("retrieval.index.milvus.following._WAIT_S", 0.1)
+    before_the_first(archive, "upsert", lambda: assert_set(go_on), monkeypatch)
+
+    with caplog.at_level(logging.WARNING):
+        for _again in range(3):
+            assert found(archive, "Who counted the chicks?")[0] == OWLS.doc_id
+    go_on.set()
+    archive.save_indexes()
+
+    assert "The search index is being filled. Until then answers are found by words" in caplog.text
+    assert held(archive) == stored(archive)
+
+
+def assert_set(event: threading.Event) -> None:
+    assert event.wait(60)
 
 
 def test_rows_that_got_lost_or_are_too_many_are_mended(open_archive: OpenArchive) -> None:
@@ -343,26 +367,29 @@ def lose_rows(
     monkeypatch: pytest.MonkeyPatch,
     message: str = _LOST_FROM_DISK,
     failures: float = math.inf,
+    *,
+    field: str = "vector",
+    lost: str | None = None,
 ) -> list[str]:
-    """Has queries for vectors fail, at most so often, until their collection is dropped.
+    """Has queries for a field, that for vectors, fail until their collection is dropped.
 
-    What is dropped is in the list that is returned.
+    They fail at most so often. What is dropped is in the list that is returned.
     """
     from pymilvus import MilvusClient
     from pymilvus.exceptions import MilvusException
 
-    lost, dropped = vectors_of(archive)._collection.name, list[str]()
+    name_of_lost, dropped = lost or vectors_of(archive)._collection.name, list[str]()
     query, drop, failed = MilvusClient.query, MilvusClient.drop_collection, count(1)
 
     def query_or_fail(client: MilvusClient, name: str, **options: Any) -> object:
-        is_lost = name == lost and "vector" in options["output_fields"] and not dropped
+        is_lost = name == name_of_lost and name not in dropped and field in options["output_fields"]
         if is_lost and next(failed) <= failures:
             raise MilvusException(_OTHER_ERROR, message)
         return query(client, name, **options)
 
     def drop_and_tell(client: MilvusClient, name: str, **options: Any) -> None:
-        dropped.append(name)
         drop(client, name, **options)
+        dropped.append(name)
 
     monkeypatch.setattr(MilvusClient, "query", query_or_fail)
     monkeypatch.setattr(MilvusClient, "drop_collection", drop_and_tell)
@@ -440,6 +467,120 @@ def test_of_two_programs_that_find_rows_lost_one_fills_the_collection(
 
     assert dropped == [caches[0]._collection.name]
     assert held(one) == held(other) == stored(one)
+
+
+def test_a_filling_that_was_stopped_and_lost_its_rows_is_begun_again(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from retrieval.index.milvus.states import MilvusStates, State
+
+    archive = fill(open_archive())
+    cache = vectors_of(archive)
+    cache._states.put(cache._collection.name, State(archive.generation()))
+    archive.close()
+    archive = open_archive()
+    monkeypatch.setattr(MilvusStates, "is_being_filled", lambda *_: False)
+    dropped = lose_rows(archive, monkeypatch, field="count(*)")  # also of its ids
+    cache = vectors_of(archive)
+
+    with pytest.raises(BackendError, match="has lost rows, which are soon written to it again"):
+        cache.follow()
+    cache.follow()
+
+    assert dropped == [cache._collection.name]
+    assert held(archive) == stored(archive)
+
+
+def test_rows_found_to_be_lost_at_the_end_of_an_ingest_are_written_again(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = fill(open_archive())
+    vectors_of(archive).follow()
+    dropped = lose_rows(archive, monkeypatch, field="count(*)")
+    for _again in range(2):
+        archive.save_indexes()
+    assert dropped == [vectors_of(archive)._collection.name]
+    assert held(archive) == stored(archive)
+
+
+def test_a_collection_that_could_not_be_dropped_is_dropped_later(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pymilvus import MilvusClient
+    from pymilvus.exceptions import MilvusException
+
+    archive = fill(open_archive())
+    dropped, cache, [ids, *_] = (
+        lose_rows(archive, monkeypatch),
+        vectors_of(archive),
+        stored(archive),
+    )
+    monkeypatch.setattr("retrieval.index.milvus.server._PAUSE_S", 0.0)
+
+    def be_away(*_: object, **__: object) -> None:
+        raise MilvusException(message="rpc error: code = Unavailable desc = killed")
+
+    with monkeypatch.context() as away:
+        away.setattr(MilvusClient, "drop_collection", be_away)
+        cache.current().vectors(ids)
+    assert dropped == []
+    cache.current().vectors(ids)
+    cache.follow()
+
+    assert dropped == [cache._collection.name]
+    assert held(archive) == stored(archive)
+
+
+@pytest.mark.parametrize("with_vectors", [False, True])
+def test_without_their_states_collections_are_compared_again(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch, with_vectors: bool
+) -> None:
+    archive = fill(open_archive())
+    cache, [ids, *_] = vectors_of(archive), stored(archive)
+    dropped = lose_rows(archive, monkeypatch, field="generation", lost="article_bot_states")
+    if with_vectors:
+        lose_rows(archive, monkeypatch)
+    cache._collection.delete(ids[:1])
+
+    for _again in range(3):
+        cache.current().vectors(ids)
+    archive.save_indexes()
+
+    assert dropped == ["article_bot_states", *[cache._collection.name] * with_vectors]
+    assert held(archive) == stored(archive)
+
+
+@pytest.mark.parametrize(("percents", "is_lost"), [([0] * 9, True), ([0, 50, 60], False)])
+def test_a_collection_whose_loading_makes_no_progress_is_filled_again(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch, percents: list[int], is_lost: bool
+) -> None:
+    from pymilvus import MilvusClient
+    from pymilvus.exceptions import MilvusException
+
+    archive = fill(open_archive())
+    cache, [ids, *_] = vectors_of(archive), stored(archive)
+    cache.follow()
+    cache._collection.forget()
+    dropped = lose_rows(archive, monkeypatch, failures=0)
+    monkeypatch.setattr("retrieval.index.milvus.server._PAUSE_S", 0.0)
+    monkeypatch.setattr("retrieval.index.milvus.loading._STUCK_S", 0.0)
+    load = MilvusClient.load_collection
+
+    def load_slowly(client: MilvusClient, name: str, **options: Any) -> None:
+        if name == cache._collection.name and percents and not dropped:
+            raise MilvusException(message="wait for loading collection timeout, collection: x")
+        load(client, name, **options)
+
+    monkeypatch.setattr(MilvusClient, "load_collection", load_slowly)
+    monkeypatch.setattr(
+        MilvusClient, "get_load_state", lambda *_, **__: {"progress": percents.pop(0)}
+    )
+    for _again in range(4):
+        cache.current().vectors(ids)
+
+    assert dropped == [cache._collection.name] * is_lost
+    assert sorted(cache._collection.vectors(ids)) == ids
+    assert held(archive) == stored(archive)
 
 
 # A server that is not as it should be ------------------------------------------------------------
@@ -575,8 +716,9 @@ def test_a_server_that_still_reads_its_rows_counts_as_away(
         collection = MilvusCollection(server, "rows", 2)
         collection.create()
         monkeypatch.setattr(MilvusClient, "load_collection", load_slowly)
-        with pytest.raises(MilvusAwayError):
-            collection.search([0.0, 1.0], 1)
+        for _ in ("first", "in the pause after it"):
+            with pytest.raises(MilvusAwayError, match="still loads its rows: ask again"):
+                collection.search([0.0, 1.0], 1)
 
 
 def test_who_starts_meanwhile_waits_for_its_turn(tmp_path: Path) -> None:

@@ -86,9 +86,9 @@ class ArchiveParts:
 
     def close(self) -> None:
         """Closes the archive, which must not be used after."""
-        self._store.close()
         if self._index_server is not None:
             self._index_server.close()
+        self._store.close()
 
     def generation(self) -> int:
         """A number that grows with each change of the archive."""

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from pymilvus import CollectionSchema, DataType, MilvusClient
 
+from retrieval.index.milvus.loading import Loading
 from retrieval.index.milvus.passing import FIELDS, condition
 from retrieval.index.milvus.server import READ_S, WRITE_S, MilvusServer
 from retrieval.types import NO_STORED_FILTERS, Hit, IdArray, StoredFilters
@@ -63,7 +64,7 @@ class MilvusCollection:
     def __init__(self, server: MilvusServer, name: str, dimension: int) -> None:
         self._server = server
         self._dimension = dimension
-        self._is_loaded = False
+        self._loading = Loading(server, name)
         self.name = name
 
     def create(self) -> None:
@@ -80,22 +81,16 @@ class MilvusCollection:
 
     def drop(self) -> None:
         """Drops it, if it exists."""
-        self._is_loaded = False
+        self._loading.again()
         self._server.run(lambda client: client.drop_collection(self.name, timeout=WRITE_S))
 
     def load(self) -> None:
-        """Makes it ready to be searched; raises MissingCollectionError if it does not exist.
-
-        Where that takes long, as for a million rows after a restart, it goes on, and the server
-        counts as away meanwhile.
-        """
-        if not self._is_loaded:
-            self._server.run(lambda client: client.load_collection(self.name, timeout=READ_S))
-            self._is_loaded = True
+        """Makes it ready to be searched; see :meth:`Loading.wait`."""
+        self._loading.wait()
 
     def forget(self) -> None:
         """Loads it again before the next use, as after the server lost it."""
-        self._is_loaded = False
+        self._loading.again()
 
     def upsert(self, rows: Sequence[Row]) -> None:
         """Adds rows; those of ids that exist are replaced."""

@@ -9,12 +9,14 @@ which the server has lost rows, so that queries of it fail, is dropped and fille
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
@@ -33,6 +35,7 @@ Result = TypeVar("Result")
 Block: TypeAlias = list[tuple[int, Content]]
 """Passages with what their vectors are made of."""
 
+_WAIT_S = 10.0  # a question waits until a collection follows
 _PAUSE = 10.0  # times as long as a filling took, until a collection may be dropped again
 
 _log = logging.getLogger(__name__)
@@ -48,6 +51,10 @@ class FollowingCollection(ABC, Generic[Content]):
         self._states = states
         self._store = store
         self._lock = threading.Lock()
+        self._begin_lock = threading.Lock()
+        self._background = ThreadPoolExecutor(1, thread_name_prefix="milvus")
+        self._following: Future[None] | None = None  # in the background
+        self._wait_until = 0.0  # questions wait for it, by the monotonic clock
         self._followed = -1  # generation of the store that it is known to hold
         self._may_drop_at = 0.0  # by the monotonic clock; infinite until it is filled again
 
@@ -83,7 +90,7 @@ class FollowingCollection(ABC, Generic[Content]):
         """
         if self._followed >= self._store.generation():
             return
-        with self._lock:
+        with self._lock, self._dropped_if_lost(MilvusCollection.ids):
             with self._store.read_transaction():
                 seen = self._store.generation()
                 try:
@@ -91,15 +98,30 @@ class FollowingCollection(ABC, Generic[Content]):
                 except MissingCollectionError:  # it is not loaded, as after a restart
                     self._begin_again()
                     self._follow_or_fill()
-                except LostRowsError:  # while it was being filled
-                    self._drop_if_lost(MilvusCollection.ids)
-                    raise
             self._restore_newer(seen)
+
+    def follow_soon(self) -> None:
+        """Follows, as :meth:`follow` does, but waits only for a moment, as for a question.
+
+        What takes longer, such as filling a large collection, goes on in the background, and
+        BackendError is raised until it has ended.
+        """
+        if self._followed >= self._store.generation():
+            return
+        with self._begin_lock:
+            if self._following is None or self._following.done():
+                self._following = self._background.submit(self.follow)
+                self._wait_until = time.monotonic() + _WAIT_S
+            following, wait_s = self._following, self._wait_until - time.monotonic()
+        try:
+            following.result(max(0.0, wait_s))
+        except TimeoutError:
+            raise BackendError("The search index is being filled.") from None
 
     def verify(self) -> None:
         """Compares the numbers of rows, and mends the collection if they differ."""
         self.follow()
-        with self._lock:
+        with self._lock, self._dropped_if_lost(MilvusCollection.ids):
             count = self._collection.count()
             with self._store.read_transaction():
                 is_same = self._store.generation() == self._followed
@@ -110,7 +132,7 @@ class FollowingCollection(ABC, Generic[Content]):
 
     def write_again(self) -> None:
         """Writes every row again, while searches go on, and deletes what the store lacks."""
-        with self._lock:
+        with self._lock, self._dropped_if_lost(MilvusCollection.ids):
             with self._store.read_transaction():
                 self._put(self._all())
             self._mend_all()
@@ -123,20 +145,34 @@ class FollowingCollection(ABC, Generic[Content]):
         """
         try:
             return act(self._collection)
-        except MissingCollectionError:
-            with self._lock:
-                self._begin_again()
+        except (MissingCollectionError, LostRowsError) as error:
+            if self._lock.acquire(blocking=False):  # else it is followed now
+                try:
+                    if isinstance(error, LostRowsError):
+                        self._drop_if_lost(act)
+                    else:
+                        self._begin_again()
+                finally:
+                    self._lock.release()
             raise
+
+    @contextlib.contextmanager
+    def _dropped_if_lost(self, act: Callable[[MilvusCollection], object]) -> Iterator[None]:
+        """Drops the collection where rows are found to be lost, if ``act`` still fails."""
+        try:
+            yield
         except LostRowsError:
-            with self._lock:
-                self._drop_if_lost(act)
+            self._drop_if_lost(act)
             raise
 
     def _drop_if_lost(self, act: Callable[[MilvusCollection], object]) -> None:
         """Drops the collection if ``act`` still fails, unless another program has done so."""
         name = self._collection.name
         state = self._states.get(name)
-        if state is None or self._states.is_being_filled(state):
+        if state is None:  # the states were lost, too
+            self._begin_again()
+            return
+        if self._states.is_being_filled(state):
             return
         if state.is_complete and time.monotonic() < self._may_drop_at:
             return

@@ -34,9 +34,7 @@ _AWAY = {grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED}
 _NOT_CONNECTED = 2  # of the client
 _FILE_NOT_OPENED = 1
 _NOT_READY_CODES = {100, 101}  # no such collection, or not loaded
-_AWAY_WITHIN = re.compile(  # one part of it for another, or rows that are still read into memory
-    r"code = (?:DeadlineExceeded|Unavailable)|wait for loading collection timeout"
-)
+_AWAY_WITHIN = re.compile(r"code = (?:DeadlineExceeded|Unavailable)")  # one part for another
 _LOST_WITHIN = re.compile(  # a file of its own that it does not find, on a disk or in S3
     r"invalid local path|NoSuchKey|specified key does not exist|key not found\[key=\S*_log/"
 )
@@ -56,6 +54,10 @@ class MilvusAwayError(BackendError):
     """A server that does not answer, or a file that another program uses."""
 
 
+class StillLoadingError(MilvusAwayError):
+    """A server that still reads a collection into memory, as after a restart."""
+
+
 class MissingCollectionError(BackendError):
     """A collection that does not exist or is not loaded, as after the server lost its data."""
 
@@ -71,8 +73,10 @@ class MilvusServer:
         self._address = address
         self._lock = threading.Lock()
         self._client: MilvusClient | None = None
+        self._is_closed = False
         self._version: tuple[int, int] | None = None
         self._away_until = 0.0
+        self._is_loading = False  # a collection, until then
         self._turn = FileLock(Path(address.uri)) if address.is_file else None
         self.missed_at = -1.0  # when an answer was last found without it, by the monotonic clock
         self._told = ("", 0.0)  # what was told last, and until when it is not told again
@@ -111,6 +115,15 @@ class MilvusServer:
         with self._errors_mapped():
             return act(client)
 
+    def still_loading(self) -> StillLoadingError:
+        """The error of a collection that is not loaded yet; until after a pause, of all calls."""
+        self._away_until, self._is_loading = time.monotonic() + _PAUSE_S, True
+        return self._loading()
+
+    def lost_rows(self) -> LostRowsError:
+        """The error of a collection that it cannot search any more."""
+        return LostRowsError(f"{self.name} has lost rows, which are soon written to it again.")
+
     def tell(self, problem: BackendError) -> None:
         """Warns that answers are found without it; of the same problem once a minute."""
         sentence, now = str(problem), time.monotonic()
@@ -126,8 +139,9 @@ class MilvusServer:
         )
 
     def close(self) -> None:
-        """Closes the connection; the next use opens another."""
+        """Closes the connection; what goes on in the background ends with a BackendError."""
         with self._lock:
+            self._is_closed = True
             client, self._client = self._client, None
             if client is not None:
                 with contextlib.suppress(MilvusException, grpc.RpcError):
@@ -139,8 +153,10 @@ class MilvusServer:
 
     def _connected(self) -> MilvusClient:
         with self._lock:
+            if self._is_closed:
+                raise BackendError("The archive was closed while it was in use.")
             if time.monotonic() < self._away_until:
-                raise self._away()
+                raise self._loading() if self._is_loading else self._away()
             if self._client is None:
                 with self._errors_mapped():
                     self._client, self._version = self._connect()
@@ -186,14 +202,15 @@ class MilvusServer:
                     f"An index in {self.name} is not ready: ask again in a moment."
                 ) from error
             if _LOST_WITHIN.search(error.message):
-                raise LostRowsError(
-                    f"{self.name} has lost rows, which are soon written to it again."
-                ) from error
+                raise self.lost_rows() from error
             raise self._refused(error.message) from error
 
     def _seen_away(self) -> MilvusAwayError:
-        self._away_until = time.monotonic() + _PAUSE_S
+        self._away_until, self._is_loading = time.monotonic() + _PAUSE_S, False
         return self._away()
+
+    def _loading(self) -> StillLoadingError:
+        return StillLoadingError(f"{self.name} still loads its rows: ask again in a moment.")
 
     def _away(self) -> MilvusAwayError:
         if self._address.is_file:

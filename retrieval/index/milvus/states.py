@@ -7,6 +7,8 @@ by the clocks of both machines, or, as these may differ, for as long as it has i
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import secrets
 import time
 from dataclasses import dataclass, replace
@@ -14,13 +16,22 @@ from dataclasses import dataclass, replace
 from pymilvus import DataType, MilvusClient
 
 from retrieval.index.milvus.collection import VECTOR, collection_name, create
-from retrieval.index.milvus.server import READ_S, WRITE_S, MilvusServer, MissingCollectionError
+from retrieval.index.milvus.loading import Loading
+from retrieval.index.milvus.server import (
+    READ_S,
+    WRITE_S,
+    LostRowsError,
+    MilvusServer,
+    MissingCollectionError,
+)
 
 _NAME = collection_name("states")
 _FIELDS = ("generation", "is_complete", "filler", "filled_at")
 _NO_VECTOR = [0.0, 0.0]  # Milvus has no collection without vectors
 _SILENT_S = 60  # after which a filling has been given up
 _CLAIMING_S = 1.0  # in which programs that claim a collection at once have said so
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +55,24 @@ class MilvusStates:
         self._server = server
         self._last_seen: tuple[tuple[int, int], float] = ((0, 0), 0.0)  # of a filling; monotonic
         self._own = secrets.randbits(62)
-        self._is_loaded = False
+        self._loading = Loading(server, _NAME)
 
     def get(self, name: str) -> State | None:
-        """The state of a collection, None if nothing is known of it."""
+        """The state of a collection, None if nothing is known of it.
+
+        If the server has lost rows of the states, those of all collections are unknown.
+        """
+        try:
+            return self._get(name)
+        except LostRowsError:
+            with contextlib.suppress(LostRowsError):  # unless another program has just done so
+                return self._get(name)
+            _log.warning("Milvus has lost rows of %s. They are compared again.", _NAME)
+            self._server.run(lambda client: client.drop_collection(_NAME, timeout=WRITE_S))
+            self.forget()
+            return self._get(name)
+
+    def _get(self, name: str) -> State | None:
         self._load()
         rows = self._server.run(lambda client: client.query(
             _NAME, filter=f'name == "{name}"', output_fields=list(_FIELDS), timeout=READ_S,
@@ -94,17 +119,14 @@ class MilvusStates:
 
     def forget(self) -> None:
         """Creates the collection again before the next use, if the server lost it."""
-        self._is_loaded = False
+        self._loading.again()
 
     def _load(self) -> None:
-        if self._is_loaded:
-            return
         try:
-            self._server.run(lambda client: client.load_collection(_NAME, timeout=WRITE_S))
+            self._loading.wait()
         except MissingCollectionError:
             self._create()
-            self._server.run(lambda client: client.load_collection(_NAME, timeout=WRITE_S))
-        self._is_loaded = True
+            self._loading.wait()
 
     def _create(self) -> None:
         schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)

@@ -97,7 +97,7 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
     def current(self) -> MilvusVectors:
         """See :class:`retrieval.protocols.VectorIndexCache`; as it is, if it cannot be followed."""
         try:
-            self.follow()
+            self.follow_soon()
         except BackendError as error:
             self._server.tell(error)
         return self._index

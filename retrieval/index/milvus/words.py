@@ -126,7 +126,7 @@ class MilvusWords(FollowingCollection[list[str]]):
         try:
             if not self._server.has_sparse_vectors:
                 return self._local.match(asked, variants)
-            self.follow()
+            self.follow_soon()
         except BackendError as error:
             self._server.tell(error)
             return local()
