@@ -39,7 +39,7 @@ _REMOVE_EVERY_S = 60.0
 _EMBEDDED_AFTER_S = 10.0  # an article is asked for first
 _SETTLE_S = 15.0  # between two outages
 _AWAY_S = 3.0
-_RECOVERY_LIMIT_S = 300.0
+_RECOVERY_LIMIT_S = 1800.0  # a million passages are filled again in 14 minutes
 _PAUSE_S = 0.3
 _WORDS_ONLY = Note("words_only", {})
 
@@ -159,12 +159,13 @@ def _remove(archive: Archive, key: int, tell: Callable[[str, Sequence[int]], Non
 
 def _until_done(act: Callable[[], object], stop: Event) -> bool:
     """Repeats what fails while a server is away, in the same program; False if it is stopped."""
-    deadline = time.monotonic() + _RECOVERY_LIMIT_S
+    failed_at = None
     while True:
         try:
             act()
         except RetrievalError:
-            if stop.is_set() or time.monotonic() > deadline:
+            failed_at = failed_at or time.monotonic()
+            if stop.is_set() or time.monotonic() > failed_at + _RECOVERY_LIMIT_S:
                 return False
             time.sleep(_PAUSE_S)
         else:
