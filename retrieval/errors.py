@@ -10,6 +10,7 @@ RetrievalError                 base class
 ├── ArticleNotFoundError       an unknown article
 ├── SubscriptionNotFoundError  an unknown subscription
 ├── AlertError                 an alert that cannot be made, or does not exist
+│   └── PastAlertError         an alert of which all days are past
 ├── QuotationError             words or a paragraph that an article does not have
 ├── IndexMismatchError         an archive made by another model or version
 ├── MissingDependencyError     a package that is not installed
@@ -109,6 +110,10 @@ class ArticleNotFoundError(RetrievalError):
 
 class AlertError(RetrievalError):
     """An alert that cannot be made, or does not exist."""
+
+
+class PastAlertError(AlertError):
+    """An alert of which all days are past."""
 
 
 class QuotationError(RetrievalError):

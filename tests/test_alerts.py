@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from retrieval import AlertError, AlertSchedule, Archive, Filters, QueryError
+from retrieval import AlertError, AlertSchedule, Archive, Filters, PastAlertError, QueryError
 from retrieval.types import AnswerScores
 from retrieval.types.alerts import AlertDelivery
 from tests.conftest import MakeArchive
@@ -463,6 +464,26 @@ def test_an_alert_that_can_tell_nothing_is_refused(archive: Archive, filters: Fi
         archive.add_alert(BRIDGE, filters=filters)
     with pytest.raises(AlertError, match="articles to come"):
         archive.change_alert(alert.alert_id, filters=filters)
+
+
+@pytest.mark.parametrize(
+    ("time", "is_past"),
+    [
+        ("as of 1 May 2022", True),
+        ("until March 2022", True),
+        ("between March and May 2022", True),
+        ("last week", False),
+        ("since yesterday", False),
+        ("since March 2022", False),
+    ],
+)
+def test_an_alert_whose_question_names_a_time_that_is_past_is_refused(
+    archive: Archive, time: str, is_past: bool
+) -> None:
+    question = f"What was said about the harbour bridge {time}?"
+
+    with pytest.raises(PastAlertError) if is_past else nullcontext():
+        archive.add_alert(question)
 
 
 def test_an_alert_may_end_today(archive: Archive) -> None:

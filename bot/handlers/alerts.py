@@ -19,7 +19,14 @@ from bot.rendering.time_zones import zone_label, zone_named
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import question_of
-from retrieval import MAX_QUESTION_CHARS, Alert, AlertError, AlertSchedule, QueryError
+from retrieval import (
+    MAX_QUESTION_CHARS,
+    Alert,
+    AlertError,
+    AlertSchedule,
+    PastAlertError,
+    QueryError,
+)
 
 _MAX_ALERTS = 50  # of a chat
 _MAX_OF_USER = 100  # in all chats
@@ -112,6 +119,9 @@ async def _make(
             schedule=AlertSchedule(time_zone=zone),
             created_by=str(user.id),
         )
+    except PastAlertError:
+        await sending.say(context, message, texts("alert_past"))
+        return
     except (AlertError, QueryError):
         await sending.say(context, message, texts("alert_impossible"))
         return

@@ -8,13 +8,15 @@ from datetime import timedelta
 from retrieval.alerts.schedule import check_schedule
 from retrieval.archive.alert_judging import AlertJudging
 from retrieval.archive.alert_telling import AlertTelling
-from retrieval.errors import AlertError
+from retrieval.errors import AlertError, PastAlertError
 from retrieval.search.question_form import (
     asks_of_something_said,
     has_own_verb,
+    has_telling_word,
     names_in,
     plain_text,
 )
+from retrieval.text.filter_phrases import filters_in
 from retrieval.text.language_detection import question_language
 from retrieval.text.question_words import only_question_words
 from retrieval.text.terms import question_terms
@@ -57,7 +59,7 @@ class Alerting(AlertJudging, AlertTelling):
         schedule = schedule or AlertSchedule()
         filters = self.checked_filters(filters, are_to_come=True)
         self._check_alert(question, schedule)
-        self._check_days(filters)
+        self._check_days(question, filters)
         with self._store.write_transaction(of_articles=False):
             for known in self._store.alerts(owner):
                 is_own = (known.owner, known.filters) == (owner, filters)
@@ -105,8 +107,8 @@ class Alerting(AlertJudging, AlertTelling):
             schedule=schedule or before.schedule,
         )
         self._check_alert(changed.question, changed.schedule)
-        if filters is not None:
-            self._check_days(filters)
+        if (question, filters) != (None, None):
+            self._check_days(changed.question, changed.filters)
         self._store.change_alert(changed)
         return self.alert(alert_id)  # raises if it was removed meanwhile
 
@@ -130,21 +132,25 @@ class Alerting(AlertJudging, AlertTelling):
         """Gives the alerts of an owner to another one, as when a group gets another id."""
         self._store.move_alerts(owner, new_owner)
 
-    def _check_days(self, filters: Filters) -> None:
+    def _check_days(self, question: str, filters: Filters) -> None:
+        """Raises PastAlertError if the filters, or those named, let no article to come through."""
         today = (self._now() - _BEHIND_UTC).date()  # where it is latest
+        language = self._language_of(question)
+        named, rest = filters_in(question, language, publishers=(), newest=today)
+        if has_telling_word(rest, language):
+            filters = named.overridden_by(filters)
         if filters.until is not None and filters.until < today:
-            raise AlertError(
+            raise PastAlertError(
                 f"An alert tells of articles to come, and {filters.until.isoformat()} is past: "
                 "leave out the last day, or name one to come."
             )
         if filters.as_of is not None:
-            raise AlertError("An alert tells of articles to come: it takes no day as of which.")
+            raise PastAlertError("An alert tells of articles to come: it takes no day as of which.")
 
     def _check_alert(self, question: str, schedule: AlertSchedule) -> None:
         check_schedule(schedule)
         text = plain_text(question)
-        counts = {code: n for code, n in self._store.languages().items() if code}
-        language = question_language(text, counts)
+        language = self._language_of(text)
         names = names_in(text, language)
         least = 1
         if asks_of_something_said(text, language) and not names:
@@ -162,6 +168,10 @@ class Alerting(AlertJudging, AlertTelling):
                 "An alert is a question that names what it is about, such as “Who is the mayor of "
                 "Kyiv?”: ask it in full."
             )
+
+    def _language_of(self, question: str) -> str:
+        counts = {code: n for code, n in self._store.languages().items() if code}
+        return question_language(question, counts)
 
 
 def _asked(question: str) -> str:

@@ -390,11 +390,15 @@ def test_what_is_no_question_about_the_news_makes_no_alert(alerting: SharedBot) 
     tg = alerting.tg
     chat = tg.user("Alice").chat
 
-    said = [reply_to(chat, text).text for text in ("/alert", "/alert What is new?", "/alerts")]
+    past = f"/alert {BRIDGE_QUESTION.rstrip('?')} as of 1 May 2022?"
+    said = [
+        reply_to(chat, text).text for text in ("/alert", "/alert What is new?", "/alerts", past)
+    ]
 
     assert said[0].startswith("Write the question after the command")
     assert said[1].startswith("An alert is a question that names what it is about")
     assert said[2].startswith("There are no alerts here.")
+    assert said[3].startswith("An alert tells of articles to come.")
 
 
 def test_a_user_has_so_many_alerts_in_all_chats(alerting: SharedBot) -> None:
