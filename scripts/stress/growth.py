@@ -45,7 +45,7 @@ def _sample(target: Target, most: int | None, seed: int) -> Iterator[tuple[str, 
 
 def _problem(target: Target, make: Make, characters: int) -> str | None:
     """The problem of a target with a family of inputs; None if its time is linear."""
-    large = _seconds(target, make(4 * characters), _MIN_S)
+    large = _seconds(target, make(4 * characters), repeats=1)
     if large < _MIN_S:
         return None
     small = _seconds(target, make(characters))
@@ -59,13 +59,13 @@ def _problem(target: Target, make: Make, characters: int) -> str | None:
     return f"{small:.2f} s for {characters:,} characters, {large:.2f} s for {4 * characters:,}"
 
 
-def _seconds(target: Target, text: str, enough_s: float = 0.0) -> float:
-    """The minimum processor time of several runs, or of one if it is below ``enough_s`` or slow."""
+def _seconds(target: Target, text: str, *, repeats: int = _REPEATS) -> float:
+    """The minimum processor time of several runs, or of one if it is slow."""
     least = float("inf")
-    for _ in range(_REPEATS):
+    for _ in range(repeats):
         start = time.process_time()
         target.read(text)
         least = min(least, time.process_time() - start)
-        if least < enough_s or least > _SLOW_S:
+        if least > _SLOW_S:
             break
     return least

@@ -57,7 +57,7 @@ class Sizes:
 
 LONG = Sizes(
     kills=200, alert_kills=20, articles=2000, damages=25, most_damages=None, changes=300,
-    answer_within_s=2.0, inputs=4000, characters=50_000, most_families=None, shortages=20,
+    answer_within_s=2.0, inputs=4000, characters=20_000, most_families=None, shortages=20,
     interrupts=300, crawled=300, served=1_000_000, outages=3,
 )  # fmt: skip
 SHORT = Sizes(
