@@ -19,11 +19,9 @@ from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.html_decoding import decode_page
 from retrieval.sources.files.html_guards import parsable, shorten_metadata
 from retrieval.sources.files.html_metadata import PageMetadata, read_metadata
-from retrieval.sources.files.json_fields import Record, as_date, as_name, first_of, names_of
 from retrieval.sources.files.page.authors import find_authors
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.divided_text import join_divided_text
-from retrieval.sources.files.page.embedded_state import Script, embedded_article, state_scripts
 from retrieval.sources.files.page.headlines import Headline, find_headline
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
 from retrieval.sources.files.page.listings import (
@@ -44,14 +42,12 @@ from retrieval.sources.files.page.shown_dates import (
 )
 from retrieval.sources.files.page.standfirst import with_standfirst
 from retrieval.sources.files.page.stubs import problem_of
-from retrieval.sources.files.page.text import fuller_text, text_lines
+from retrieval.sources.files.page.text import text_lines
 from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
-from retrieval.sources.metadata.names import clean_authors
 from retrieval.sources.metadata.url_identity import site_of, without_tracking
 from retrieval.types import Article, IngestFailure
 
 _MIN_CHARACTERS = 80
-_MAX_SHOWN = 1500  # characters of a text that a script of the page may go on with
 _MAX_ELEMENTS = 30_000
 _HEAD_BYTES = 4096
 _NO_TEXT = "holds no article text: check the address, or ingest its feed"
@@ -115,10 +111,10 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         title=title,
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
-        authors=around.authors or clean_authors(names_of(body.embedded), stated.publisher),
+        authors=around.authors,
         are_authors_sure=True,
         published=published_on(
-            stated.published or first_of(body.embedded, "published", as_date),
+            stated.published,
             around.shown,
             found.date if found.date in around.marked_days else None,
         ),
@@ -136,7 +132,6 @@ class _Surroundings:
     shown: ShownDates
     marked_days: frozenset[str]
     posts: Sequence[Post]
-    scripts: Sequence[Script]
     teasers: Sequence[Teaser]
 
 
@@ -153,47 +148,35 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     shown = read_dates(page, headline.heading)
     days = marked_days(page, stated.url)
     drop_biographies(page)
-    scripts = state_scripts(page)
     shorten_metadata(page)
     teasers = read_teasers(page, [one for one in (address, stated.url) if one])
     write_out_tables(page)
     hide_joiners(page)
-    return _Surroundings(stated, headline, authors, shown, days, posts, scripts, teasers)
+    return _Surroundings(stated, headline, authors, shown, days, posts, teasers)
 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """The lines of an article, those of its posts, and the object of a script that holds it."""
+    """The lines of an article, and those of its posts."""
 
     lines: Sequence[str]
     posts: Sequence[str]
-    embedded: Record
 
 
 def _body(page: HtmlElement, found: Document, around: _Surroundings) -> _Body:
-    """The text as trafilatura ``found`` it, or as a script or JSON-LD tells more of it."""
+    """The text as trafilatura ``found`` it, or as JSON-LD tells more of it."""
     stated, headline = around.stated, around.headline
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     lines = with_standfirst(lines, headline.heading)
-    embedded: Record = {}
-    if around.scripts and sum(map(len, lines)) < _MAX_SHOWN:
-        titles = (*stated.titles, *([headline.text] if headline.text else []))
-        embedded, lines = fuller_text(lines, embedded_article(around.scripts, titles))
     posts = max(around.posts, described_posts(stated.json_ld), key=len)
     if posts:
         lines = list(without_posts(lines, posts))
-    return _Body(lines, [line for post in posts for line in post.paragraphs()], embedded)
+    return _Body(lines, [line for post in posts for line in post.paragraphs()])
 
 
 def _titled(headline: Headline, body: _Body) -> tuple[str | None, Sequence[str]]:
-    """The title of the article, and its lines without a first one that only repeats it.
-
-    A title that only the head states may hold the name of the site, which a script leaves out.
-    """
+    """The title of the article, and its lines without a first one that only repeats it."""
     text = headline.text
-    own_title = first_of(body.embedded, "title", as_name) if headline.heading is None else None
-    if own_title and own_title in (text or ""):
-        text = own_title
     title = without_page_count(text) if text else None
     lines = body.lines
     if title != text and lines and without_page_count(lines[0]) == title:

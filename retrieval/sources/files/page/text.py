@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.json_fields import Record
 from retrieval.sources.files.page.json_ld import Node
 from retrieval.sources.files.page.live_posts import body_lines
 from retrieval.sources.files.page.title_candidates import text_line
@@ -19,7 +18,6 @@ _ITEM = "- "  # which trafilatura puts before the items of lists
 _PARAGRAPHS = ("p", "li", "dt", "dd", "h2", "h3", "h4")
 _MIN_DIVIDED = 0.6  # of a single line, in paragraphs of the page
 _MUCH_LONGER = 1.25
-_MANY_TIMES_LONGER = 4
 _COMPARED = 60  # letters
 _MIN_REPEATED = 40  # characters of a paragraph that an article does not hold twice
 
@@ -33,20 +31,6 @@ def text_lines(page: HtmlElement, extracted: str, article: Node) -> list[str]:
     lines = _once(_divided(lines, page))
     body = body_lines(article.get("articleBody"))
     return body if _is_fuller(body, lines) else lines
-
-
-def fuller_text(
-    lines: list[str], embedded: tuple[Record, list[str]] | None
-) -> tuple[Record, list[str]]:
-    """Return the object and the lines of an ``embedded`` article if it is fuller than ``lines``.
-
-    A page that shows its text by a script shows little else before, such as "Loading …".
-    """
-    if embedded is None:
-        return {}, lines
-    record, body = embedded
-    is_longer = sum(map(len, body)) > _MANY_TIMES_LONGER * sum(map(len, lines))
-    return (record, body) if is_longer or _is_fuller(body, lines) else ({}, lines)
 
 
 def _plain(line: str) -> str:
