@@ -160,6 +160,16 @@ def test_a_masthead_in_capitals_is_spelled_as_earlier_articles_spell_it(
     assert archive.status().publishers == {"Brennick Gazette": 2, "BBC NEWS": 1}
 
 
+def test_a_masthead_with_an_article_is_the_paper_without_one(make_archive: MakeArchive) -> None:
+    named = ("Northern Echo", "THE NORTHERN ECHO", "The Tarn Post", "TARN POST", "THE BBC")
+    texts = [
+        Article(f"a{number}", None, f"Boat {number} sailed on Sunday.", publisher=name)
+        for number, name in enumerate(named)
+    ]
+    expected = {"Northern Echo": 2, "The Tarn Post": 2, "THE BBC": 1}
+    assert make_archive(texts).status().publishers == expected
+
+
 def test_a_spelling_of_the_same_ingest_counts_and_none_is_changed_afterwards(
     make_archive: MakeArchive, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.metadata.article_header import read_foot, read_head
-from retrieval.sources.metadata.characters import clean_line, join_paragraphs
+from retrieval.sources.metadata.characters import clean_line, join_paragraphs, letters
 from retrieval.sources.metadata.dates import is_day_first, later, parse_date, with_day_first
 from retrieval.sources.metadata.names import clean_authors, clean_publisher
 from retrieval.sources.metadata.url_identity import (
@@ -108,9 +108,13 @@ def _identity(
 
 
 def _without_title(paragraphs: Sequence[str], title: str | None) -> Sequence[str]:
-    return paragraphs[1:] if paragraphs and _is_same(paragraphs[0], title) else paragraphs
+    """The paragraphs without a first one that is the title, whatever signs are beside it."""
+    if not paragraphs or title is None:
+        return paragraphs
+    is_title = letters(paragraphs[0]) == letters(title) or _is_same(paragraphs[0], title)
+    return paragraphs[1:] if is_title and any(map(str.isalnum, paragraphs[0])) else paragraphs
 
 
 def _is_same(line: str, name: str | None) -> bool:
-    """Whether a line is nothing but the title, or the name of the publisher."""
+    """Whether a line is nothing but a name."""
     return name is not None and line.casefold() == name.casefold()

@@ -94,3 +94,30 @@ def test_utf8_is_read_back_unless_it_is_full_of_control_characters(text: str) ->
 def test_no_bytes_make_it_fail(data: bytes) -> None:
     decoded = decode(data)
     assert decoded is None or len(decoded) <= len(data)
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp1251"])
+@pytest.mark.parametrize(
+    "text", ["Мост закрыт.", "Цены растут", "Нефть Brent подорожала до 80 долларов"]
+)
+def test_a_few_words_of_russian_are_read(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("text", ["У Києві випав сніг.", "Її знайшли в лісі під Львовом."])
+def test_a_few_words_of_ukrainian_are_read(text: str) -> None:
+    assert decode(text.encode("koi8-u")) == text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1253", "Χιόνι στην Αθήνα"),
+        ("shift_jis", "橋は日曜日に閉鎖された。"),
+        ("big5", "大橋星期天關閉。"),
+        ("cp1256", "أغلق الجسر يوم الأحد"),
+        ("euc_kr", "다리는 일요일에 폐쇄되었다."),
+    ],
+)
+def test_a_few_words_of_other_scripts_are_not_taken_for_cyrillic(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text

@@ -252,3 +252,74 @@ def test_articles_may_be_wrapped(tmp_path: Path, wrap: dict[str, Any]) -> None:
     [article], told = read(tmp_path, wrap)
 
     assert (article.title, told) == ("Ferry sinks", [])
+
+
+def test_what_a_reading_list_did_not_fetch_or_only_marked_is_no_article(tmp_path: Path) -> None:
+    blocked = {
+        **WALLABAG, "url": "https://pier.example/seal", "title": "Seal",
+        "content": "wallabag can't retrieve contents for this article. Please troubleshoot this.",
+    }  # fmt: skip
+    marked = {
+        "id": "2", "url": "https://read.readwise.io/read/2", "source_url": None, "title": None,
+        "category": "highlight", "parent_id": "1", "content": FIRST, "reading_progress": 0,
+    }  # fmt: skip
+    for records in ([WALLABAG, blocked], {"results": [*READWISE["results"], marked]}):
+        (tmp_path / "a.json").write_text(json.dumps(records))
+        found = list(read_articles(tmp_path / "a.json", name="a.json"))
+        assert [one.text for one in found if isinstance(one, Article)] == [TEXT]
+        assert next(one.note for one in found if isinstance(one, IngestNote)) == (
+            "holds 1 link without text: ingest the addresses themselves."
+        )
+
+
+def test_a_link_to_the_whole_article_below_that_of_a_feed_is_no_paragraph(tmp_path: Path) -> None:
+    link = f"<p><a href='{URL}'>Continue reading on Pier Gazette</a></p>"
+    entry = {**MINIFLUX["entries"][0], "content": HTML + link}
+    (tmp_path / "a.json").write_text(json.dumps({"total": 1, "entries": [entry]}))
+    [found] = read_articles(tmp_path / "a.json", name="a.json")
+    assert isinstance(found, Article)
+    assert found.text == TEXT
+
+
+MESSAGE = (
+    '<div class="message default clearfix" id="message{id}"><div class="body">'
+    '<div class="pull_right date details" title="{moment}">19:12</div>'
+    '<div class="from_name">{sender} </div>{inner}</div></div>'
+)
+
+
+def chat(*messages: str) -> str:
+    return (
+        "<!DOCTYPE html><html><head><title>Exported Data</title></head><body>"
+        '<div class="page_wrap"><div class="page_header"><div class="content">'
+        '<div class="text bold"> Pier Gazette </div></div></div><div class="page_body chat_page">'
+        '<div class="history"><div class="message service" id="message-1">'
+        f'<div class="body details">14 May 2024</div></div>{"".join(messages)}</div></div></div>'
+    )
+
+
+def test_each_message_of_a_chat_that_telegram_exported_as_a_page_is_an_article(
+    tmp_path: Path,
+) -> None:
+    text = f'<div class="text"><strong>Ferry sinks</strong><br><br>{FIRST}<br><br>{SECOND}</div>'
+    forwarded = (
+        '<div class="forwarded body"><div class="from_name">Lowholm Post <span class="date details"'
+        ' title="13.05.2024 10:00:00">13.05.2024</span></div>'
+        f'<div class="text">{SECOND}</div></div>'
+    )
+    (tmp_path / "messages.html").write_text(
+        chat(
+            MESSAGE.format(
+                id=7, moment="14.05.2024 19:12:00 UTC+02:00", sender="Pier Gazette", inner=text
+            ),
+            MESSAGE.format(
+                id=8, moment="15.05.2024 08:00:00", sender="Pier Gazette", inner=forwarded
+            ),
+        )
+    )
+    found = list(read_articles(tmp_path / "messages.html", name="messages.html"))
+    articles = [one for one in found if isinstance(one, Article)]
+    assert [(one.title, one.text, one.publisher, one.published_at) for one in articles] == [
+        ("Ferry sinks", TEXT, "Pier Gazette", "2024-05-14T19:12:00+02:00"),
+        (None, SECOND, "Lowholm Post", "2024-05-15"),
+    ]

@@ -81,7 +81,7 @@ def read(tmp_path: Path, content: bytes, name: str = "a.eml") -> list[Article]:
      "Liebe Leserinnen und Leser,", "Liebe Leserin, lieber Leser,", "Liebe Leser:innen,",
      "Liebe Leser*innen,", "Liebe Freunde,", "Chers lecteurs, chères lectrices,",
      "Bonjour à toutes et à tous !", "Queridos lectores:", "Estimados lectores y lectoras,",
-     "¡Hola a todos!"],
+     "¡Hola a todos!", "Good morning, Anna.", "Liebe Anna,"],
 )  # fmt: skip
 def test_a_greeting_above_a_mail_is_no_paragraph(tmp_path: Path, greeting: str) -> None:
     message = mail()
@@ -90,6 +90,18 @@ def test_a_greeting_above_a_mail_is_no_paragraph(tmp_path: Path, greeting: str) 
     [article] = read(tmp_path, message.as_bytes())
 
     assert article.text == f"The pier\n\n{FIRST}\n\n{SECOND}"
+
+
+def test_a_heading_that_repeats_the_subject_without_its_picture_is_no_paragraph(
+    tmp_path: Path,
+) -> None:
+    message = mail()
+    message.replace_header("Subject", "\U0001f41d The pier")
+    message.set_content(f"The pier\n\n{FIRST}\n\n{SECOND}\n")
+
+    [article] = read(tmp_path, message.as_bytes())
+
+    assert article.text == f"{FIRST}\n\n{SECOND}"
 
 
 def test_a_greeting_in_a_story_is_a_paragraph(tmp_path: Path) -> None:

@@ -418,3 +418,48 @@ def test_a_text_may_end_in_the_name_of_its_author(below: str, names: tuple[str, 
     found = article(TEXT + below)
     assert found.authors == names
     assert ("Söllner" in found.text) == (not names)
+
+
+def test_what_browsers_do_not_show_and_code_are_no_text() -> None:
+    card = "Diese Karte konnte leider nicht geladen werden. Bitte versuchen Sie es später wieder."
+    code = 'googletag.cmd.push(function() { googletag.display("div-gpt-ad-17"); });'
+    style = ".karte { margin: 0 auto; width: 100%; }"
+    inner = (
+        f"<p>{PROSE[0]}</p><template><p>{card}</p></template><p>{code}</p><p>{style}</p>"
+        f"<button>Neueste zuerst</button><p>{PROSE[1]}</p><p>{PROSE[2]}</p>"
+    )
+    assert article(inner).text == "\n\n".join(PROSE)
+
+
+def test_a_heading_that_is_a_button_and_code_of_which_an_article_tells_are_kept() -> None:
+    code = "const pegel = messwerte.push(3);"
+    inner = (
+        f"<p>{PROSE[0]}</p><h2><button>Was die Stadt nun vorhat</button></h2><p>{PROSE[1]}</p>"
+        f"<pre>{code}</pre><p>{PROSE[2]}</p>"
+    )
+    assert article(inner).text.split("\n\n") == [
+        PROSE[0], "Was die Stadt nun vorhat", PROSE[1], code, PROSE[2],
+    ]  # fmt: skip
+
+
+def test_the_line_of_a_printed_page_names_its_authors_and_day() -> None:
+    above = (
+        "<p>Gedruckt von https://ahre.example/hochwasser</p>"
+        "<p>Rune Aske, Mette Dahl, Tor Vik | 16. Mai 2024</p>"
+    )
+    found = article(TEXT, above=above)
+    assert found.authors == ("Rune Aske", "Mette Dahl", "Tor Vik")
+    assert found.published_at == "2024-05-16"
+    assert found.text == "\n\n".join(PROSE)
+
+
+def test_a_page_saved_in_the_reader_view_of_firefox_has_its_address_and_author() -> None:
+    link = '<a class="domain reader-domain" href="https://ahre.example/hochwasser">ahre.example</a>'
+    page = (
+        f"<html><head><title>{TITLE}</title></head><body><div class='container'>"
+        f"<div class='header reader-header'>{link}<h1 class='reader-title'>{TITLE}</h1>"
+        f"<div class='credits reader-credits'>Rune Aske</div></div><div>{TEXT}</div></div></body>"
+    )
+    draft = read_html(page.encode())
+    assert draft is not None
+    assert (draft.stated_url, draft.authors) == ("https://ahre.example/hochwasser", ("Rune Aske",))

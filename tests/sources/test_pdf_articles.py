@@ -92,6 +92,14 @@ def test_columns_are_read_one_after_the_other_and_a_paragraph_goes_on_in_the_nex
     ]
 
 
+def test_a_paragraph_goes_on_in_the_next_column_also_with_a_ragged_edge(tmp_path: Path) -> None:
+    left = [*LEFT_COLUMN[:-1], "and it has sailed"]
+    right = ["every night since, but for two.", *RIGHT_COLUMN[2:]]
+    found = article(tmp_path, pdf([TITLE, *column(left), *column(right, left=320)]))
+
+    assert "and it has sailed every night since, but for two." in found.text
+
+
 def test_columns_written_row_by_row_are_told_apart_too(tmp_path: Path) -> None:
     rows = zip(column(LEFT_COLUMN), column(RIGHT_COLUMN, left=320), strict=True)
     found = article(tmp_path, pdf([TITLE, *(line for row in rows for line in row)]))

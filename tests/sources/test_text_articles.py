@@ -568,3 +568,16 @@ def test_a_role_below_a_name_is_no_name(tmp_path: Path) -> None:
     head = "Tannery to reopen as a market\n12 March 2024\n\nKay Moll\nWeir Valley reporter\n\n"
     article = read(tmp_path, "a.txt", head + "\n\n".join(PROSE))
     assert article.authors == ("Kay Moll",)
+
+
+def test_of_a_writer_and_the_place_only_the_writer_is_an_author(tmp_path: Path) -> None:
+    content = (
+        "Abonnieren\nNordkai elf Wochen gesperrt\nDie Fähre legt am Fischmarkt ab.\n"
+        "Rune Aske, Tamsel\n16.05.2024, 19.12 Uhr\n2 Leseminuten\n\nHören\nMerken\n\n"
+        "Der Hafenrat von Tamsel hat am Donnerstag beschlossen, den Kai zu sperren.\n\n"
+        "Die Fähre nach Klein Orrin legt so lange am Fischmarkt ab, sagte der Kapitän.\n"
+    )
+    article = read(tmp_path, "a.txt", content)
+    assert article.authors == ("Rune Aske",)
+    assert "Leseminuten" not in article.text
+    assert "Hören" not in article.text

@@ -18,6 +18,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"[\W_]*",
+        r"(?:[^\W\d_]+:? ){1,4}<?https?://\S+",
         rf"[►▶•*\W]{{0,3}}{any_phrase('link_labels')}"
         r"\s*[:：|｜»>–—]\s*(?!.*[.!?]\s+[^\W\d_].*[.!?]).{0,180}",
         rf"\(?\d[\d.,]*k? ?{_COUNTED}\)?|{_COMMENTS} \(?\d+\)?",

@@ -21,6 +21,7 @@ _GREETING = re.compile(
     rf",? {any_phrase('greeted')}\s?[,!:.]?",
     re.IGNORECASE,
 )
+_BY_NAME = re.compile(rf"(?i:¡?{any_phrase('mail_greetings')}),? [^\W\d_a-z][\w'’-]+\s?[,!.]")
 
 
 def without_mail_frame(lines: Sequence[str]) -> list[str]:
@@ -29,6 +30,8 @@ def without_mail_frame(lines: Sequence[str]) -> list[str]:
     >>> without_mail_frame(["It rained on Sunday.", "12 Pier Road, Lowholm", "Unsubscribe"])
     ['It rained on Sunday.']
     >>> without_mail_frame(["Dear readers,", "It rained on Sunday."])
+    ['It rained on Sunday.']
+    >>> without_mail_frame(["Good morning, Jane.", "It rained on Sunday."])
     ['It rained on Sunday.']
     """
     lines = _without_greeting(lines)
@@ -44,7 +47,8 @@ def without_mail_frame(lines: Sequence[str]) -> list[str]:
 def _without_greeting(lines: Sequence[str]) -> Sequence[str]:
     """The lines without a greeting above the first paragraph; below, it is part of a story."""
     for number, line in enumerate(lines[:_MAX_HEAD_LINES]):
-        if len(line) <= _MAX_GREETING and _GREETING.fullmatch(line):
+        is_greeting = bool(_GREETING.fullmatch(line) or _BY_NAME.fullmatch(line))
+        if is_greeting and len(line) <= _MAX_GREETING:
             return [*lines[:number], *lines[number + 1 :]]
         if is_prose(line):
             break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from retrieval.sources.files.cyrillic_encodings import cyrillic_encoding
 from retrieval.text.language_detection import article_language
 
 _SIGNATURES = (
@@ -149,7 +150,7 @@ def _wide_encoding(sample: bytes) -> str | None:
 
 
 def _legacy_encoding(sample: bytes) -> str | None:
-    if page := latin_code_page(sample):
+    if page := latin_code_page(sample) or cyrillic_encoding(sample):
         return page
 
     from charset_normalizer import from_bytes

@@ -21,6 +21,7 @@ _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):(|[ \t].*)$")
 _MAX_HEADERS = 400
 _WITH_SENDER = frozenset(("date", "subject", "mime-version", "message-id", "received"))
 _POCKET = "<title>Pocket Export</title>"
+_TELEGRAM = re.compile(r"<title>Exported Data</title>.*<div class=\"page_wrap", re.DOTALL)
 _JSON_START = re.compile(r"\s*(?:\[\s*)?\{\s*[\"}]")
 _JSON_KINDS = ("json", "json lines")
 
@@ -64,6 +65,8 @@ def _kind_of_text(head: str, named: str | None) -> str | None:
         return "message"
     if _POCKET in head:
         return "bookmarks"
+    if _TELEGRAM.search(head):
+        return "chat page"
     kind = KIND_OF_ROOT.get(root_name(head) or "")
     if kind is not None:
         return kind

@@ -71,6 +71,7 @@ FORMATS = {
     "bookmarks": Format(
         (), f"{_HERE}.bookmarks:parts", MAX_PAGE_BYTES, ("netscape-bookmark-file-1",)
     ),
+    "chat page": Format((), f"{_HERE}.telegram_pages:parts", MAX_PAGE_BYTES),
     "opml": Format((".opml",), f"{_HERE}.opml:parts", MAX_PAGE_BYTES, ("opml",)),
     "json": Format((".json",), f"{_HERE}.json_files:json_parts", MAX_JSON_BYTES),
     "json lines": Format((".jsonl", ".ndjson"), f"{_HERE}.json_files:json_lines_parts", None),

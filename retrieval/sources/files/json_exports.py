@@ -30,6 +30,7 @@ from typing import Any, TypeAlias
 Fields: TypeAlias = dict[str, Any]
 
 _MIN_MESSAGE = 80  # characters of a message that may be an article
+_NOT_FETCHED = "wallabag can't retrieve contents for this article"  # in place of its text
 _LISTS = (
     "articles", "items", "entries", "results", "bookmarks", "messages", "documents", "@graph",
     "records", "posts", "stories", "news", "docs", "data",
@@ -93,6 +94,10 @@ def is_only_link(record: Any) -> bool:
     content = record.get("content")
     if isinstance(content, dict) and content.get("type") == "link":
         return not content.get("htmlContent")
+    if record.get("parent_id") and record.get("category") in ("highlight", "note"):
+        return True  # Readwise Reader: what was marked in another document
+    if str(record.get("content")).startswith(_NOT_FETCHED):
+        return True
     if isinstance(record.get("highlights"), list):  # Readwise: what was marked, not the article
         return not any(record.get(name) for name in ("text", "content", "html_content"))
     is_listed = "time_added" in record or "readingProgress" in record  # Pocket, Omnivore

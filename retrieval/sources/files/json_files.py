@@ -29,8 +29,11 @@ _FIELDS_TOLD = 12
 _MAX_FIELD = 60
 
 
-class _Records:
-    """Reads the records of one file, and tells at its end what of them was not used."""
+class Records:
+    """Reads the records of one file, and tells at its end what of them was not used.
+
+    ``publisher`` is who published those that do not say.
+    """
 
     def __init__(self, path: Path, name: str, publisher: str | None = None) -> None:
         self._path = path
@@ -103,7 +106,7 @@ def json_parts(path: Path, name: str) -> Parts:
     elif all(is_question(record) for record in export.records):
         yield failed(name, _QUESTIONS)
     else:
-        records = _Records(path, name, export.publisher)
+        records = Records(path, name, export.publisher)
         for number, record in enumerate(export.records, start=1):
             is_only = len(export.records) == 1
             yield from records.parts(record, name if is_only else f"{name} article {number}")
@@ -119,7 +122,7 @@ def json_lines_parts(path: Path, name: str) -> Parts:
     if encoding is None:
         yield failed(name, BINARY)
         return
-    records = _Records(path, name)
+    records = Records(path, name)
     empty = True
     for line in json_lines.read_lines(path, encoding):
         empty = False

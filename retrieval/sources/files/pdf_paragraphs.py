@@ -44,7 +44,8 @@ def paragraphs_of(columns: Iterable[Sequence[PdfLine]]) -> list[PdfParagraph]:
     """Return the paragraphs of columns in reading order.
 
     A paragraph goes on in the next column, also after a box of another size of letters, if its last
-    line ends neither a sentence nor before the edge of the column.
+    line ends neither a sentence nor before the edge of the column, or if no sentence ends there and
+    none begins in the next.
     """
     paragraphs: list[PdfParagraph] = []
     for column in columns:
@@ -164,6 +165,7 @@ def _open_paragraph(
     first = following.lines[0]
     for paragraph in reversed(paragraphs):
         if not _differ(paragraph.lines[-1], first):
-            is_new = bool(_ITEM.match(first.text))
-            return paragraph if paragraph.is_open and not is_new else None
+            is_ended = bool(_SENTENCE_END.search(paragraph.lines[-1].text))
+            goes_on = paragraph.is_open or (first.text[:1].islower() and not is_ended)
+            return paragraph if goes_on and not _ITEM.match(first.text) else None
     return None

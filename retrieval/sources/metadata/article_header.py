@@ -18,6 +18,7 @@ from retrieval.sources.metadata.byline import (
     Byline,
     Dateline,
     is_role,
+    persons_only,
     read_byline,
     read_credit,
     read_dateline,
@@ -351,4 +352,4 @@ def _told_apart(
     publications = tuple(filter(_is_publication, names))
     others = [name for name in names if not _is_source(name) and " " in name]
     is_person = not has_author and bool(others) and is_full_name(others[0])
-    return (others[0],) if is_person else (), publications
+    return persons_only(clean_authors(others[:1])) if is_person else (), publications

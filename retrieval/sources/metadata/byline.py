@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
+from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.months import MONTH_NAME
 from retrieval.sources.metadata.names import (
@@ -166,6 +167,20 @@ def read_credit(line: str) -> Byline | None:
     return Byline(persons, agency=agency) if agency and all(map(is_full_name, persons)) else None
 
 
+def persons_only(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names if they are of persons, without a place or publication behind them.
+
+    >>> [persons_only(names) for names in (("Jane Roe", "Kyiv"), ("Jane Roe", "Pier News"))]
+    [('Jane Roe',), ('Jane Roe',)]
+    >>> persons_only(("Kyiv",))
+    ()
+    """
+    *before, last = names or ("",)
+    is_other = bool(before) and (" " not in last or names_a_publication(last))
+    persons = tuple(before) if is_other and not _is_person_alone(last) else names
+    return persons if all(map(_is_person, persons)) else ()
+
+
 def is_role(line: str) -> bool:
     """Whether the line tells an author's profession, and maybe for whom or where, by name.
 
@@ -238,8 +253,12 @@ def read_dateline(line: str) -> Dateline | None:
 
 
 def _byline_without_day(part: str) -> Byline | None:
-    """A part of a line that names writers and nothing else."""
-    return None if re.search(_DATE, part) else read_byline(part)
+    """A part of a line that names writers and nothing else: in a byline, or several of them."""
+    if re.search(_DATE, part):
+        return None
+    names = clean_authors([part])
+    is_several = len(names) > 1 and all(map(is_full_name, names)) and not is_prose(part)
+    return read_byline(part) or (Byline(names) if is_several else None)
 
 
 def says_when(line: str) -> bool:
@@ -283,7 +302,7 @@ def _of_fields(line: str) -> Byline | None:
     ends = (*(field.start() for field in fields[1:]), len(line))
     values = [line[field.end() : end] for field, end in zip(fields, ends, strict=True)]
     written = (value for field, value in zip(fields, values, strict=True) if field["author"])
-    authors = _persons(clean_authors(re.split(_DATE, value)[0] for value in written))
+    authors = persons_only(clean_authors(re.split(_DATE, value)[0] for value in written))
     date = re.search(_DATE, line)
     return Byline(authors, parse_date(date[0]) if date else None) if authors else None
 
@@ -292,7 +311,7 @@ def _of_names(written: str, *, is_account: bool) -> Byline | None:
     names = _AFTER_NAMES.split(written, maxsplit=1)[0]
     authors = clean_authors([names.title() if names.isupper() else names])
     if not is_account:
-        authors = _persons(authors)
+        authors = persons_only(authors)
     if not authors:
         return None
     return Byline(authors, _published(written[len(names) :]), _agency_of(written))
@@ -313,18 +332,6 @@ def _agency_of(written: str) -> str | None:
     """The only agency among names, None if there is none."""
     agencies = [name for name in _NEXT_NAME.split(written) if is_agency(name)]
     return agencies[0] if len(agencies) == 1 else None
-
-
-def _persons(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names if they are of persons, without one of a place or a publication behind them.
-
-    >>> _persons(("Jane Roe", "Kyiv")), _persons(("Jane Roe", "Pier News")), _persons(("Kyiv",))
-    (('Jane Roe',), ('Jane Roe',), ())
-    """
-    *before, last = names or ("",)
-    is_other = bool(before) and (" " not in last or names_a_publication(last))
-    persons = tuple(before) if is_other and not _is_person_alone(last) else names
-    return persons if all(map(_is_person, persons)) else ()
 
 
 def _is_person_alone(name: str) -> bool:
@@ -355,7 +362,7 @@ def _of_publication(line: str) -> Dateline | None:
     is_publication = len(before) == 1 and (
         is_agency(before[0]) or (is_name_line(before[0]) and names_a_publication(before[0]))
     )
-    writers = [_persons(clean_authors([name])) for name in behind]
+    writers = [persons_only(clean_authors([name])) for name in behind]
     if not is_publication or not all(writers):
         return None
     return Dateline(parse_date(date[0]), beside=before[0], authors=tuple(chain(*writers)))

@@ -31,7 +31,7 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _BYLINE_MARK = re.compile(
     r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
-    r"|\breporter\b|\bjournalist|entry-author|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
+    r"|\breporter\b|\bjournalist|entry-author|reader-credits|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(

@@ -61,10 +61,18 @@ _NEWSLETTERS = re.compile(
     r"|infolettre|nieuwsbrief|nyhetsbrev|nyhedsbrev)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_CODE = re.compile(
+    r"\bfunction\s*\w*\s*\([^()]*\)\s*\{|=>\s*\{|\.push\(|\b(?:var|let|const) \w+\s*="
+    r"|\b(?:window|document|googletag|jQuery)\b\s*[.\[(]|^\s*[.#@]?[\w.# -]+\{[^{}]*:[^{}]*\}"
+)
+_CODE_END = re.compile(r"(?:[;})]|-->|\*/)\s*$")
+_SHADOW_ROOT = ("shadowrootmode", "shadowroot")
 _CONTAINERS = (
     "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
 )  # fmt: skip
 _MAX_ELEMENTS = 30_000
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MAX_LABEL = 80  # characters of a button
 _MAX_ICON = 64  # pixels
 _MAX_PART = 600  # characters; a longer one may hold the article
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -76,9 +84,7 @@ def drop_other_parts(page: HtmlElement) -> None:
         has_quote = next(figure.iter("blockquote"), None) is not None
         if has_quote and next(figure.iter("img"), None) is None and figure.getparent() is not None:
             figure.drop_tag()
-    for element in list(page.iter("noscript")):
-        if len(clean_line(element.text_content())) <= _MAX_PART:
-            _drop(element)
+    _drop_inert(page)
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _is_other(element, marks) or _counts_pages_with_links(element):
@@ -89,8 +95,39 @@ def drop_other_parts(page: HtmlElement) -> None:
             _drop(heading)
             _drop(element)
     for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li", "div", "aside")):
-        if is_link_to_another(paragraph):
+        if is_link_to_another(paragraph) or _is_code(paragraph):
             _drop(paragraph)
+
+
+def _drop_inert(page: HtmlElement) -> None:
+    """Remove what browsers do not show while scripts run, unless it may hold the article.
+
+    Buttons go, too, but not the headings that they are in.
+    """
+    for template in list(page.iter("template")):
+        if not any(template.get(name) is not None for name in _SHADOW_ROOT):
+            _drop(template)
+    for element in list(page.iter("noscript")):
+        if len(clean_line(element.text_content())) <= _MAX_PART:
+            _drop(element)
+    for button in list(page.iter("button")):
+        if any(one.tag in _HEADINGS for one in (*button.iterancestors(), *button.iter())):
+            button.drop_tag()  # of a part that can be folded
+        elif len(button.text_content()) <= _MAX_LABEL:
+            _drop(button)
+
+
+def _is_code(paragraph: HtmlElement) -> bool:
+    """Whether a paragraph is code of the page, which a program put out as text.
+
+    Code of which an article tells stands in elements for that.
+    """
+    if len(paragraph) or (paragraph.text or "").count(" ") > _MAX_PART:
+        return False
+    text = paragraph.text or ""
+    if not (_CODE_END.search(text) and _CODE.search(text)):
+        return False
+    return not any(one.tag in ("pre", "code") for one in paragraph.iterancestors())
 
 
 def drop_biographies(page: HtmlElement) -> None:

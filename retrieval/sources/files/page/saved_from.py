@@ -13,7 +13,8 @@ _HEAD = 20_000  # characters
 _MAX_NOTES = 20
 _MAX_META = 100
 _COMMENT = re.compile(r"<!--(.{1,2000}?)-->", re.DOTALL)
-# SingleFile; browsers ("saved from url=(0042)"); monolith; HTTrack; WebScrapBook; archive.org
+# SingleFile; browsers ("saved from url=(0042)"); monolith; HTTrack; WebScrapBook; archive.org;
+# the reader view of Firefox
 _NOTES = (
     re.compile(r"Page saved with SingleFile\s+url:\s*(\S+)"),
     re.compile(r"^\s*saved from url=\(\d{4}\)(\S+)", re.IGNORECASE),
@@ -40,6 +41,8 @@ def saved_from(page: HtmlElement, head: str = "") -> str | None:
     for element in islice(root.iter("meta"), _MAX_META):
         if element.get("name") in _META:
             written.append(element.get("content"))
+    for link in islice(root.xpath("//a[contains(@class, 'reader-domain')]"), 1):
+        written.append(link.get("href"))
     for comment in islice(_COMMENT.finditer(head[:_HEAD]), _MAX_NOTES):
         written += [match[1] for note in _NOTES if (match := note.search(comment[1]))]
     return next((address for one in written if (address := _web(one))), None)
