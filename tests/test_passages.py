@@ -82,8 +82,8 @@ def test_a_fragment_takes_a_long_neighbour_rather_than_stand_alone() -> None:
     assert [p.text.startswith("A heading") for p in split(article(text), SMALL)] == [True]
 
 
-def test_a_table_stays_whole_with_the_line_above_it() -> None:
-    table = "Bats counted:\nYear | Females\n2024 | 73\n2025 | 121"
+def test_a_table_stays_whole_with_what_introduces_it() -> None:
+    table = "Bats counted:\n\nYear | Females\n\n2024 | 73\n\n2025 | 121"
     passages = split(article(f"{words(8)}\n\n{table}\n\n{words(8)}"), SMALL)
     assert [passage.text for passage in passages] == [words(8), table, words(8)]
 

@@ -2,7 +2,7 @@
 
 A passage is one or several whole paragraphs: short neighbours are joined up to a target length, and
 only a paragraph that exceeds the maximum is split, at sentence ends. A table stays whole where it
-fits, with the line above it, which tells what its columns are. Every passage is a slice of
+fits, with the line above it if that ends in a colon. Every passage is a slice of
 the stored text, so that quotations are verbatim.
 """
 
@@ -156,11 +156,12 @@ def _fits(unit: _Unit, splitting: Splitting) -> bool:
 
 
 def _with_whole_tables(text: str, run: Sequence[_Unit], splitting: Splitting) -> Iterator[_Unit]:
-    """The units of ``run``, of which the rows of a table and the line above are one if they fit."""
+    """The units of ``run``; the rows of a table, and what introduces them, are one if they fit."""
     block: list[_Unit] = []
     for unit in run:
+        above = text[block[-1].start : block[-1].end] if block else ""
         is_row = CELL_SEPARATOR in text[unit.start : unit.end]
-        if not (block and is_row and text[block[-1].end : unit.start].count("\n") == 1):
+        if not (is_row and (CELL_SEPARATOR in above or above.endswith(":"))):
             yield from _as_one(block, splitting)
             block = []
         block.append(unit)
