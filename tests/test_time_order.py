@@ -86,6 +86,14 @@ def test_a_question_that_keeps_to_a_time_or_names_none_gets_the_best_account_of_
     assert first(archive, question) == "landslide-1"
 
 
+def test_words_that_only_ask_for_the_newest_account_are_not_searched_for(
+    archive: Archive,
+) -> None:
+    answer = archive.ask("Who died in Upper Quern, according to the latest figures?")
+    assert answer.searched == "Who died in Upper Quern?"
+    assert answer.results[0].article.doc_id == "landslide-2"
+
+
 def test_a_newer_account_of_another_event_does_not_come_first(make_archive: MakeArchive) -> None:
     archive = make_archive([FIRST_TOLL, ELSEWHERE], reader=ToyReader(), answer_threshold=0.0)
     assert first(archive, "How many people died in the landslide at Quern?") == "landslide-1"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from retrieval.text.further import FurtherRequest, further_request
 from retrieval.text.language_detection import question_language
 from retrieval.text.periods import Period
 from retrieval.text.question_dates import asked_period
-from retrieval.text.question_time import QuestionTime, question_time, without_latest
+from retrieval.text.question_time import QuestionTime, question_time, without_latest, without_now
 from retrieval.text.relative_years import names_year, with_year_named
 from retrieval.text.terms import index_terms
 from retrieval.text.time_expressions import time_expressions
@@ -51,13 +51,15 @@ class ArchiveQuestions:
         newest = self.newest_day()
         if newest and any(names_year(turn.searched or turn.question) for turn in turns):
             question = with_year_named(question, language, today=newest)
+        asked = without_now(question) if language == "en" else question
         query = understand(
-            question,
+            asked,
             turns=() if opens_subject(question, language) else turns,
             language=language,
             rewriter=self.rewriter,
             rarity=self.rarity,
         )
+        query = replace(query, asks_newest=asked != question)
         return with_variants(query, self._archive_words(query))
 
     def language_of(self, question: str, earlier: Sequence[str]) -> str:
@@ -120,9 +122,10 @@ class ArchiveQuestions:
 
     def time_of(self, query: Query) -> QuestionTime:
         """Which of several accounts the question asks for; understood in English only."""
-        return (
-            question_time(query.text, newest=self.newest_day()) if query.language == "en" else "any"
-        )
+        if query.language != "en":
+            return "any"
+        time = question_time(query.text, newest=self.newest_day())
+        return "newest" if query.asks_newest and "period" not in time else time
 
     def period(self, query: Query) -> Period | None:
         """The time that the question asks about, if any."""

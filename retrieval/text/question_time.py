@@ -12,11 +12,19 @@ from typing import Literal, TypeAlias
 from retrieval.text.languages import any_of, any_word_of, language
 from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.question_dates import asked_period
+from retrieval.text.terms import stop_words
 
 QuestionTime: TypeAlias = Literal["newest", "period", "newest_of_period", "first", "any"]
 
 _ENGLISH = language("en")
 _LATEST = re.compile(rf"\b{any_of(_ENGLISH.latest)}\b", re.IGNORECASE)
+_NOW_ADJECTIVES = any_of(_ENGLISH.now_adjectives)
+_NEWEST_OF = re.compile(
+    rf",?\s+according to (?:the |their )?{_NOW_ADJECTIVES} [a-z]+"
+    rf"|\s+{_NOW_ADJECTIVES}(?= (?!{any_of(stop_words('en'))}\b)[a-z]+)"
+)
+_NOW_ADVERBS = any_of(_ENGLISH.now_adverbs)
+_NOW = re.compile(rf"^(?i:{_NOW_ADVERBS}),?\s+|,?\s+{_NOW_ADVERBS}(?![\w'’-])")
 _EARLIEST = re.compile(rf"\b{any_of(_ENGLISH.earliest)}\b", re.IGNORECASE)
 _EARLIER = re.compile(rf"\b{any_of(_ENGLISH.earlier)}\b", re.IGNORECASE)
 _UNFOLDING = re.compile(rf"\b{any_of(_ENGLISH.unfolding_questions)}\b", re.IGNORECASE)
@@ -74,6 +82,20 @@ def without_latest(question: str) -> str:
     'What is the   on the strike?'
     """
     return _LATEST.sub(" ", question)
+
+
+def without_now(question: str) -> str:
+    """``question`` without words that only ask for the newest account, which few passages have.
+
+    >>> without_now("Who heads the firm today?"), without_now("What was the latest toll in Ulm?")
+    ('Who heads the firm?', 'What was the toll in Ulm?')
+    >>> without_now("How many died, according to the latest figures?")
+    'How many died?'
+    >>> without_now("What is the latest on the strike?"), without_now("What did she say today?")
+    ('What is the latest on the strike?', 'What did she say today?')
+    """
+    shorter = _NEWEST_OF.sub("", question)
+    return _NOW.sub("", shorter) if _is_present(with_plain_apostrophes(shorter)) else shorter
 
 
 def is_only_forecast(question: str, sentence: str) -> bool:

@@ -41,7 +41,8 @@ class Query:
     first ``context_chars`` characters of ``text``, and ``refers_back`` whether its form asks for
     that, as "And the mayor?" does. ``conversation`` is such a question behind what was said before
     it. ``shown`` are the ids of the articles that answered the question before, and ``person`` the
-    terms of the name that answered it, where ``text`` goes on about that.
+    terms of the name that answered it, where ``text`` goes on about that. ``asks_newest`` is
+    whether words of the question that ``text`` lacks asked for the newest account.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Query:
     conversation: str = ""
     shown: frozenset[str] = frozenset()
     person: frozenset[str] = frozenset()
+    asks_newest: bool = False
 
     def met_by(self, terms: Set[str]) -> Set[str]:
         """``terms``, with those terms of the question of which they hold a variant.

@@ -289,6 +289,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     latest: Words = ()
     """Phrases that ask for the state of now."""
 
+    now_adverbs: Words = ()
+    """Words of a question in the present tense that only say that."""
+
+    now_adjectives: Words = ()
+    """Words before a noun of which the newest account is asked for."""
+
     earliest: Words = ()
     """Phrases that ask for what was at the beginning, or before something else."""
 
