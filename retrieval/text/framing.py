@@ -8,7 +8,6 @@ from functools import cache
 
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
-from retrieval.text.letter_forms import is_signature, without_letter_form
 from retrieval.text.letters import WORD_WITH_APOSTROPHE, with_plain_apostrophes
 from retrieval.text.narration import narration_end, question_start
 from retrieval.text.scripts import UNSPACED, script_of_language
@@ -37,9 +36,6 @@ def without_framing(question: str, language: str | None = None) -> str:
     'Who sang Hello?'
     """
     known = _framing_languages(language or question_language(question, {}))
-    for own in known:
-        without = without_letter_form(question, own)
-        question = without if _tells(without, own) else question
     asked = question[: min(narration_end(question, own) for own in known)]
     if not any(_is_framing(asked, own) for own in known):  # "Can you help me? I need …"
         question = asked
@@ -209,7 +205,7 @@ def _without_closing(text: str, language: Language) -> str:
     """``text`` without a last phrase, or last words, that are framing only."""
     phrases = [own for own in _PHRASE.finditer(text) if own[0].strip(_EDGE)]
     last = phrases[-1][0].strip(f"{_EDGE}?") if phrases else ""
-    is_signed = is_signature(last, language) or WORD_WITH_APOSTROPHE.fullmatch(last)
+    is_signed = WORD_WITH_APOSTROPHE.fullmatch(last)
     is_question = _lower(last) in _question_starts(language)  # "Thanks. Why?"
     is_closed = len(phrases) > 2 and _is_closing(phrases[-2][0], language)
     if is_closed and is_signed and not is_question:
