@@ -99,25 +99,6 @@ def test_a_newer_account_of_another_event_does_not_come_first(make_archive: Make
     assert first(archive, "How many people died in the landslide at Quern?") == "landslide-1"
 
 
-def test_what_happened_comes_before_its_forecast(make_archive: MakeArchive) -> None:
-    warning = Article(
-        "storm-1",
-        "Storm Isaura to reach Quern",
-        "The gusts that Storm Isaura will bring to Quern on Sunday may be stronger than ever.",
-        published_at="2025-01-11",
-    )
-    measured = Article(
-        "storm-2",
-        "Quern clears up after Storm Isaura",
-        "The storm has left Quern without power. Isaura came with gusts of force eleven.",
-        published_at="2025-01-13",
-    )
-    question = "How strong were the gusts that Storm Isaura brought to Quern?"
-    for told in ((warning, measured), (measured, warning)):
-        archive = make_archive(told, reader=ToyReader(), answer_threshold=0.0)
-        assert first(archive, question) == "storm-2"
-
-
 @pytest.mark.parametrize(
     ("likeness", "relevance", "comes_first"),
     [(0.25, 4.0, True), (0.25, 2.0, False), (0.31, 2.0, True), (0.15, 4.0, False)],

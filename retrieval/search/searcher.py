@@ -20,7 +20,7 @@ from retrieval.search.stories import StoryHits, with_copies_named
 from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.variants import asked_of
 from retrieval.search.word_features import WordFeatureExtractor
-from retrieval.text.question_time import QuestionTime, is_only_forecast
+from retrieval.text.question_time import QuestionTime
 from retrieval.types import (
     AnswerScores,
     Article,
@@ -142,7 +142,7 @@ class Searcher:
         answering = answering_results(
             found.results, found.features, scores, self.words.term_weights
         )
-        time = self._time_of(query, answering)
+        time = self.questions.time_of(query)
         scores = scores_by_time(scores, answering, time)
         stories = StoryHits.of(self.store, (own.passage.passage_id for own in found.results))
         order = diversify(
@@ -162,15 +162,6 @@ class Searcher:
         named = tuple(with_copies_named(result, self.store, as_of=as_of) for result in results)
         features = tuple(found.features[index] for index in order)
         return SearchResults(named, features, found.mean_match, answering, time)
-
-    def _time_of(self, query: Query, answering: Sequence[AnsweringResult]) -> QuestionTime:
-        """Which account the question asks for; a later one than a forecast of what was to come."""
-        time = self.questions.time_of(query)
-        if time != "any" or query.language != "en" or not answering:
-            return time
-        best, span = answering[0], answering[0].features.best_sentence
-        sentence = best.result.passage.text[span.start : span.end]
-        return "newest" if is_only_forecast(query.asked, sentence) else time
 
     def retrieve(
         self, query: Query, *, read_each: Callable[[Article], str] | None = None

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Literal, TypeAlias
 
-from retrieval.text.languages import any_of, any_word_of, language
+from retrieval.text.languages import any_of, language
 from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.question_dates import asked_period
 from retrieval.text.terms import stop_words
@@ -34,8 +34,6 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _WHO_DOES = re.compile(r"\bwho(?: \w+ly)? (?!was\b)\w{2,}(?<!s)s\b", re.IGNORECASE)
-_FORECAST = re.compile(rf"\b{any_of(_ENGLISH.forecast_phrases)}\b")  # "Will" is a name
-_PAST = any_word_of(_ENGLISH.past_verbs)
 _QUESTION_WORD = re.compile(rf"\b{any_of(_ENGLISH.question_words)}\b", re.IGNORECASE)
 
 
@@ -96,25 +94,6 @@ def without_now(question: str) -> str:
     """
     shorter = _NEWEST_OF.sub("", question)
     return _NOW.sub("", shorter) if _is_present(with_plain_apostrophes(shorter)) else shorter
-
-
-def is_only_forecast(question: str, sentence: str) -> bool:
-    """Whether ``question`` asks how something came out, and a ``sentence`` tells what is to come
-    without telling first what was.
-
-    >>> is_only_forecast("How strong was the wind?", "The wind will reach force nine.")
-    True
-    >>> is_only_forecast("How strong was the wind?", "The wind reached force nine.")
-    False
-    >>> is_only_forecast("Who was elected?", "Ines Holm was elected and will begin in May.")
-    False
-    >>> is_only_forecast("Who will open the bridge?", "The king will open the bridge.")
-    False
-    """
-    verb, forecast = _VERB.search(question), _FORECAST.search(sentence)
-    if verb is None or verb["present"] is not None or forecast is None:
-        return False
-    return not _PAST.search(sentence[: forecast.start()])
 
 
 def _is_present(text: str) -> bool:

@@ -343,9 +343,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     vague_nouns: Words = ()
     """Nouns behind "what" and "which" that ask for no name: "kind"."""
 
-    forecast_phrases: Words = ()
-    """Verbs that tell what is to come: "will", "is expected"."""
-
     unfolding_questions: Words = ()
     """Phrases that ask for what is found out over time, such as a toll or a cause."""
 
