@@ -535,12 +535,14 @@ def test_a_collection_that_could_not_be_dropped_is_dropped_later(
 def test_without_their_states_collections_are_compared_again(
     open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch, with_vectors: bool
 ) -> None:
-    archive = fill(open_archive())
+    archive = fill(open_archive(), HARBOUR)
     cache, [ids, *_] = vectors_of(archive), stored(archive)
+    cache.follow()
     dropped = lose_rows(archive, monkeypatch, field="generation", lost="article_bot_states")
     if with_vectors:
         lose_rows(archive, monkeypatch)
     cache._collection.delete(ids[:1])
+    fill(archive, OWLS)
 
     for _again in range(3):
         cache.current().vectors(ids)
