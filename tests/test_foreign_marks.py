@@ -50,6 +50,12 @@ ARTICLES = (
         "ont dormi au gymnase.\n\nLa fonte des neiges explique la crue.",
     ),
     Article(
+        "fr-mairie",
+        "Montclair a un nouveau maire",
+        "L'instituteur Hugo Delorme, 34 ans, est devenu maire de Montclair devant la sortante, "
+        "Odile Brun.\n\nÀ Vaubourg, Denis Perrin, 67 ans, dirige la ville depuis 2008.",
+    ),
+    Article(
         "pl-basen",
         "Basen w Lipowie otwarty",
         "Kierowniczka spodziewa się na basenie 900 gości dziennie; w 2021 roku przychodziło ich "
@@ -145,6 +151,12 @@ def test_a_follow_up_is_asked_of_the_office_and_the_person(
     archive: Archive, earlier: list[str], question: str, words: str
 ) -> None:
     assert words in answering(archive.ask(question, earlier=earlier))
+
+
+def test_an_age_is_that_of_whom_the_question_before_was_about(archive: Archive) -> None:
+    mayor = "Qui est le maire de Montclair ?"
+
+    assert answering(archive.ask("Quel âge a-t-il ?", earlier=[mayor])) == "34 ans"
 
 
 def test_an_age_that_is_not_told_is_refused(archive: Archive) -> None:

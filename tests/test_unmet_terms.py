@@ -100,6 +100,8 @@ def test_what_is_asked_for_need_not_be_met() -> None:
         ("Wie viele Wölfe zogen nach Leisach?", ARTICLE, " In Leisach schneit es.", "de"),
         ("Сколько жителей Заречья вывезли?", "Вывезли 520 жителей.", " Заречье ждёт.", "ru"),
         ("Combien de loups vivent à Brix ?", "Trois loups vivent ici.", " Brix dort.", "fr"),
+        ("“Yunus” kaç yolcu taşır?", "Martı 320 yolcu taşır.", " “Yunus” eski.", "tr"),
+        ("Dereli'de kaç kişi var?", "Burada 90 kişi var.", " Dereli'de yağmur var.", "tr"),
     ],
 )
 def test_a_name_that_stands_apart_is_told(

@@ -71,13 +71,28 @@ def _found(
         yield from unmet.counted_in(sentence, language)
 
 
-def _reasons(query: Query, sentence: str, language: str) -> Iterator[Span]:
-    """What stands behind words such as "because", to the end of the sentence, unless it only says
-    what the question does.
+def only_repeats(query: Query, sentence: str, language: str) -> bool:
+    """Whether what stands behind each "because" in ``sentence`` says only what the question does.
+
+    False where there is no such word.
     """
+    every = [
+        _tells_more(query, sentence[word.end() :]) for word in _conjunctions(sentence, language)
+    ]
+    return bool(every) and not any(every)
+
+
+def _reasons(query: Query, sentence: str, language: str) -> Iterator[Span]:
+    """Words such as "because" with what stands behind them, if it says more than the question."""
     end = len(re.sub(r"\W+\Z", "", sentence))
-    asked = frozenset(query.terms)
-    for word in any_word_of(language_of(language).reason_conjunctions).finditer(sentence):
-        reason = question_terms(sentence[word.end() : end], language)
-        if word.start() and not asked.issuperset(reason):
+    for word in _conjunctions(sentence, language):
+        if word.start() and _tells_more(query, sentence[word.end() :]):
             yield Span(word.start(), end)
+
+
+def _conjunctions(sentence: str, language: str) -> Iterator[re.Match[str]]:
+    return any_word_of(language_of(language).reason_conjunctions).finditer(sentence)
+
+
+def _tells_more(query: Query, reason: str) -> bool:
+    return not frozenset(query.terms).issuperset(question_terms(reason, query.language))

@@ -21,6 +21,7 @@ _GENITIVE = "s"  # the end of a name before what belongs to it: "Luthers Bibel"
 _OPENING_MARKS = "¿¡ "  # of a Spanish question
 _APOSTROPHE = re.compile("['’]")
 _OPENING_QUOTES = tuple("„“\"'‚‘»«›‹")
+_QUOTED_WORD = re.compile(rf"[„“\"‚‘»«]{ALPHANUMERIC}[“”\"‘’»«]")
 WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
 
 
@@ -186,15 +187,23 @@ def without_lead(text: str, language: str) -> str:
 
 
 def names_in(text: str, language: str) -> frozenset[str]:
-    """Terms of numbers and of capitalised words, except one capitalised only as the first."""
+    """Terms of numbers and of capitalised words, except one capitalised only as the first.
+
+    The first is a name where it stands alone in quotation marks, or where an apostrophe separates
+    a name from its endings.
+
+    >>> [sorted(names_in(asked, "tr")) for asked in ("Dereli'de kim?", "“Yunus” nerede?", "Gemi?")]
+    [['derel'], ['yunus'], []]
+    """
     words = WORD.findall(text)
     usual = len(words) // 2 if capital_marks_names(language) else len(words) * 3 // 4
     if sum(word[0].isupper() for word in words[1:]) > usual > 2:
         words = [word for word in words if word[0].isdigit()]  # A Headline, Or SHOUTED
+    is_first_a_name = bool(words) and _is_first_a_name(words[0], text, language)
     return frozenset(
         term
         for index, word in enumerate(words)
-        if (word[0].isdigit() or (has_capital(word, language) and (index > 0 or _is_name(word))))
+        if (word[0].isdigit() or (has_capital(word, language) and (index > 0 or is_first_a_name)))
         and word.lower() not in stop_words(language)
         for term in index_terms(word, language)
     )
@@ -255,6 +264,11 @@ def _is_determined(before: Sequence[str], language: str) -> bool:
         before[-2][0].isupper() and before[-2].lower() not in known.determiners
     )
     return last.endswith(known.adjective_endings) and not is_verb
+
+
+def _is_first_a_name(first: str, text: str, language: str) -> bool:
+    has_ending = language_of(language).has_apostrophe_before_endings and _APOSTROPHE.search(first)
+    return _is_name(first) or bool(has_ending) or _QUOTED_WORD.match(text) is not None
 
 
 def _is_name(first_word: str) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.search.features import days_away, is_named_publisher
 from retrieval.search.heading import heading
-from retrieval.search.marked_words import answering_words
+from retrieval.search.marked_words import answering_words, only_repeats
 from retrieval.search.persons import PersonFinder
 from retrieval.search.sentence_features import coverage
 from retrieval.search.unmet_terms import (
@@ -123,7 +123,9 @@ class WordFeatureExtractor:
         self._persons = PersonFinder(query, self._matcher)
         self._unmet = UnmetTermFinder(query, weights, self._matcher)
         own = query.without_context()
-        is_whole = own.terms == query.terms
+        # "How old is she?" tells no sentence from another by its own words.
+        is_general = self._is_age or general_terms(query.language).issuperset(own.terms)
+        is_whole = is_general or own.terms == query.terms
         self._own_matcher = self._matcher if is_whole else WordMatcher(own, weights, words)
         self._matched = [self._match(split) for split in splits]
 
@@ -193,7 +195,7 @@ class WordFeatureExtractor:
                     among[place].specific,
                     among[place].beyond_heading,
                     offers,
-                    self._is_why and gives_reason(sentence, article_language),
+                    self._is_why and self._gives_reason(sentence, article_language),
                     own.likeness if self._is_why else 0.0,
                     before if self._is_why else 0.0,
                     offers and self._unmet.counts(sentence, article_language),
@@ -211,12 +213,18 @@ class WordFeatureExtractor:
         if self._is_when:
             return gives_time(sentence, language)
         if self._is_why:
-            return gives_reason(sentence, language)
+            return self._gives_reason(sentence, language)
         if self._is_age:
             return gives_age(sentence, language) and not self._names_another(sentence, language)
         if self._is_price:
             return gives_price(sentence, language)
         return has_answer_type(self._wanted, sentence, self._query.terms, language)
+
+    def _gives_reason(self, sentence: str, language: str | None) -> bool:
+        """Whether the sentence gives a reason that is more than what the question says."""
+        return gives_reason(sentence, language) and not only_repeats(
+            self._query, sentence, language or "en"
+        )
 
     def _lacks_kind(self, split: _SplitResult, sentence: Span, offers: bool) -> bool:
         """Whether an age is asked for and the sentence tells none, or a price and no number."""

@@ -70,16 +70,16 @@ def numbers_before(
 
 
 def number_at_end(sentence: str, clause: Span, language: str) -> Span | None:
-    """The number that ends a ``clause``, as one does where what it counts was said before.
+    """The number in digits that ends a ``clause``, as where what it counts was said before.
 
     >>> text = "Fünf gingen heuer, 2019 waren es 1,5."
     >>> number_at_end(text, Span(18, len(text)), "de")
     Span(start=33, end=36)
     """
     words = list(WORD.finditer(sentence, clause.start, clause.end))
-    if not words or not is_number(words[-1][0], language):
+    if not words or not words[-1][0][0].isdigit() or is_time_word(words[-1][0], language):
         return None
-    return None if is_time_word(words[-1][0], language) else Span(*words[-1].span())
+    return Span(*words[-1].span())
 
 
 def _last_between(words: list[re.Match[str]], at: int, language: str) -> int:
