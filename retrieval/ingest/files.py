@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, starmap, zip_longest
+from itertools import islice, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -117,11 +117,9 @@ class FileWriter:
             for file, items in zip(files, found, strict=True):
                 yield self.reader.read_file(file.path) if items is None else items
             return
-        for file, following in zip_longest(files, files[1:]):
-            if file.is_empty:
-                yield ()
-            else:
-                yield self.reader.read_file(file.path, following=following and following.path)
+        following = [*(file.path for file in files[1:]), None]
+        for file, later in zip(files, following, strict=False):
+            yield () if file.is_empty else self.reader.read_file(file.path, following=later)
 
     def _put(self, file: SourceFile, items: Iterable[FileItem], folders: Collection[Path]) -> None:
         """Stores the articles of a file, and records them.
