@@ -160,31 +160,6 @@ def test_a_note_of_a_correction_is_not_the_best_sentence_unless_it_is_asked_abou
     assert alone.second_sentence is None
 
 
-@pytest.mark.parametrize(
-    ("language", "title", "wrong", "right"),
-    [
-        ("en", "Correction: six hurt", "An earlier report of the Post said four.", "Six are hurt."),
-        (
-            "de",
-            "Korrektur: sechs",
-            "Eine frühere Meldung der Post nannte vier.",
-            "Sechs sind verletzt.",
-        ),
-        ("zh", "更正：六人受伤", "此前报道称四人受伤。", "六人受伤。"),
-    ],
-)
-def test_what_an_earlier_report_said_is_no_answer_beside_its_correction(
-    language: str, title: str, wrong: str, right: str
-) -> None:
-    text = f"{wrong} {right}"
-    article = replace(HARBOUR, title=title, text=text, language=language)
-    [corrected] = extract("How many said the Post?", article)
-    [uncorrected] = extract("How many said the Post?", replace(article, title="Six"))
-    assert sentence(article, corrected) == right
-    if language == "en":
-        assert sentence(article, uncorrected) == wrong
-
-
 def test_the_sentence_that_names_who_a_pronoun_means_is_highlighted() -> None:
     text = "The port has ships. Vik is 47. {} replaces Petra Holm, of whom Petra Holm is proud."
     asked = "Who replaces Petra Holm?"

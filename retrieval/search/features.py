@@ -236,9 +236,7 @@ def _marked(
     as likely to answer. A note on a correction does not answer.
     """
     article = split.result.article
-    notes = correction_notes(
-        split.sentence_texts, frozenset(query.terms), article.language, article.title or ""
-    )
+    notes = correction_notes(split.sentence_texts, frozenset(query.terms), article.language)
     scores = np.where(notes, -np.inf, scores)
     order = np.argsort(-scores, kind="stable")
     best, others = int(order[0]), order[1:]

@@ -256,7 +256,7 @@ class WordFeatureExtractor:
         passage, article = split.result.passage, split.result.article
         texts = [passage.text[span.start : span.end] for span in split.sentences]
         asked = frozenset(self._query.terms)
-        return correction_notes(texts, asked, article.language, article.title or "")
+        return correction_notes(texts, asked, article.language)
 
     def _name_coverage(self, held: Set[str]) -> float:
         names = {t: w for t, w in self._term_weights.items() if t in self._names}

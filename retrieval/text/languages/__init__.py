@@ -289,12 +289,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     correction_notes: Words = ()
     """Phrases of notes that tell what an article said wrongly: "earlier version of this"."""
 
-    earlier_reports: Words = ()
-    """What a correction calls the article that it corrects: "earlier report"."""
-
-    correcting_words: Words = ()
-    """Words that tell of a correction: "corrected", "wrongly"."""
-
     verbs_of_saying: Words = ()
     """Finite verbs beside the name of who says something: "said"."""
 
