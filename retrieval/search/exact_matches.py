@@ -14,7 +14,6 @@ from retrieval.text.measures import is_cost_of_other, is_other_measure, is_other
 from retrieval.text.periods import Period
 from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time, year_of_row
-from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.text.topics import only_names, stand_together, without_topic_phrase
 from retrieval.text.unnamed import is_unnamed
@@ -22,8 +21,8 @@ from retrieval.types import Query, Result, Span
 
 
 def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
-    """Whether a passage with these ``terms`` has the code, age, change of office or row of a year
-    that ``query`` asks about.
+    """Whether a passage with these ``terms`` has the code, age or row of a year that ``query`` asks
+    about.
     """
     if query.codes:
         return query.codes <= met_codes(query.codes, terms)
@@ -32,12 +31,6 @@ def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
             word for word in plain_words(query.text) if query.names.issuperset(index_terms(word))
         ]
         return any(gives_age_of(text, names) for text in split.sentence_texts)
-    if query.language == "en" and asks_holder(query.asked):
-        return (
-            query.names <= terms
-            and any(map(tells_leaving, split.sentence_texts))
-            and any(map(tells_taking_over, split.sentence_texts))
-        )
     return any(row_of_time(query.asked, split.sentence_texts))
 
 
