@@ -9,7 +9,6 @@ from functools import cache
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
 from retrieval.text.letters import WORD_WITH_APOSTROPHE, with_plain_apostrophes
-from retrieval.text.narration import narration_end, question_start
 from retrieval.text.scripts import UNSPACED, script_of_language
 from retrieval.text.terms import stop_words
 
@@ -36,10 +35,6 @@ def without_framing(question: str, language: str | None = None) -> str:
     'Who sang Hello?'
     """
     known = _framing_languages(language or question_language(question, {}))
-    asked = question[: min(narration_end(question, own) for own in known)]
-    if not any(_is_framing(asked, own) for own in known):  # "Can you help me? I need …"
-        question = asked
-    question = question[max(question_start(question, own) for own in known) :]
     question = _inserted(known).sub("", question)
     question = _without_unspaced_framing(question, known[0])
     lead = _lead(question, known)

@@ -122,9 +122,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     linking_words: Words = ()
     """Words between these and the question: "me", "if", "about"."""
 
-    speaker_words: Words = ()
-    """Words with which people begin to tell of themselves: "i", "we", "somebody"."""
-
     closings: Words = ()
     """Words with which people close: "thanks"."""
 
