@@ -324,36 +324,6 @@ def test_a_roman_number_behind_a_name_is_the_same() -> None:
     assert numbered_names("What happened in Kyiv 3 years ago?") == ()
 
 
-class AskedReader:
-    """An answer reader that remembers what it was asked."""
-
-    max_passages = 6
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
-        """See :class:`retrieval.protocols.AnswerReader`."""
-        self.asked.append(question)
-        return ToyReader().read(question, passages)
-
-
-def test_a_noun_alone_is_read_as_a_question_for_it(make_archive: MakeArchive) -> None:
-    reader = AskedReader()
-    archive = make_archive((WOLVES,), reader=reader)
-    archive.ask("Sheep taken in the Ambel valley?")
-    archive.ask("Who is the warden of the Ambel valley?")
-    archive.ask("sheep taken ambel valley")
-    assert {
-        "what about Sheep taken in the Ambel valley?",
-        "Who is the warden of the Ambel valley?",
-        "sheep taken ambel valley",
-    } <= set(reader.asked)
-    assert not {"what about sheep taken ambel valley", "Sheep taken in the Ambel valley?"} & {
-        *reader.asked
-    }
-
-
 def test_a_value_that_no_longer_holds_is_not_marked_alone(make_archive: MakeArchive) -> None:
     debts = replace(WOLVES, text="The Ambel valley has more sheep: 238 head, not 160 as thought.")
     question = "How many sheep were in the Ambel valley in 2025?"

@@ -17,7 +17,6 @@ from retrieval.search.question_form import capital_marks_names, is_fragment
 from retrieval.text.acronyms import acronyms_in, explained, initials, long_forms_in, well_known
 from retrieval.text.synonyms import told_otherwise
 from retrieval.text.terms import index_terms, question_terms, stop_words
-from retrieval.text.topics import as_question
 from retrieval.text.transliteration import same_name, transliterations
 from retrieval.types import Query
 
@@ -54,9 +53,8 @@ def with_variants(query: Query, archive: ArchiveWords) -> Query:
 
 
 def asked_of(query: Query, text: str) -> list[str]:
-    """What is asked, as a whole question in the words of ``text`` where it has others for a name;
-    of a follow-up what was said before it too, and what it asks by itself, if that is more than a
-    name or a number.
+    """What is asked, in the words of ``text`` where it has others for a name; of a follow-up what
+    was said before it too, and what it asks by itself, if that is more than a name or a number.
 
     >>> query = Query("Who runs the IMF?", (), rewordings={"IMF": "international monetary fund"})
     >>> asked_of(query, "The International Monetary Fund has a head.")
@@ -82,9 +80,9 @@ def asked_of(query: Query, text: str) -> list[str]:
     ['Who ran Kyiv? And in 2013?']
     """
     if not query.is_in_context:
-        asked = [as_question(query.asked)]
+        asked = [query.asked]
     elif not query.context_chars:
-        asked = [as_question(query.asked), query.conversation]
+        asked = [query.asked, query.conversation]
     elif _only_names(query):
         asked = [query.conversation]
     else:

@@ -43,20 +43,6 @@ def without_topic_phrase(question: str, language: str) -> str:
     return question[phrase.end() :] if phrase else question
 
 
-def as_question(text: str) -> str:
-    """An English ``text`` that asks without a question word as the question that it stands for.
-
-    Words for a search, which make no sentence, stay as they are.
-
-    >>> as_question("Turnout in Holm?"), as_question("Who won?"), as_question("turnout holm")
-    ('what about Turnout in Holm?', 'Who won?', 'turnout holm')
-    """
-    known = language_of("en")
-    if _asks(text, known) or any_word_of(known.stop_words).search(text) is None:
-        return text
-    return f"{known.elliptic_questions[0]} {text}"
-
-
 def _asks(text: str, known: Language) -> bool:
     """Whether ``text`` has a question word or a verb as questions have."""
     asks = (*known.question_words, *known.present_verbs, *known.past_verbs)

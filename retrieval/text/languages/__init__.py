@@ -170,9 +170,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     topic_questions: Words = ()
     """Phrases by which it is asked what there is on something: "what's the latest on"."""
 
-    elliptic_questions: Words = ()
-    """What stands before a question of a noun alone to make it whole: "What about"."""
-
     place_questions: Words = ()
     """Words that ask for a place: "where"."""
 
