@@ -9,7 +9,7 @@ from collections.abc import Set
 from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
-from retrieval.text.codes import has_other_number, met_codes, numbered_names
+from retrieval.text.codes import has_other_number, numbered_names
 from retrieval.text.measures import is_cost_of_other, is_other_measure, is_other_payment
 from retrieval.text.periods import Period
 from retrieval.text.quotations import asked_quotation, holds_quotation
@@ -25,7 +25,7 @@ def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
     about.
     """
     if query.codes:
-        return query.codes <= met_codes(query.codes, terms)
+        return query.codes <= terms
     if query.language == "en" and asks_age(query.asked):
         names = [
             word for word in plain_words(query.text) if query.names.issuperset(index_terms(word))

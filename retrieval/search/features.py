@@ -40,7 +40,6 @@ from retrieval.text.answer_type import (
     is_old_value,
     names_person,
 )
-from retrieval.text.codes import met_codes
 from retrieval.text.correction_notes import correction_notes
 from retrieval.text.passages import title_chars
 from retrieval.text.periods import Period
@@ -121,7 +120,7 @@ class FeatureExtractor:
             coverage=coverage(terms | told, inputs.term_weights),
             sentence_coverage=float(features[best, 1]),
             name_coverage=coverage(article_terms | told, names) if names else 1.0,
-            has_codes=query.codes <= met_codes(query.codes, article_terms)
+            has_codes=query.codes <= article_terms
             and not is_of_other_number(query, split.result),
             has_answer_type=bool(features[best, 2]),
             days_away=away,

@@ -25,7 +25,7 @@ from retrieval.text.answer_type import (
     gives_statement,
     has_answer_type,
 )
-from retrieval.text.codes import code_terms, met_codes
+from retrieval.text.codes import code_terms
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.like_names import tell_of_another, tell_of_other
 from retrieval.text.named_rows import named_rows
@@ -179,7 +179,7 @@ def _have_all_asked(query: Query, sentence_terms: Sequence[frozenset[str]]) -> l
 def _has_other_codes(codes: Set[str], sentence: str) -> bool:
     """Whether the sentence has codes, but none of those asked about."""
     told = frozenset(code_terms(sentence)) if codes else frozenset()
-    return bool(told) and not met_codes(codes, told)
+    return bool(told) and codes.isdisjoint(told)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from functools import lru_cache
 
 from retrieval.text.languages import any_of, languages, words_of_all
@@ -72,15 +71,6 @@ def asked_codes(question: str) -> frozenset[str]:
         if found["letters"] not in _UNITS and found["letters"].lower() not in _CURRENCIES
     )
     return frozenset((*codes, *words))
-
-
-def met_codes(asked: Collection[str], terms: Collection[str]) -> frozenset[str]:
-    """Those of the codes ``asked`` that are among ``terms``, with or without a last letter.
-
-    >>> sorted(met_codes(["gx118b", "bw2209"], ["gx118", "bw2270"]))
-    ['gx118b']
-    """
-    return frozenset(own for own in asked if own in terms or own[:-1] in terms)
 
 
 @lru_cache(maxsize=64)
