@@ -54,11 +54,6 @@ def test_a_topic_is_told_by_the_first_sentence_that_names_it(
     assert marked(archive, question).startswith("Shepherds of the Ambel valley want")
 
 
-def test_who_said_something_is_told_where_it_is_said(archive: Archive) -> None:
-    asked = "Who said a wolf does not read the signs at the border?"
-    assert marked(archive, asked).startswith("“A wolf does not read")
-
-
 def test_another_number_behind_a_name_is_another_thing(archive: Archive) -> None:
     assert archive.ask("What does the Talvo Hinge 4 cost?").confidence <= 0.1
     assert archive.ask("What does the Talvo Hinge 3 cost?").confidence > 0.1

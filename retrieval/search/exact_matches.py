@@ -12,7 +12,6 @@ from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose
 from retrieval.text.codes import has_other_number, numbered_names
 from retrieval.text.measures import is_cost_of_other, is_other_measure, is_other_payment
 from retrieval.text.periods import Period
-from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time, year_of_row
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.text.topics import only_names, stand_together, without_topic_phrase
@@ -35,10 +34,7 @@ def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
 
 
 def tells_of_topic(query: Query, split: SplitResult) -> bool:
-    """Whether ``query`` only names what the passage names too, or asks who said what it quotes."""
-    quotation = asked_quotation(query.text) if query.language == "en" else ()
-    if quotation:
-        return any(holds_quotation(text, quotation) for text in split.sentence_texts)
+    """Whether ``query`` only names what the passage names too."""
     if query.is_in_context or query.refers_back or not only_names(query.asked, query.language):
         return False
     article = split.result.article

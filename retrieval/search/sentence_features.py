@@ -29,7 +29,6 @@ from retrieval.text.codes import code_terms
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.like_names import tell_of_another, tell_of_other
 from retrieval.text.named_rows import named_rows
-from retrieval.text.quotations import asked_quotation, holds_quotation
 from retrieval.text.rows_by_year import row_of_time
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.terms import index_terms, question_terms
@@ -47,7 +46,6 @@ SENTENCE_FEATURES = (
     "tells_leaving",
     "tells_taking_over",
     "opens_topic",
-    "holds_quotation",
     "has_other_codes",
     "is_row_of_time",
     "gives_age",
@@ -82,16 +80,16 @@ def sentence_features(
     term_weights: Mapping[str, float],
     answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 17).
+    """SENTENCE_FEATURES of each sentence: (sentences, 16).
 
     A sentence is matched together with the title, which often says what it is about. Most features
     are for one kind of question and 0 for others: a reason counts only where one is asked for, a
     statement only where it is asked what somebody said, and leaving or taking over an office only
     where its present holder is asked for and the passage tells of a change. Where a reason or a
     manner is asked for, the match counts apart, as a sentence that repeats the question seldom
-    tells it. The first sentence that names a topic tells of it, the one that repeats words tells
-    who said them, and of a table the row of the time, or that begins with what is asked about,
-    answers. A sentence with other codes, or about a thing with a like name, does not.
+    tells it. The first sentence that names a topic tells of it, and of a table the row of the time,
+    or that begins with what is asked about, answers. A sentence with other codes, or about a thing
+    with a like name, does not.
     """
     texts, language = split.sentence_texts, split.result.article.language
     own = query.text[query.context_chars :]
@@ -104,7 +102,6 @@ def sentence_features(
     is_changing = is_in_english and asks_holder(query.asked)
     left = [is_changing and tells_leaving(text) for text in texts]
     opening = shares.index(max(shares)) if is_topic(own, query.language) else None
-    quotation = asked_quotation(query.asked) if is_in_english else ()
     is_age = is_in_english and asks_age(query.asked)
     asked = [frozenset(index_terms(own, query.language)), frozenset(query.terms)]
     columns: list[FloatArray | list[float] | list[bool]] = [
@@ -118,7 +115,6 @@ def sentence_features(
         left,
         [any(left) and tells_taking_over(text) for text in texts],
         [place == opening for place in range(len(shares))],
-        [bool(quotation) and holds_quotation(text, quotation) for text in texts],
         [_has_other_codes(query.codes, text) for text in texts],
         row_of_time(query.asked, texts),
         [is_age and gives_age(text) for text in texts],
@@ -184,7 +180,7 @@ def _has_other_codes(codes: Set[str], sentence: str) -> bool:
 
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES. (17,)
+    """Weights of SENTENCE_FEATURES. (16,)
 
     They differ for passages that were read and for others. Those of FITTED_SENTENCE_FEATURES are
     fitted by ``python -m scripts.train highlight``, which keeps the others: these were set by hand

@@ -212,10 +212,9 @@ class PassageFeatures:
     that of a follow-up by itself, ``None`` for other questions. ``was_shown`` is whether its
     article answered the question before, with which this one goes on. ``words`` are there where no
     model reads the question's language; nothing is then known of vectors.
-    ``tells_of_topic`` is whether the question only names a subject, and the passage names it too,
-    or asks who said words that the passage quotes; ``names_exactly`` whether the passage has the
-    codes asked about, the age of somebody whose age is asked, or rows by year of which one is of
-    the time asked about.
+    ``tells_of_topic`` is whether the question only names a subject, and the passage names it too;
+    ``names_exactly`` whether the passage has the codes asked about, the age of somebody whose age
+    is asked, or rows by year of which one is of the time asked about.
     ``fits_other_name`` is whether the passage rather answers the question about another name or
     number; it is found out only of a first result that would answer.
     ``lacks_name`` is whether a name as such is asked for, and what stands out in the best sentence
