@@ -463,3 +463,63 @@ def test_a_page_saved_in_the_reader_view_of_firefox_has_its_address_and_author()
     draft = read_html(page.encode())
     assert draft is not None
     assert (draft.stated_url, draft.authors) == ("https://ahre.example/hochwasser", ("Rune Aske",))
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div class='byline'>Von Rune Aske</div><div class='byline'>und Mette Dahl</div>",
+        "<p class='autor'>Von <span class='author-name'>Rune Aske</span>"
+        "<span class='author-name'>Mette Dahl</span></p>",
+        "<div><a href='/autor/aske'>Rune Aske</a></div>"
+        "<div><a href='/autor/dahl'>Mette Dahl</a></div>",
+        "<div class='author'><a rel='author' href='/a'>Rune Aske</a><p>Schreibt seit 2011 für uns"
+        " über die Ahre und über die Räte der Gemeinden, die an ihr liegen</p></div>"
+        "<div class='author'><a rel='author' href='/d'>Mette Dahl</a><p>Leitet die Redaktion im"
+        " Tal, nachdem sie zehn Jahre aus den Kellern der Altstadt berichtet hat</p></div>",
+        "<address>Rune Aske<br>Mette Dahl</address>",
+        "<p class='author'>Rune Aske + Mette Dahl</p>",
+        "<p class='author'>RUNE ASKE UND METTE DAHL</p>",
+        "<p class='author'>Rune Aske • Mette Dahl</p>",
+        "<p class='byline'>Von Rune Aske und Mette Dahl</p>"
+        "<p class='byline'>Fotos: <span class='author'>Tor Vik</span></p>",
+    ],
+)
+def test_all_authors_are_found_however_they_are_set_apart(above: str) -> None:
+    head = "<meta name='author' content='Rune Aske'>"
+    for stated in ("", head):
+        assert article(TEXT, above=above, head=stated).authors == ("Rune Aske", "Mette Dahl")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div class='byline'>Von Rune Aske</div>"
+        "<div class='byline'>Bearbeitet von Mette Dahl</div>",
+        "<span class='tag'>Neue Brücke</span><span class='tag'>Hohes Wasser</span>"
+        "<p>Von Rune Aske</p>",
+        "<p class='autor'>Rune Aske · Ahrenfels</p>",
+        "<span class='author'>Rune Aske</span><span class='author'>Ahrtaler Tageblatt</span>",
+    ],
+)
+def test_who_only_stands_beside_the_author_is_none(above: str) -> None:
+    assert article(TEXT, above=above).authors == ("Rune Aske",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "🔗 Copy link", "https://ahre.example/hochwasser", "Printed from https://ahre.example/flut",
+        "Contents", "Thanks for reading Ahre Letters!", "2 Leseminuten", "Upgrade to paid",
+        "Continue reading on Ahre Letters", "Weiterlesen auf ahre.example",
+    ],
+)  # fmt: skip
+def test_lines_around_articles_are_known_as_such(line: str) -> None:
+    assert is_boilerplate_line(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["Reading in bed", "The address of the site is https://ahre.example/flut", "“Contents”"]
+)
+def test_lines_like_those_around_articles_are_text(line: str) -> None:
+    assert not is_boilerplate_line(line)

@@ -11,6 +11,7 @@ from retrieval.text.letters import with_plain_apostrophes
 
 _MAX_LABEL = 240
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"
+_ICON = re.compile("^[^\\w\\s\"'“„«‘(\\[]{1,2}\\s+")
 
 _LABELS = frozenset(label.replace("ı", "i") for label in phrases("labels"))
 _COUNTED, _COMMENTS = any_phrase("counted"), any_phrase("comments")
@@ -18,7 +19,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"[\W_]*",
-        r"(?:[^\W\d_]+:? ){1,4}<?https?://\S+",
+        r"(?:[^\W\d_]+:? ){0,4}<?https?://\S+",
         rf"[►▶•*\W]{{0,3}}{any_phrase('link_labels')}"
         r"\s*[:：|｜»>–—]\s*(?!.*[.!?]\s+[^\W\d_].*[.!?]).{0,180}",
         rf"\(?\d[\d.,]*k? ?{_COUNTED}\)?|{_COMMENTS} \(?\d+\)?",
@@ -36,7 +37,7 @@ _PATTERNS = tuple(
 
 def is_label(line: str) -> bool:
     """Whether the line is the name of a part of a page: "Comments", "Share this article"."""
-    folded = with_plain_apostrophes(line.strip(_LABEL_EDGES).casefold())
+    folded = with_plain_apostrophes(_ICON.sub("", line).strip(_LABEL_EDGES).casefold())
     return folded.replace("\u0307", "").replace("ı", "i") in _LABELS  # of Turkish İ, I
 
 

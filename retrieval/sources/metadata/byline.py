@@ -13,6 +13,7 @@ from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.months import MONTH_NAME
 from retrieval.sources.metadata.names import (
     clean_authors,
+    in_small_letters,
     is_agency,
     is_full_name,
     is_name_line,
@@ -309,7 +310,7 @@ def _of_fields(line: str) -> Byline | None:
 
 def _of_names(written: str, *, is_account: bool) -> Byline | None:
     names = _AFTER_NAMES.split(written, maxsplit=1)[0]
-    authors = clean_authors([names.title() if names.isupper() else names])
+    authors = clean_authors([in_small_letters(names)])
     if not is_account:
         authors = persons_only(authors)
     if not authors:

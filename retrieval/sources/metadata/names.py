@@ -11,7 +11,10 @@ from retrieval.text.languages.boilerplate import any_phrase
 _MAX_NAME_WORDS = 6
 _MAX_AUTHORS = 20
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff\uac00-\ud7af]{2,4}")
-_SEPARATOR = re.compile(rf"\s*(?:[;,،、，]|\||&|/|\b{any_phrase('joins_names')}\b)\s*")
+_SEPARATOR = re.compile(
+    rf"\s*(?:[;,،、，•·]|\||&|/|(?<=\s)\+(?=\s)|\b{any_phrase('joins_names')}\b)\s*"
+)
+_IN_CAPITALS = re.compile(rf"\b(?!\w\b){any_phrase('joins_names')}\b", re.IGNORECASE)
 _BY = re.compile(
     rf"^(?:{any_phrase('before_authors')}\b[\s:]*|{any_phrase('byline_labels')}\s?[:：]\s*)",
     re.IGNORECASE,
@@ -67,6 +70,17 @@ def clean_publisher(written: str | None) -> str | None:
     """Return the publisher's name on one line, or None where it is empty or an address."""
     name = clean_line(written or "")
     return name if name and len(name) <= 100 and "://" not in name else None
+
+
+def in_small_letters(names: str) -> str:
+    """Return a line of names in capitals as they are usually written, any other as it is.
+
+    >>> in_small_letters("JANE ROE AND JOHN DOE"), in_small_letters("JANE"), in_small_letters("Roe")
+    ('Jane Roe and John Doe', 'JANE', 'Roe')
+    """
+    if not (names.isupper() and " " in names):
+        return names
+    return _IN_CAPITALS.sub(lambda joiner: joiner[0].lower(), names.title())
 
 
 def is_full_name(name: str) -> bool:
@@ -129,7 +143,7 @@ def _names(written: Iterable[str], publisher: str | None) -> Iterable[str]:
     """The names in bylines, each once, without the publisher's."""
     names: dict[str, str] = {}
     for line in written:
-        byline = _HANDLE.sub("", _BY.sub("", clean_line(line)))
+        byline = _HANDLE.sub("", _BY.sub("", in_small_letters(clean_line(line))))
         for name in map(_trimmed, [] if _same(byline, publisher) else _SEPARATOR.split(byline)):
             if not _same(name, publisher):
                 names.setdefault(name.casefold(), name)

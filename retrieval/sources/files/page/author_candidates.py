@@ -31,7 +31,7 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _BYLINE_MARK = re.compile(
     r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
-    r"|\breporter\b|\bjournalist|entry-author|reader-credits|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
+    r"|\breporter\b|\bjournalist|entry-author|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(
@@ -57,6 +57,7 @@ _IN_BODY = (
 )
 _LEAST = ("above_heading", "after_prose")  # the least of all places counts
 _MAX_LINE = 160
+_MAX_TOGETHER = 6  # authors, each in an element of its own
 _MAX_NAME = 60
 _NEAR = 15  # elements
 _MAX_ELEMENTS = 30_000
@@ -112,7 +113,10 @@ def author_candidates(
 def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
     words = frozenset(word for name in names for word in name.casefold().split())
     if words:
-        found.setdefault(words, AuthorCandidate(names)).add(**features)
+        candidate = found.setdefault(words, AuthorCandidate(names))
+        if len(names) > len(candidate.names):
+            candidate.names = names  # which another place runs together
+        candidate.add(**features)
 
 
 def _parts_and_wholes(
@@ -151,16 +155,21 @@ def _known_words(
 def _add_shown(
     found: Found, page: HtmlElement, heading: HtmlElement | None, titles: Collection[str]
 ) -> None:
-    """Add the names that the body of a page shows as those of authors."""
+    """Add the names that the body of a page shows as those of authors.
+
+    Those in elements that are alike, between heading and text, are also a candidate together.
+    """
     elements = list(islice(page.iter(), _MAX_ELEMENTS))
     top = next((n for n, element in enumerate(elements) if element is heading), None)
     end = _first_of_text(elements, -1 if top is None else top)
     is_first, label = True, ""
+    alike: dict[tuple[object, ...], AuthorCandidate] = {}
     for number, element in enumerate(elements):
         if not isinstance(element.tag, str) or element.tag in _WITHOUT_TEXT:
             continue
         own = clean_line(element.text or "")
         follows = bool(own) and len(own) < _MAX_NAME and bool(_LABEL.fullmatch(label.strip(_EDGES)))
+        before = label
         label = (clean_line(element.tail or "") if not len(element) else "") or own or label
         named = list(_named(element, titles, own if follows else ""))
         if not named or any(map(is_of_other_part, (element, *element.iterancestors()))):
@@ -175,6 +184,26 @@ def _add_shown(
             is_byline = source == "is_linked" and bool(place.get("is_below_heading"))
             shown = {source: 1.0, "is_linked_byline": float(is_byline)}
             _add(found, names, **shown, is_first_marked=is_new, **place)
+            is_plain = source != "stands_alone" and bool(place.get("is_below_heading"))
+            if is_plain and not _CREDIT.search(f"{before} {spaced_text(element)}"):
+                first = AuthorCandidate((), shown | place)
+                several = alike.setdefault(_kind(element, source), first)
+                persons = (name for name in names if not names_a_publication(name))
+                several.names = tuple(dict.fromkeys((*several.names, *persons)))
+    for one in alike.values():
+        if 1 < len(one.names) <= _MAX_TOGETHER and all(map(is_full_name, one.names)):
+            _add(found, one.names, **one.features)
+
+
+def _kind(element: HtmlElement, source: str) -> tuple[object, ...]:
+    """What elements have in common that each name one of several authors.
+
+    Links to the pages of authors are alike, others have the same class, or the same parent.
+    """
+    if source == "is_linked":
+        return (source,)
+    marks = element.get("class") or ""
+    return (source, element.tag, marks, None if marks else element.getparent())
 
 
 def _first_of_text(elements: Sequence[HtmlElement], top: int) -> int:
@@ -286,11 +315,21 @@ def _marked_names(element: HtmlElement) -> tuple[str, ...]:
             return byline.authors if byline and set(names) < set(byline.authors) else names
     if lines and byline:
         return byline.authors
+    if all(part.tag == "br" for part in element):
+        names = clean_authors(lines)
+        if names and all(map(is_full_name, names)):
+            return names
     for line in lines:
         names = clean_authors([line])
         if names and all(map(is_full_name, names)):
             return names
-    return stated_names([line for line in lines if not _LABEL.fullmatch(line)][:1])
+    return _without_place(stated_names([line for line in lines if not _LABEL.fullmatch(line)][:1]))
+
+
+def _without_place(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names without words that stand alone behind a full one: "Jane Roe · Kyiv"."""
+    is_full = bool(names) and is_full_name(names[0])
+    return tuple(name for name in names if " " in name) if is_full else names
 
 
 def _place(number: int, top: int | None, end: int) -> dict[str, float]:
