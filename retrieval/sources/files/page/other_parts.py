@@ -94,22 +94,24 @@ def drop_other_parts(page: HtmlElement) -> None:
         if heading is not None and _announces_links(heading) and _is_list_of_links(element):
             _drop(heading)
             _drop(element)
+    _drop_buttons(page)  # which show what a part is
     for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li", "div", "aside")):
         if is_link_to_another(paragraph) or _is_code(paragraph):
             _drop(paragraph)
 
 
 def _drop_inert(page: HtmlElement) -> None:
-    """Remove what browsers do not show while scripts run, unless it may hold the article.
-
-    Buttons go, too, but not the headings that they are in.
-    """
+    """Remove what browsers do not show while scripts run, unless it may hold the article."""
     for template in list(page.iter("template")):
         if not any(template.get(name) is not None for name in _SHADOW_ROOT):
             _drop(template)
     for element in list(page.iter("noscript")):
         if len(clean_line(element.text_content())) <= _MAX_PART:
             _drop(element)
+
+
+def _drop_buttons(page: HtmlElement) -> None:
+    """Remove buttons, but not the headings that they are in."""
     for button in list(page.iter("button")):
         if any(one.tag in _HEADINGS for one in (*button.iterancestors(), *button.iter())):
             button.drop_tag()  # of a part that can be folded
