@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.text.ages import gives_age, gives_age_of
-from retrieval.text.codes import asked_codes, code_terms, has_other_number, numbered_names
+from retrieval.text.codes import asked_codes, code_terms
 from retrieval.text.like_names import tell_of_another
 from retrieval.text.topics import is_topic
 from retrieval.types import AnswerScores, Article
@@ -52,11 +52,6 @@ def test_a_topic_is_told_by_the_first_sentence_that_names_it(
     archive: Archive, question: str
 ) -> None:
     assert marked(archive, question).startswith("Shepherds of the Ambel valley want")
-
-
-def test_another_number_behind_a_name_is_another_thing(archive: Archive) -> None:
-    assert archive.ask("What does the Talvo Hinge 4 cost?").confidence <= 0.1
-    assert archive.ask("What does the Talvo Hinge 3 cost?").confidence > 0.1
 
 
 def test_a_sentence_about_a_thing_with_a_like_name_does_not_answer(
@@ -204,23 +199,6 @@ def test_a_fee_is_no_salary(make_archive: MakeArchive) -> None:
     assert archive.ask("How much do Ambel Rovers pay for Petra Lund?").confidence > 0.1
 
 
-@pytest.mark.parametrize(
-    ("question", "expected"),
-    [
-        ("What does the iPhone 15 cost?", (("iPhone", "15"),)),
-        ("What happened on May 12?", ()),
-        ("Who won in Holm 2024?", ()),
-        ("Was the KX 471 late?", ()),
-    ],
-)
-def test_names_with_a_number(question: str, expected: tuple[tuple[str, str], ...]) -> None:
-    assert numbered_names(question) == expected
-
-
-def test_an_article_without_any_number_is_of_no_other() -> None:
-    assert not has_other_number("The Hinge costs 899 crowns.", "Hinge", "4")
-
-
 def test_a_case_number_is_one_code_however_it_is_spaced() -> None:
     assert asked_codes("What is HC2291/24 about?") <= set(code_terms("The case HC 2291/24"))
     assert asked_codes("What is 2291/24 about?") <= set(code_terms("The case HC 2291/24"))
@@ -310,13 +288,6 @@ def test_which_sentences_tell_an_age(sentence: str, expected: bool) -> None:
 )
 def test_whose_age_a_sentence_tells(sentence: str, expected: bool) -> None:
     assert gives_age_of(sentence, ["Ines", "Holm"]) is expected
-
-
-def test_a_roman_number_behind_a_name_is_the_same() -> None:
-    told = "Artemis II will fly in spring. Artemis 1 flew in 2022, and Artemis 1 came back."
-    assert not has_other_number(told, "Artemis", "2")
-    assert has_other_number(told, "Artemis", "4")
-    assert numbered_names("What happened in Kyiv 3 years ago?") == ()
 
 
 def test_a_value_that_no_longer_holds_is_not_marked_alone(make_archive: MakeArchive) -> None:

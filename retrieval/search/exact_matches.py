@@ -9,14 +9,13 @@ from collections.abc import Set
 from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
-from retrieval.text.codes import has_other_number, numbered_names
 from retrieval.text.measures import is_cost_of_other, is_other_measure, is_other_payment
 from retrieval.text.periods import Period
 from retrieval.text.rows_by_year import row_of_time, year_of_row
 from retrieval.text.terms import index_terms, question_terms
 from retrieval.text.topics import only_names, stand_together, without_topic_phrase
 from retrieval.text.unnamed import is_unnamed
-from retrieval.types import Query, Result, Span
+from retrieval.types import Query, Span
 
 
 def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
@@ -41,13 +40,6 @@ def tells_of_topic(query: Query, split: SplitResult) -> bool:
     told = index_terms(f"{article.title or ''}\n{split.result.passage.text}", article.language)
     topic = question_terms(without_topic_phrase(query.asked, query.language), query.language)
     return stand_together(topic, told, query.variants)
-
-
-def is_of_other_number(query: Query, result: Result) -> bool:
-    """Whether the article tells of another model than the question: of "Fold 3", not "Fold 4"."""
-    named = numbered_names(query.text)
-    text = f"{result.article.title or ''}\n{result.article.text}" if named else ""
-    return any(has_other_number(text, *own) for own in named)
 
 
 def is_about_other(

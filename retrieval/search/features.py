@@ -13,7 +13,6 @@ import numpy as np
 from retrieval.search.answer_span import SentenceAnswer, answers_in
 from retrieval.search.exact_matches import (
     is_about_other,
-    is_of_other_number,
     names_exactly,
     tells_of_topic,
 )
@@ -120,7 +119,7 @@ class FeatureExtractor:
             coverage=coverage(terms | told, inputs.term_weights),
             sentence_coverage=float(features[best, 1]),
             name_coverage=coverage(article_terms | told, names) if names else 1.0,
-            has_codes=query.codes <= article_terms and not is_of_other_number(query, split.result),
+            has_codes=query.codes <= article_terms,
             has_answer_type=bool(features[best, 2]),
             days_away=away,
             is_named_publisher=is_named_publisher(article.publisher, query),

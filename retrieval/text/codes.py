@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from retrieval.text.languages import any_of, languages, words_of_all
+from retrieval.text.languages import languages, words_of_all
 
 _DASH = "[-–‑]"
 _CODE = re.compile(
@@ -20,12 +19,6 @@ _CODE = re.compile(
 _WORD_CODE = re.compile(  # KX471, and kx471, whose letters are no word
     r"(?<![\w-])(?P<letters>[A-Z]{1,5}|[a-z]|[b-df-hj-np-tv-xz]{2,3})\d{2,}(?![\w/-])"
 )
-_NUMBERED_NAME = re.compile(  # Fold 4
-    r"(?<=\S )(?P<name>[a-z]?[A-Z][^\W\d_]*[a-z]) (?P<number>\d{1,3})\b(?![.,:/%-]?\d|%)"
-    rf"(?! {any_of(words_of_all('units'))}\b)"
-)
-_ROMAN = dict(enumerate("I II III IV V VI VII VIII IX X XI XII".split(), start=1))
-_LEAST_MENTIONS = 2  # of a name with other numbers, from which on they tell models apart
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(rf"[\s+]|{_DASH}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -71,32 +64,6 @@ def asked_codes(question: str) -> frozenset[str]:
         if found["letters"] not in _UNITS and found["letters"].lower() not in _CURRENCIES
     )
     return frozenset((*codes, *words))
-
-
-@lru_cache(maxsize=64)
-def numbered_names(question: str) -> tuple[tuple[str, str], ...]:
-    """Names of ``question`` with the number behind each, which tells one model from another.
-
-    >>> numbered_names("What does the Lumenor Fold 4 cost since May 12?")
-    (('Fold', '4'),)
-    """
-    found = ((own["name"], own["number"]) for own in _NUMBERED_NAME.finditer(question))
-    return tuple((name, number) for name, number in found if name.lower() not in _NO_CODES)
-
-
-def has_other_number(text: str, name: str, number: str) -> bool:
-    """Whether ``text`` tells of that name more than once with other numbers, and never with this.
-
-    >>> has_other_number("The Fold 3 costs less than the Fold 2.", "Fold", "4")
-    True
-    >>> has_other_number("The Fold 3 is dear; the Fold 4 is not.", "Fold", "4")
-    False
-    """
-    named = rf"(?<!\w){re.escape(name)}"
-    numbers = re.findall(rf"{named}[ -]?(\d{{1,3}})(?!\w|[.,:/]\d)", text)
-    if len(numbers) < _LEAST_MENTIONS or number in numbers:
-        return False
-    return not re.search(rf"{named} {_ROMAN.get(int(number), number)}(?!\w)", text)
 
 
 def _is_plain(found: re.Match[str]) -> bool:
