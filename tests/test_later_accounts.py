@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
-from retrieval.search.later_accounts import event_likeness, later_question, later_scores
-from retrieval.search.query import understand
-from retrieval.text.passages import split
+from retrieval.search.later_accounts import later_question
 from retrieval.text.terms import WORD
-from retrieval.types import AnswerScores, Article, PassageFeatures, Result, Span
+from retrieval.types import AnswerScores, Article, Span
 from tests.conftest import MakeArchive
 
 PORT = Article(
@@ -159,37 +157,6 @@ def test_what_later_accounts_are_asked(
     start = text.index(answer)
     sentence, span = Span(0, len(text)), Span(start, start + len(answer))
     assert later_question(question, text, sentence, span) == expected
-
-
-@pytest.mark.parametrize(
-    ("own", "coverage", "told"), [("still ", 0.7, True), ("still ", 0.5, False), ("", 0.7, False)]
-)
-def test_whether_something_is_still_so_a_later_account_that_repeats_it_tells(
-    own: str, coverage: float, told: bool
-) -> None:
-    fall = Article(
-        "fall",
-        "Bridge at Quay Street falls",
-        "A bridge fell in Skarn on Monday. A student is in intensive care at St Brigid's.",
-        published_at="2025-05-13",
-    )
-    inquiry = Article(
-        "inquiry",
-        "Bolts had rusted, says Solheim",
-        "Rusted bolts brought down the bridge, Ingrid Solheim told the council of Skarn. The "
-        "student who was in intensive care went home in July.",
-        published_at="2025-11-03",
-    )
-    results = [Result(1, 0.0, split(article)[0], article) for article in (fall, inquiry)]
-    is_ill = Span(fall.text.index("A student"), len(fall.text))
-    features = PassageFeatures(is_ill, 0.5, 5.0, 0.5, 0.5, coverage, 0.5, 1.0, True)
-    features = replace(features, relevance=6.0, answer=is_ill)
-    question = f"Is the student {own}in intensive care?"
-    reader = ScriptedReader({question: ("went home",)})
-    ranked = [(index, result, features) for index, result in enumerate(results)]
-    assert 0.15 < event_likeness(results[1], results[0], lambda terms: {}) < 0.27
-    later = later_scores(understand(question), ranked, {}, reader, lambda terms: {})
-    assert set(later) == ({1} if told else set())
 
 
 def test_the_successor_of_a_namesake_is_none(make_archive: MakeArchive) -> None:

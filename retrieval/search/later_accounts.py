@@ -32,9 +32,6 @@ _ENDS = any_word_of(_ENGLISH.ending_phrases)
 _WHEN = re.compile(
     rf"\W*{any_of(_ENGLISH.time_questions)} {any_of(_ENGLISH.present_verbs)} ", re.IGNORECASE
 )
-_STILL = re.compile(
-    rf"\W*{any_of(_ENGLISH.present_verbs)} .*\b{any_of(_ENGLISH.lasting_words)}\b", re.IGNORECASE
-)
 _HOW_MANY = "how many"
 _LEAD_CHARS = 1_500  # of an article, which tell what it is about
 _MOST_COMPARED = 16  # of the best results
@@ -42,8 +39,6 @@ _MOST_READ = 3  # later results
 _LEAST_RELEVANCE = 0.0  # of what is asked, and of what tells how it went on, and its answer score
 _LEAST_OF_ENDS = -1.0  # of a passage that tells of a plan given up
 _LEAST_OF_COUNTS = -3.0  # of a passage that counts just what is asked
-_SAID_AGAIN = 0.6  # least share of the question in an account that is less alike
-_SAID_AGAIN_LIKENESS = 0.15  # least of such an account
 _MOST_NAME_WORDS = 4
 _MOST_TIME_WORDS = 8
 _EDGE = ".,;:!?'’\"”"
@@ -70,21 +65,18 @@ def later_scores(
     asked = later_question(query.asked, text, features.best_sentence, answer)
     if not asked and not _WHEN.match(query.asked):
         return {}
-    is_still = bool(_STILL.match(query.asked))
     name = name_that_answers(text[answer.start : answer.end]) if asks_holder(query.asked) else ""
     others = query.names.difference(index_terms(name))
 
-    def may_go_on(result: Result, own: PassageFeatures) -> bool:
+    def may_go_on(result: Result) -> bool:
         if not _is_later(result, first) or (name and not names(name, result)):
             return False
         if name and others:
             return _shares_name(others, result)
-        is_said_again = is_still and own.coverage >= _SAID_AGAIN
-        least = _SAID_AGAIN_LIKENESS if is_said_again else RELATED
-        return event_likeness(result, first, rarity_of) >= least
+        return event_likeness(result, first, rarity_of) >= RELATED
 
     compared = ranked[1:_MOST_COMPARED]
-    later = [(index, result) for index, result, own in compared if may_go_on(result, own)]
+    later = [(index, result) for index, result, _ in compared if may_go_on(result)]
     told = {}
     for index, result in later[:_MOST_READ]:
         if own := _told(query.asked, query.names, asked, result, reader):
@@ -157,14 +149,7 @@ def later_question(question: str, text: str, sentence: Span, answer: Span) -> st
     'The firm knows of how many fires?'
     >>> later_question("Who runs the port?", "Ines Holm runs the port.", Span(0, 24), Span(0, 9))
     'who replaced Ines Holm?'
-
-    Whether something is still so, they are asked as the question does.
-
-    >>> later_question("Is the port still shut?", "It is shut.", Span(0, 11), Span(0, 11))
-    'Is the port still shut?'
     """
-    if _STILL.match(question):
-        return question
     words = text[answer.start : answer.end]
     if asks_holder(question):
         return _SUCCESSOR.format(words) if name_that_answers(words) else ""

@@ -370,9 +370,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     later_questions: Words = ()
     """What later accounts are asked: who came after a person, and what became of a thing."""
 
-    lasting_words: Words = ()
-    """Words with which a yes or no question asks whether something has changed: "still"."""
-
     abbreviations: Words = ()
     """Abbreviations that never end a sentence."""
 
