@@ -11,7 +11,6 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.text.ages import gives_age, gives_age_of
 from retrieval.text.codes import asked_codes, code_terms
-from retrieval.text.like_names import tell_of_another
 from retrieval.text.topics import is_topic
 from retrieval.types import AnswerScores, Article
 from tests.conftest import MakeArchive
@@ -114,30 +113,6 @@ def test_why_is_answered_by_the_reason_in_other_words(
     archive = make_archive((replace(TRIAL, title="Ines Vik resigns", text=text), WOLVES))
     marked = archive.ask("Why?", earlier=["When did Ines Vik resign?"]).results[0].highlight
     assert reason in [text[span.start : span.end] for span in marked]
-
-
-def test_a_follow_up_on_a_thing_is_not_answered_with_another_of_its_kind(
-    make_archive: MakeArchive,
-) -> None:
-    text = (
-        "The Mole Bridge in Orrin fell on Sunday. A new bridge will cost five million. The Weir "
-        "Bridge is open."
-    )
-    reader = Unsure(frozenset(("fell", "million")))
-    archive = make_archive((replace(TRIAL, text=text), WOLVES), reader=reader)
-    earlier = ["What happened to the Mole Bridge?"]
-    span = archive.ask("And the Weir Bridge?", earlier=earlier).results[0].highlight[0]
-    assert text[span.start : span.end] == "The Weir Bridge is open."
-
-
-def test_who_has_no_thing_of_the_same_kind() -> None:
-    told = ["The Lord Mayor spoke.", "Deputy Mayor Holm left.", "The mayor is 61."]
-    assert not any(tell_of_another("And the Lord Mayor?", told))
-
-
-def test_only_what_names_the_kind_tells_of_the_other_thing() -> None:
-    told = ["The Weir Bridge is open.", "The Mole Bridge fell.", "The bridge shut.", "Cars wait."]
-    assert tell_of_another("And the Weir Bridge?", told) == [False, True, True, False]
 
 
 def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:

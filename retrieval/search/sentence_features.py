@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain
-from operator import or_
 
 import numpy as np
 
@@ -27,7 +26,7 @@ from retrieval.text.answer_type import (
 )
 from retrieval.text.codes import code_terms
 from retrieval.text.languages import any_word_of, language_of
-from retrieval.text.like_names import tell_of_another, tell_of_other
+from retrieval.text.like_names import tell_of_other
 from retrieval.text.named_rows import named_rows
 from retrieval.text.rows_by_year import row_of_time
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
@@ -119,7 +118,7 @@ def sentence_features(
         row_of_time(query.asked, texts),
         [is_age and gives_age(text) for text in texts],
         named_rows(asked, texts, language),
-        _tell_of_other(query, texts),
+        tell_of_other(own, texts),
         _have_all_asked(query, split.sentence_terms),
     ]
     return np.column_stack(columns).astype(np.float32)
@@ -147,18 +146,6 @@ def names_before(sentences: Sequence[str], place: int, query: Query, language: s
     return bool(pronouns.match(sentences[place])) and has_answer_type(
         "name", before, query.terms, language
     )
-
-
-def _tell_of_other(query: Query, sentences: Sequence[str]) -> list[bool]:
-    """For each sentence whether it tells of something else than a question that names one of
-    several things.
-    """
-    own = query.text[query.context_chars :]
-    others = tell_of_other(own, sentences)
-    is_naming = is_fragment(own, query.language) or not query.context_chars
-    if query.language != "en" or not query.is_in_context or not is_naming:
-        return others
-    return list(map(or_, others, tell_of_another(own, sentences)))
 
 
 def _have_all_asked(query: Query, sentence_terms: Sequence[frozenset[str]]) -> list[bool]:

@@ -17,7 +17,6 @@ _LAST = r"(?:\d[\w-]*|[A-Z][\w-]*)"
 _LASTS = rf"(?P<last>{_LAST}(?: {_LAST})*)(?![\w-]|[.,:/]\d|%)"
 _MORE = re.compile(rf"(?:, | and | or )(?P<last>{_LAST})(?![\w-])")
 _NAME = re.compile(rf"(?<![\w-])(?=(?P<first>[^\W\d_][\w-]*[a-z]) {_LASTS})")
-_WITH_NOUN = re.compile(r"(?<![\w-])(?P<first>[A-Z][\w'’-]*) (?P<noun>[A-Z][a-z]+)(?![\w-])")
 _NO_FIRST = stop_words("en").union(
     _ENGLISH.question_words, _ENGLISH.weekdays, *_ENGLISH.months, _ENGLISH.honorifics
 )
@@ -52,38 +51,6 @@ def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
             if own or _SEVERAL.match(sentence):
                 of_other = bool(own) and all(_is_other(last, one, is_told) for one in own)
             others[place] |= of_other and (bool(own) or is_told)
-    return others
-
-
-def tell_of_another(question: str, sentences: Sequence[str]) -> list[bool]:
-    """The same of things called by a common noun, as the passage shows: "Weir Bridge".
-
-    A sentence that has the noun alone tells of the thing named before it. A title is no such noun.
-
-    >>> told = ["The Mole Bridge fell.", "A new bridge is dear.", "The Weir Bridge is open."]
-    >>> tell_of_another("What about the Weir Bridge?", told)
-    [True, True, False]
-    >>> tell_of_another("What about Ines Holm?", ["Lars Holm ran.", "Ines Holm won."])
-    [False, False]
-    >>> tell_of_another("And the Lord Mayor?", ["Lord Mayor Sol ran.", "Deputy Mayor Holm left."])
-    [False, False]
-    """
-    others = [False] * len(sentences)
-    for asked in _WITH_NOUN.finditer(question):
-        noun = asked["noun"]
-        named = re.compile(rf"(?<![\w-])([A-Z][\w'’-]*) {noun}(?![\w-])")
-        told = [
-            {first for first in named.findall(sentence) if first.lower() not in _NO_FIRST}
-            for sentence in sentences
-        ]
-        has_noun = [bool(re.search(rf"\b{noun.lower()}s?\b", own)) for own in sentences]
-        is_named = any(asked["first"] in own for own in told)
-        if noun.lower() in _NO_FIRST or not is_named or not any(has_noun):
-            continue
-        of_other = False
-        for place, own in enumerate(told):
-            of_other = asked["first"] not in own if own else of_other
-            others[place] |= of_other and (bool(own) or has_noun[place])
     return others
 
 
