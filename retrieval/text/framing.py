@@ -19,7 +19,6 @@ _SENTENCE_END = re.compile(r"[.!?;…]\s+")
 _EDGE = " ,;:.!…–—-"
 _LONG = 25  # words; in a longer question the clause that asks is found
 _MIN_ASKED_TERMS = 2
-_MIN_LEADING_WORDS = 2  # of a first phrase that leads to a question: "not urgent, but"
 _MIN_FRAMING_WORDS = 3  # of a last phrase that neither asks nor greets: "that would be great"
 
 
@@ -40,7 +39,7 @@ def without_framing(question: str, language: str | None = None) -> str:
     lead = _lead(question, known)
     rest = question[len(lead) :]
     opened = rest
-    while end := max(max(_opening_end(opened, own), _leading_end(opened, own)) for own in known):
+    while end := max(_opening_end(opened, own) for own in known):
         opened = opened[end:].lstrip(f"{_EDGE}?")
     shorter = lead + (opened if _tells(opened, known[0]) else rest)
     while True:
@@ -158,29 +157,6 @@ def _opening_end(text: str, language: Language) -> int:
     return end
 
 
-def _leading_end(text: str, language: Language) -> int:
-    """The length of first phrases that are framing only and lead to a question; 0 if none do.
-
-    >>> _leading_end("Hope you're well. Who won the vote?", language_of("en"))
-    18
-    """
-    end = 0
-    for phrase in list(_PHRASE.finditer(text))[:-1]:
-        if not _is_framing(phrase[0], language, least=_MIN_LEADING_WORDS):
-            break
-        end = phrase.end()
-    word = next(
-        (
-            word
-            for word in WORD_WITH_APOSTROPHE.finditer(text, end)
-            if _lower(word[0]) not in language.linking_words
-        ),
-        None,
-    )
-    leads = end and word and _lower(word[0]) in _question_beginnings(language)
-    return word.start() if leads and word else 0
-
-
 def _ends_phrase(
     text: str, words: Sequence[re.Match[str]], language: Language, *, may_go_on: bool
 ) -> bool:
@@ -229,12 +205,12 @@ def _is_closing(phrase: str, language: Language) -> bool:
     return _is_framing(phrase, language) and not set(words).isdisjoint(language.closings)
 
 
-def _is_framing(phrase: str, language: Language, least: int = _MIN_FRAMING_WORDS) -> bool:
-    """Whether a phrase is framing words only, of at ``least`` so many if none is telling."""
+def _is_framing(phrase: str, language: Language) -> bool:
+    """Whether a phrase is framing words only, of several words if none is telling."""
     words = [_lower(word) for word in WORD_WITH_APOSTROPHE.findall(phrase)]
     telling = {*language.asking_words, *language.greetings, *language.closings}
     known = telling.union(language.framing_words, language.linking_words)
-    is_clear = len(words) >= least or not telling.isdisjoint(words)
+    is_clear = len(words) >= _MIN_FRAMING_WORDS or not telling.isdisjoint(words)
     return bool(words) and known.issuperset(words) and is_clear
 
 
@@ -242,13 +218,6 @@ def _is_framing(phrase: str, language: Language, least: int = _MIN_FRAMING_WORDS
 def _question_starts(language: Language) -> frozenset[str]:
     """Words that begin a question."""
     return frozenset(language.question_words or language.stop_words)
-
-
-@cache
-def _question_beginnings(language: Language) -> frozenset[str]:
-    """Words that begin a question, verbs included."""
-    verbs = (*language.present_verbs, *language.past_verbs)
-    return _question_starts(language).union(verbs)
 
 
 def _tells(text: str, own: Language) -> bool:
