@@ -171,11 +171,19 @@ def test_a_source_with_at_least_one_article_has_not_failed(
 
 
 def test_if_nothing_can_be_read_the_status_is_1(run: Run) -> None:
-    ran = run("ingest", "gone.txt", "--json", "--quiet")
+    ran = run("ingest", "gone.txt", "lost.txt", "--json", "--quiet")
 
     assert ran.status == 1
-    assert [item["source"] for item in ran.json["failed"]] == ["gone.txt"]
+    assert [item["source"] for item in ran.json["failed"]] == ["gone.txt", "lost.txt"]
     assert ran.err.startswith("article-bot: No article could be read")
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_the_only_problem_of_an_ingest_is_told_once(run: Run, options: tuple[str, ...]) -> None:
+    ran = run("ingest", "gone.txt", "--quiet", *options)
+
+    told = "article-bot: gone.txt: does not exist: check the name.\n"
+    assert (ran.status, ran.err, bool(ran.out)) == (1, told, bool(options))
 
 
 # Articles, show, remove -------------------------------------------------------------------------

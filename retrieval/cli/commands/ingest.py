@@ -47,24 +47,30 @@ def run(call: Call) -> int:
     ):
         report = archive.ingest(call.options.sources, on_progress=on_progress, cluster=cluster)
         untold = archive.count_untold(TERMINAL_OWNER)
+    has_some = bool(report.added or report.replaced or report.unchanged or report.removed)
+    problems = failure_lines(report.failed)
+    # the only problem is told in the sentence with which the program fails
+    is_one = len(problems) == 1 and not has_some and bool(report.failed_sources)
     if call.options.json:
         print_json(report_json(report))
     else:
-        for line in (*failure_lines(report.failed), *note_lines(report.notes)):
+        for line in (*([] if is_one else problems), *note_lines(report.notes)):
             print_to_stderr(line)
         screen = Screen(sys.stdout)
-        screen.show(report_line(report))
+        if not is_one:
+            screen.show(report_line(report))
         if report.passed_over:
             screen.show(passed_over_line(report))
     if untold:
         print_to_stderr(untold_line(untold))
     if not report.failed_sources:
         return DONE
-    if report.added or report.replaced or report.unchanged or report.removed:
+    if has_some:
         return fail(
             f"No article could be read from {_listed(report.failed_sources)}; the rest is stored."
         )
-    return fail("No article could be read: give files, folders or addresses of news articles.")
+    nothing = "No article could be read: give files, folders or addresses of news articles."
+    return fail(problems[0] if is_one else nothing)
 
 
 def _cluster(address: str | None) -> AbstractContextManager[IngestCluster | None]:
