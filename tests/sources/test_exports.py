@@ -23,14 +23,14 @@ HTML = f"<p>{FIRST}</p>\n<p>{SECOND}</p>{PICTURE}"
 URL = "https://pier.example/ferry"
 DAY = "2024-05-14"
 
-WALLABAG = {
+WALLABAG: dict[str, Any] = {
     "is_archived": 0, "is_starred": 0, "tags": ["pier"], "id": 12, "title": "Ferry sinks",
     "url": URL, "content": HTML, "created_at": "2024-05-20T09:00:00+02:00",
     "updated_at": "2024-05-21T09:00:00+02:00", "published_at": "2024-05-14T08:15:00+02:00",
     "published_by": ["Ines Holm"], "mimetype": "text/html", "reading_time": 2,
     "domain_name": "pier.example",
 }  # fmt: skip
-MINIFLUX = {
+MINIFLUX: dict[str, Any] = {
     "total": 1,
     "entries": [{
         "id": 8, "feed_id": 4, "title": "Ferry sinks", "url": URL, "author": "Ines Holm",
@@ -56,7 +56,7 @@ KARAKEEP = {
          "content": {"type": "link", "url": "https://pier.example/seal"}, "archived": False},
     ]
 }  # fmt: skip
-READWISE = {
+READWISE: dict[str, Any] = {
     "count": 1, "nextPageCursor": None,
     "results": [{
         "id": "01", "url": "https://read.example/read/01", "source_url": URL,
