@@ -193,6 +193,32 @@ def test_questions_are_answered_by_words_while_a_collection_is_filled(
     assert held(archive) == stored(archive)
 
 
+def test_a_filling_in_the_background_ends_when_the_archive_is_closed(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, begun, go_on = fill(open_archive()), threading.Event(), threading.Event()
+    cache = vectors_of(archive)
+    cache.follow()
+    monkeypatch.setattr("retrieval.index.milvus.following._WAIT_S", 0.1)
+
+    def wait() -> None:
+        begun.set()
+        assert_set(go_on)
+
+    before_the_first(archive, "upsert", wait, monkeypatch)
+    cache._followed = -1
+    cache._states.drop(cache._collection.name)
+    cache._collection.drop()
+    cache.current()
+    assert_set(begun)
+    cache._server.close()  # as the archive does
+    archive.close()
+    go_on.set()
+    assert cache._following is not None
+    with pytest.raises(BackendError):
+        cache._following.result(60)
+
+
 def assert_set(event: threading.Event) -> None:
     assert event.wait(60)
 
