@@ -41,7 +41,7 @@ _OWN_EXAMPLES = Path(__file__).parent / "author_examples.json"
 _OWN_LABELS = Path(__file__).parent / "page_authors.json"
 _FOLDS = 8
 _TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
-_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.45
+_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.5
 
 _OWN_PAGE = """
 <html><head><title>The lake rises</title>{head}</head><body><article><h1>The lake rises</h1>{above}
