@@ -45,7 +45,6 @@ class NameReader:
         ("How many savers did Pennine have?", "savers did have", False),  # is its name
         ("How many savers had the bank in March?", "had the bank?", False),  # a time is no name
         ("How many savers had the bank in Leeds?", "had the bank?", False),  # it is in the title
-        ("How many savers did it have in Leeds City?", "did it have?", False),  # shortened there
         ("How many savers did Cotswold have?", "nothing", False),
         ("How many savers did Cotswold Mutual have?", "Pennine Mutual", True),
         ("How many savers did Cotswold Mutual have?", "nothing", False),
@@ -109,15 +108,13 @@ def test_a_name_asked_for_belongs_to_what_answers_better(question: str, is_other
         ("Who won the third race?", "won race?", True),
         ("How many tonnes of barley came by rail?", "How many tonnes came", True),
         ("How many came on 3 May?", "came on", False),  # a day is told by the date of the article
-        ("What does the Kafina Maxi cost?", "the Kafina Mini cost", True),
-        ("What does the Kafina Mini cost?", "the Kafina Maxi cost", False),
         ("Who won in Selm in the second race?", "nothing", False),
     ],
 )
 def test_a_passage_that_answers_better_about_another_number_or_kind_is_about_that(
     question: str, better: str, is_other: bool
 ) -> None:
-    text = "Single tickets for line 2 and the Kafina Mini cost 4. The Kafina Maxi has a race."
+    text = "Single tickets for line 2 and the city line cost 4. The city line has a race."
     article = replace(ARTICLE, title="A new tariff", text=text)
     result = replace(RESULT, passage=replace(RESULT.passage, text=text), article=article)
     features = replace(READ, best_sentence=Span(0, 52))

@@ -28,11 +28,7 @@ from retrieval.text.ages import asks_age
 from retrieval.text.answer_type import answer_type, counted_words
 from retrieval.text.languages import any_of, language_of
 from retrieval.text.letters import NAME
-from retrieval.text.other_qualifiers import (
-    with_other_first_word,
-    with_other_last_word,
-    with_other_qualifier,
-)
+from retrieval.text.other_qualifiers import with_other_first_word, with_other_qualifier
 from retrieval.text.passages import CELL_SEPARATOR
 from retrieval.text.terms import index_terms, stop_words
 from retrieval.types import PassageFeatures, Query, Result
@@ -95,7 +91,7 @@ def _asked_otherwise(
         terms = set(index_terms(name))
         if terms.isdisjoint(known):
             yield _without(asked, name), _WITHOUT_ABSENT
-        elif not (met >= terms or _has_short_form(title, name) or _has_word(marked, name)):
+        elif not (met >= terms or _has_word(marked, name)):
             beside.append(name)
             if not features.names_exactly:
                 yield _without(asked, name), _WITHOUT
@@ -103,8 +99,6 @@ def _asked_otherwise(
         yield other, _OTHER_FIRST
     if not features.names_exactly:
         yield from _without_numbers(asked, f"{title} {marked}", text)
-        for other in with_other_last_word(asked, result.article.text, marked):
-            yield other, _WITHOUT
         for other in with_other_qualifier(asked, text, marked):
             yield other, _OTHER_QUALIFIER
     if (answer_type(asked) == "name" or asks_age(asked)) and not features.is_named_publisher:
@@ -122,19 +116,6 @@ def _without_numbers(asked: str, told: str, text: str) -> Iterator[tuple[str, fl
     for word in (*_numbers_in(asked), *_counted_in(asked)):
         if not _has_word(f"{told} {row}", word):
             yield _without(asked, word), _WITHOUT_NUMBER
-
-
-def _has_short_form(title: str, name: str) -> bool:
-    """Whether a name in ``title`` is part of ``name`` and has no other word.
-
-    >>> _has_short_form("Webb telescope sees a dune", "James Webb")
-    True
-    >>> _has_short_form("Pennine Mutual fails", "Cotswold Mutual")
-    False
-    """
-    known = set(index_terms(name))
-    names = (set(index_terms(found[0])) for found in _NAME.finditer(title))
-    return any(own and own <= known for own in names)
 
 
 def _names_asked(query: Query, asked: str, told: str) -> list[str]:

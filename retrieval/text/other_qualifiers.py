@@ -1,5 +1,5 @@
-"""English names and nouns that differ in one word: "Kafina Maxi" and "Kafina Mini", or "return
-ticket" and "single ticket".
+"""English names and nouns that differ in their first word: "Lionel Crabbe" and "Leonard Crabbe", or
+"return ticket" and "single ticket".
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Set
 from itertools import pairwise
 
-from retrieval.text.languages import any_of, language
+from retrieval.text.languages import language
 from retrieval.text.terms import WORD, index_terms, stop_words
 
 _ENGLISH = language("en")
@@ -17,10 +17,6 @@ _NO_QUALIFIERS = stop_words("en").union(
 )
 _NO_NAMES = _NO_QUALIFIERS.union(
     _ENGLISH.weekdays, _ENGLISH.number_words, *_ENGLISH.months, _ENGLISH.linking_words
-)
-_NAME = re.compile(
-    rf"(?<=\S )(?!(?i:{any_of(_ENGLISH.honorifics)})\b)"
-    r"(?P<first>[A-Z][\w-]*[a-z]) (?P<last>[A-Z][\w-]*|\d[\w-]*)\b(?! [A-Z])"
 )
 _FULL_NAME = re.compile(
     r"(?<=\S )(?P<first>[A-Z][\w-]*[a-z]) (?P<last>[A-Z][\w-]*[^\W_])(?![\w-])(?! [A-Z])"
@@ -57,24 +53,6 @@ def _forms_of(name: str) -> frozenset[str]:
     """The shorter and longer forms of a first name in lower case."""
     groups = (set(group.split("/")) for group in _ENGLISH.short_names)
     return frozenset().union(*(group for group in groups if name in group))
-
-
-def with_other_last_word(question: str, text: str, sentence: str) -> Iterator[str]:
-    """``question`` with a name of ``sentence`` in place of one with another last word, which stands
-    in ``text``, but not there.
-
-    >>> text = "The Kafina Mini costs 189 euros. The Kafina Maxi is loud."
-    >>> list(with_other_last_word("What does the Kafina Maxi cost?", text, text[:32]))
-    ['What does the Kafina Mini cost?']
-    >>> list(with_other_last_word("What does the Kafina Mini cost?", text, text[:32]))
-    []
-    """
-    for own in _NAME.finditer(question):
-        if own[0] not in text or re.search(rf"\b{re.escape(own['last'])}\b", sentence):
-            continue
-        other = re.search(rf"\b{re.escape(own['first'])} (?:[A-Z][\w-]*|\d[\w-]*)", sentence)
-        if other:
-            yield question[: own.start()] + other[0] + question[own.end() :]
 
 
 def with_other_qualifier(question: str, text: str, sentence: str) -> Iterator[str]:
