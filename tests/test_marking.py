@@ -94,15 +94,6 @@ class Unsure(ToyReader):
         ]
 
 
-def test_a_follow_up_for_a_time_is_answered_by_what_tells_of_the_event(
-    make_archive: MakeArchive,
-) -> None:
-    archive = make_archive((TRIAL, WOLVES), reader=Unsure(frozenset(("February",))))
-    earlier = ["Who runs the port of Orrin?"]
-    span = archive.ask("When did she resign?", earlier=earlier).results[0].highlight[0]
-    assert "resigned hours after" in TRIAL.text[span.start : span.end]
-
-
 @pytest.mark.parametrize(
     "reason", ["She stepped down because she was ill.", "The mayor went because she was ill."]
 )

@@ -12,16 +12,12 @@ from itertools import chain
 import numpy as np
 
 from retrieval.search.answer_span import SentenceAnswer
-from retrieval.search.question_form import is_fragment
 from retrieval.text.ages import asks_age, gives_age
 from retrieval.text.answer_type import (
     answer_type,
     asks_manner,
     asks_reason,
-    asks_statement,
-    asks_time,
     gives_reason,
-    gives_statement,
     has_answer_type,
 )
 from retrieval.text.codes import code_terms
@@ -30,7 +26,7 @@ from retrieval.text.like_names import tell_of_other
 from retrieval.text.named_rows import named_rows
 from retrieval.text.rows_by_year import row_of_time
 from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
-from retrieval.text.terms import index_terms, question_terms
+from retrieval.text.terms import index_terms
 from retrieval.text.topics import is_topic
 from retrieval.types import FloatArray, IdArray, Query, Result, Span
 
@@ -41,7 +37,6 @@ SENTENCE_FEATURES = (
     "reader_score",
     "gives_reason",
     "token_match_of_reason",
-    "gives_statement",
     "tells_leaving",
     "tells_taking_over",
     "opens_topic",
@@ -50,7 +45,6 @@ SENTENCE_FEATURES = (
     "gives_age",
     "is_named_row",
     "tells_of_other",
-    "has_all_asked",
 )
 FITTED_SENTENCE_FEATURES = SENTENCE_FEATURES[:5]  # the weights of the others are set by hand
 TITLE = -1  # number of the title among the sentences
@@ -79,16 +73,15 @@ def sentence_features(
     term_weights: Mapping[str, float],
     answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 16).
+    """SENTENCE_FEATURES of each sentence: (sentences, 14).
 
     A sentence is matched together with the title, which often says what it is about. Most features
-    are for one kind of question and 0 for others: a reason counts only where one is asked for, a
-    statement only where it is asked what somebody said, and leaving or taking over an office only
-    where its present holder is asked for and the passage tells of a change. Where a reason or a
-    manner is asked for, the match counts apart, as a sentence that repeats the question seldom
-    tells it. The first sentence that names a topic tells of it, and of a table the row of the time,
-    or that begins with what is asked about, answers. A sentence with other codes, or about a thing
-    with a like name, does not.
+    are for one kind of question and 0 for others: a reason counts only where one is asked for, and
+    leaving or taking over an office only where its present holder is asked for and the passage
+    tells of a change. Where a reason or a manner is asked for, the match counts apart, as a
+    sentence that repeats the question seldom tells it. The first sentence that names a topic tells
+    of it, and of a table the row of the time, or that begins with what is asked about, answers. A
+    sentence with other codes, or about a thing with a like name, does not.
     """
     texts, language = split.sentence_texts, split.result.article.language
     own = query.text[query.context_chars :]
@@ -96,7 +89,6 @@ def sentence_features(
     shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
     wanted = answer_type(query.asked, query.language)
     is_why = asks_reason(query.asked, query.language)
-    is_said = asks_statement(query.asked, query.language)
     is_in_english = query.language == "en"
     is_changing = is_in_english and asks_holder(query.asked)
     left = [is_changing and tells_leaving(text) for text in texts]
@@ -110,7 +102,6 @@ def sentence_features(
         _answer_scores(answers),
         [is_why and gives_reason(text, language) for text in texts],
         token_match * (is_why or asks_manner(query.asked, query.language)),
-        [is_said and gives_statement(text, language) for text in texts],
         left,
         [any(left) and tells_taking_over(text) for text in texts],
         [place == opening for place in range(len(shares))],
@@ -119,7 +110,6 @@ def sentence_features(
         [is_age and gives_age(text) for text in texts],
         named_rows(asked, texts, language),
         tell_of_other(own, texts),
-        _have_all_asked(query, split.sentence_terms),
     ]
     return np.column_stack(columns).astype(np.float32)
 
@@ -148,17 +138,6 @@ def names_before(sentences: Sequence[str], place: int, query: Query, language: s
     )
 
 
-def _have_all_asked(query: Query, sentence_terms: Sequence[frozenset[str]]) -> list[bool]:
-    """For each sentence whether it has all words of a follow-up that asks for the time of an event
-    or only names something by several words.
-    """
-    text = query.text[query.context_chars :]
-    own = frozenset(question_terms(text, query.language))
-    is_naming = len(own) > 1 and is_fragment(text, query.language)
-    counts = query.is_in_context and (is_naming or asks_time(text, query.language))
-    return [bool(own) and counts and own <= query.met_by(terms) for terms in sentence_terms]
-
-
 def _has_other_codes(codes: Set[str], sentence: str) -> bool:
     """Whether the sentence has codes, but none of those asked about."""
     told = frozenset(code_terms(sentence)) if codes else frozenset()
@@ -167,7 +146,7 @@ def _has_other_codes(codes: Set[str], sentence: str) -> bool:
 
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES. (16,)
+    """Weights of SENTENCE_FEATURES. (14,)
 
     They differ for passages that were read and for others. Those of FITTED_SENTENCE_FEATURES are
     fitted by ``python -m scripts.train highlight``, which keeps the others: these were set by hand

@@ -22,7 +22,6 @@ _NUMBER = re.compile(
     rf"|{any_of(_ENGLISH.number_questions)})\b",
     re.IGNORECASE,
 )
-_QUOTATION = re.compile('["“”„«»「」]')
 _TIME = any_word_of(_ENGLISH.time_questions)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_OR_CLOCK = re.compile(
@@ -172,25 +171,6 @@ def gives_reason(sentence: str, language: str | None = "en") -> bool:
     (True, False)
     """
     return bool(any_word_of(language_of(language or "en").reason_words).search(sentence))
-
-
-def asks_statement(question: str, language: str = "en") -> bool:
-    """Whether ``question`` asks what somebody says.
-
-    >>> asks_statement("What did Mr Lim say about the dam?"), asks_statement("Who is Mr Lim?")
-    (True, False)
-    """
-    return bool(any_word_of(language_of(language).statement_questions).search(question))
-
-
-def gives_statement(sentence: str, language: str | None = "en") -> bool:
-    """Whether ``sentence`` quotes somebody or has a verb of saying.
-
-    >>> gives_statement("“It will break,” he wrote."), gives_statement("The dam is old.")
-    (True, False)
-    """
-    verbs = any_word_of(language_of(language or "en").verbs_of_saying)
-    return bool(_QUOTATION.search(sentence) or verbs.search(sentence))
 
 
 def asks_time(question: str, language: str = "en") -> bool:

@@ -195,9 +195,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     manner_questions: Words = ()
     """Phrases that ask how something is done: "how did"."""
 
-    statement_questions: Words = ()
-    """Verbs of questions for what somebody says: "say"."""
-
     event_questions: Words = ()
     """Question words that ask about what happened, never how things stood: "when"."""
 
