@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -98,46 +98,6 @@ def test_a_question_for_the_past_is_not_asked_of_later_accounts(make_archive: Ma
     archive = make_archive((PORT, LATER), reader=ScriptedReader(script))
     first = archive.ask("Who was director of the port of Skarn?").results[0]
     assert first.article.doc_id == "port-1"
-
-
-def test_an_account_in_other_words_that_counts_just_what_is_asked_is_newer(
-    make_archive: MakeArchive,
-) -> None:
-    toll = Article(
-        "spring-1",
-        "Boil the water of Quern, families are told",
-        "Families in Quern are to boil their water. Eleven people are known to have fallen ill.",
-        published_at="2025-05-14",
-    )
-    fine = Article(
-        "spring-2",
-        "Water company fined",
-        "The water company of Quern is fined for water that made 143 people ill; families in "
-        "Quern had to boil it.",
-        published_at="2026-03-05",
-    )
-    question = "How many people fell ill from the water in Quern?"
-    archive = make_archive((toll, fine), reader=ScriptedReader({question: ("Eleven",)}))
-    assert archive.ask(question).results[0].article.doc_id == "spring-1"
-
-    class Doubtful(ScriptedReader):
-        def read(self, asked: str, passages: Sequence[tuple[str, str]]) -> list[AnswerScores]:
-            read = super().read(asked, passages)
-            is_without_name = asked != question and asked.startswith("How many people fell ill")
-            return [replace(own, relevance=0.0) if is_without_name else own for own in read]
-
-        def _scores(self, answers: Sequence[str], text: str) -> AnswerScores:
-            scores = super()._scores(answers, text)
-            return scores if answers else AnswerScores(-2.5, *_fields(scores))
-
-    archive = make_archive((toll, fine), reader=Doubtful({question: ("Eleven",)}))
-    answer = archive.ask(question)
-    assert answer.answered
-    assert answer.results[0].article.doc_id == "spring-2"
-
-
-def _fields(scores: AnswerScores) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    return scores.starts, scores.ends, scores.first_scores, scores.last_scores
 
 
 @pytest.mark.parametrize(

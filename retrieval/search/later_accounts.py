@@ -15,10 +15,9 @@ import numpy as np
 
 from retrieval.search.accounts import RELATED, account, likeness
 from retrieval.search.heading import heading
-from retrieval.text.answer_type import answer_type, asks_time, counts, is_number
+from retrieval.text.answer_type import answer_type, asks_time, is_number
 from retrieval.text.days import day_of
 from retrieval.text.languages import any_of, any_word_of, language
-from retrieval.text.sentences import sentence_spans
 from retrieval.text.succession import asks_holder
 from retrieval.text.terms import WORD, index_terms
 from retrieval.types import AnswerScores, PassageFeatures, Query, Result, Span
@@ -38,7 +37,6 @@ _MOST_COMPARED = 16  # of the best results
 _MOST_READ = 3  # later results
 _LEAST_RELEVANCE = 0.0  # of what is asked, and of what tells how it went on, and its answer score
 _LEAST_OF_ENDS = -1.0  # of a passage that tells of a plan given up
-_LEAST_OF_COUNTS = -3.0  # of a passage that counts just what is asked
 _MOST_NAME_WORDS = 4
 _MOST_TIME_WORDS = 8
 _EDGE = ".,;:!?'’\"”"
@@ -79,7 +77,7 @@ def later_scores(
     later = [(index, result) for index, result, _ in compared if may_go_on(result)]
     told = {}
     for index, result in later[:_MOST_READ]:
-        if own := _told(query.asked, query.names, asked, result, reader):
+        if own := _told(query.asked, asked, result, reader):
             before = own if name else scores.get(index, own)
             told[index] = max(own, before, key=lambda read: read.relevance)
     return told
@@ -96,18 +94,13 @@ def _shares_name(others: Set[str], result: Result) -> bool:
     return not others.isdisjoint(index_terms(text, result.article.language))
 
 
-def _told(
-    question: str, named: Set[str], asked: str, result: Result, reader: AnswerReader
-) -> AnswerScores | None:
+def _told(question: str, asked: str, result: Result, reader: AnswerReader) -> AnswerScores | None:
     """The reader's scores of a later result if it tells how it went on."""
     text = result.passage.text
     outcome = outcome_question(question, text)
     if not (outcome or asked):
         return None
     [own] = reader.read(outcome or asked, [(heading(result.article), text)])
-    sentences = (text[span.start : span.end] for span in sentence_spans(text, "en"))
-    if any(counts(question, sentence, named) for sentence in sentences):
-        return own if own.relevance > _LEAST_OF_COUNTS else None
     if outcome:
         return own if own.relevance > _LEAST_OF_ENDS else None
     answer_score = own.first_scores.max(initial=-np.inf) + own.last_scores.max(initial=-np.inf)

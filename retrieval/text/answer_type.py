@@ -23,7 +23,6 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _TIME = any_word_of(_ENGLISH.time_questions)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _YEAR_OR_CLOCK = re.compile(
     r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]|周[一二三四五六末]"
 )
@@ -233,36 +232,6 @@ def is_old_value(before: str) -> bool:
     (True, False)
     """
     return _BEFORE_OLD_VALUE.search(before) is not None
-
-
-def counts(question: str, sentence: str, names: Collection[str]) -> bool:
-    """Whether an English ``sentence`` tells a number of what ``question`` asks for one of, and
-    shares another of its words, besides the terms of ``names``.
-
-    >>> counts("How many people fell ill?", "It made 143 people ill last spring.", ())
-    True
-    >>> counts("How many people fell ill?", "The toll of people taken ill is put at 9.", ())
-    False
-    >>> counts("How many people fell ill?", "In 2019 people fell ill on the ferry.", ())
-    False
-    """
-    counted = index_terms(counted_words(question))[:1]
-    if not counted:
-        return False
-    terms = [(word[0], index_terms(word[0])) for word in WORD.finditer(sentence)]
-    told = any(
-        _is_count(word) and (counted[0] in after or counted[0] in next_after)
-        for (word, _), (_, after), (_, next_after) in zip(
-            terms, terms[1:], [*terms[2:], ("", ())], strict=False
-        )
-    )
-    others = set(index_terms(question)).difference(counted, names, stop_words())
-    return told and not others.isdisjoint(term for _, own in terms for term in own)
-
-
-def _is_count(word: str) -> bool:
-    """Whether an English ``word`` is a number that may count something: no year, month or day."""
-    return is_number(word) and not _YEAR.fullmatch(word) and word.lower() not in _time_words("en")
 
 
 def _asks_number(question: str, language: str) -> bool:
