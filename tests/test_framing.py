@@ -39,6 +39,9 @@ RAMBLE = (
         ("Who owns the port? Many thanks, Anna", "Who owns the port?"),
         ("Who owns the port? Many thanks in advance, Anna", "Who owns the port?"),
         ("Who owns the port? many thanks in advance, anna", "Who owns the port?"),
+        ("Who owns the port? Thanks a lot in advance. – Anna Sol", "Who owns the port?"),
+        ("Dear team, I'd be glad to hear who owns the port. Kind regards, J. Sol", "who owns the"),
+        ("Out of interest, who owns the port? Greetings from Lyon, Anna", "who owns the port?"),
         ("Apologies for the late message, who owns the port, by the way?", "who owns the port?"),
         ("Let me know who owns the port asap. Looking forward to your reply!", "who owns the port"),
         ("Hallo, können Sie mir bitte sagen, wer gewonnen hat? Danke!", "wer gewonnen hat?"),
@@ -56,15 +59,33 @@ def test_framing_is_set_aside(question: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("language", "question", "expected"),
     [
-        ("de", "Wer gewann? Vielen Dank im Voraus", "Wer gewann?"),
+        (
+            "de",
+            "Liebes Team, könnten Sie bitte nachsehen, wer gewann? Mit freundlichen Grüßen, Ana",
+            "wer gewann?",
+        ),
+        ("de", "Entschuldigen Sie die Störung, aber wer gewann? LG, Ana", "wer gewann?"),
+        ("de", "Wer gewann? Vielen Dank im Voraus, Ana Sol", "Wer gewann?"),
+        ("de", "Wer gewann? Danke im Voraus und liebe Grüße", "Wer gewann?"),
         ("de", "Wer schickte liebe Grüße?", "Wer schickte liebe Grüße?"),
-        ("es", "¿Quién ganó? Muchas gracias de antemano", "¿Quién ganó?"),
-        ("ru", "Кто победил? Заранее спасибо, анна", "Кто победил?"),
+        ("en", "Who won? Thanks so much in advance, Clara from the newsdesk", "Who won?"),
+        ("es", "¿Quién ganó? Gracias y un saludo, Pepe", "¿Quién ganó?"),
+        ("ru", "Кто победил? Спасибо большое! Буду благодарна за ответ", "Кто победил?"),
         ("ru", "За что она благодарна?", "За что она благодарна?"),
-        ("uk", "Перепрошую, хто переміг? Наперед дякую!", "хто переміг?"),
+        ("uk", "Доброго дня, скажіть, хто переміг? Дякую заздалегідь", "хто переміг?"),
+        ("de", "Sehr geehrte Damen und Herren, wer gewann? Gruß aus Ulm", "wer gewann?"),
+        ("es", "Perdonen la molestia, ¿quién ganó? Un saludo, Ana", "¿quién ganó?"),
+        ("es", "¿Podrían comprobar quién ganó? Gracias de antemano, Ana", "quién ganó?"),
+        ("ru", "Уважаемая редакция, кто победил? С уважением, Анна", "кто победил?"),
+        ("ru", "Извините за беспокойство, кто победил? Всего доброго", "кто победил?"),
+        ("uk", "Шановна редакціє, хто переміг? З повагою, Анна", "хто переміг?"),
+        ("ru", "Кто победил? Заранее спасибо, анна", "Кто победил?"),
+        ("uk", "Перепрошую за турботу, хто переміг? Наперед дякую!", "хто переміг?"),
     ],
 )
-def test_thanks_in_advance_are_set_aside(language: str, question: str, expected: str) -> None:
+def test_a_letter_is_without_its_salutation_and_its_sign_off(
+    language: str, question: str, expected: str
+) -> None:
     assert without_framing(question, language) == expected
 
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from retrieval.text.language_detection import question_language
 from retrieval.text.languages import Language, any_of, language_of
+from retrieval.text.letter_forms import is_signature, without_letter_form
 from retrieval.text.letters import WORD_WITH_APOSTROPHE, with_plain_apostrophes
 from retrieval.text.scripts import UNSPACED, script_of_language
 from retrieval.text.terms import stop_words
@@ -34,6 +35,9 @@ def without_framing(question: str, language: str | None = None) -> str:
     'Who sang Hello?'
     """
     known = _framing_languages(language or question_language(question, {}))
+    for own in known:
+        without = without_letter_form(question, own)
+        question = without if _tells(without, own) else question
     question = _inserted(known).sub("", question)
     question = _without_unspaced_framing(question, known[0])
     lead = _lead(question, known)
@@ -176,7 +180,7 @@ def _without_closing(text: str, language: Language) -> str:
     """``text`` without a last phrase, or last words, that are framing only."""
     phrases = [own for own in _PHRASE.finditer(text) if own[0].strip(_EDGE)]
     last = phrases[-1][0].strip(f"{_EDGE}?") if phrases else ""
-    is_signed = WORD_WITH_APOSTROPHE.fullmatch(last)
+    is_signed = is_signature(last, language) or WORD_WITH_APOSTROPHE.fullmatch(last)
     is_question = _lower(last) in _question_starts(language)  # "Thanks. Why?"
     is_closed = len(phrases) > 2 and _is_closing(phrases[-2][0], language)
     if is_closed and is_signed and not is_question:

@@ -125,6 +125,21 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     closings: Words = ()
     """Words with which people close: "thanks"."""
 
+    salutations: Words = ()
+    """Words before whom a letter is to: "dear"."""
+
+    addressees: Words = ()
+    """Whom one writes to who is no name of anything else: "team"."""
+
+    words_before_senders: Words = ()
+    """Words before the place from which one writes: "from"."""
+
+    apologies: Words = ()
+    """Other phrases before a question: "sorry to bother you"."""
+
+    sign_offs: Words = ()
+    """Phrases before the name of whoever signs a letter: "kind regards"."""
+
     spellings: Words = ()
     """Pairs of spellings that no rule covers: "grey/gray"."""
 
