@@ -115,6 +115,28 @@ def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:
     assert archive.ask("How fast was the wind on the Ambel tower?").confidence > 0.1
 
 
+def test_what_a_recall_cost_is_no_price(make_archive: MakeArchive) -> None:
+    text = "The recall of the Hinge 3 has cost Talvo 21 million crowns so far."
+    recall = replace(PHONE, title="Talvo recalls Hinge 3", text=text)
+    archive = make_archive((recall,), reader=ToyReader(frozenset(("21", "million", "crowns"))))
+    assert archive.ask("What does the Hinge 3 cost?").confidence <= 0.1
+    assert archive.ask("What has the recall of the Hinge 3 cost?").confidence > 0.1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The base version of the Hinge 3 costs 499 crowns.",
+        "The new model of the Hinge 3 will cost 499 crowns.",
+        "Development of the Hinge 3 cost 499 crowns.",
+    ],
+)
+def test_a_price_of_a_version_is_a_price(make_archive: MakeArchive, text: str) -> None:
+    phone = replace(PHONE, title="Talvo shows Hinge 3", text=text)
+    archive = make_archive((phone,), reader=ToyReader(frozenset(("499", "crowns"))))
+    assert archive.ask("What does the Hinge 3 cost?").confidence > 0.1
+
+
 @pytest.mark.parametrize(
     "asking", ["What’s the latest on", "Any news about", "Do you have anything on"]
 )

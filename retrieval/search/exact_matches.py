@@ -9,7 +9,7 @@ from collections.abc import Set
 from retrieval.search.query import plain_words
 from retrieval.search.sentence_features import SplitResult
 from retrieval.text.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
-from retrieval.text.measures import is_other_measure, is_other_payment
+from retrieval.text.measures import is_cost_of_other, is_other_measure, is_other_payment
 from retrieval.text.periods import Period
 from retrieval.text.rows_by_year import row_of_time, year_of_row
 from retrieval.text.terms import index_terms, question_terms
@@ -56,6 +56,8 @@ def is_about_other(
     if is_other_measure(own, split.result.passage.text, answer.start, answer.end):
         return True
     if is_other_payment(own, split.sentence_texts[best]):
+        return True
+    if is_cost_of_other(query.asked, split.sentence_texts[best]):
         return True
     if is_unnamed(own, split.sentence_texts[best]):
         return True

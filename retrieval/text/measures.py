@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text.languages import any_of, any_word_of, language
+from retrieval.text.letters import NAME
 
 _ENGLISH = language("en")
 _GROUPS = {word: group for group in _ENGLISH.dimensions for word in group.split("/")}
@@ -22,6 +23,10 @@ _ASKS_EARNINGS = any_word_of(_ENGLISH.earning_questions)
 _GIVES_EARNINGS = any_word_of((*_ENGLISH.earning_questions, *_ENGLISH.earning_words))
 _GIVES_FEE = any_word_of(_ENGLISH.fee_words)
 _ASKS_AMOUNT = re.compile(r"\W*(?:and )?(?:how much|what)\b", re.IGNORECASE)
+_COSTING = any_of(_ENGLISH.price_words)
+_ASKS_COST = re.compile(
+    rf"\b(?:does|do|did|will|has|have) (?:the |an? )?(?P<thing>{NAME}(?: \d+)?) {_COSTING}\W*$"
+)
 _TWO_WORDS = re.compile(r"(?:[ -]\w+){0,2}")
 
 
@@ -66,3 +71,27 @@ def is_other_payment(question: str, sentence: str) -> bool:
     if not _ASKS_AMOUNT.match(question) or not _ASKS_EARNINGS.search(question):
         return False
     return bool(_GIVES_FEE.search(sentence)) and not _GIVES_EARNINGS.search(sentence)
+
+
+def is_cost_of_other(question: str, sentence: str) -> bool:
+    """Whether ``question`` asks what a thing costs, and ``sentence`` tells what its recall or the
+    like has cost.
+
+    >>> is_cost_of_other("What does Nimbus 4 cost?", "The recall of Nimbus 4 has cost 2.")
+    True
+    >>> is_cost_of_other("What did the recall of Nimbus 4 cost?", "The recall of Nimbus 4 cost 2.")
+    False
+    >>> is_cost_of_other("What does the Nimbus 4 cost?", "A model of the Nimbus 4 costs 499 euros.")
+    False
+    >>> is_cost_of_other(
+    ...     "What does Nimbus 4 cost?", "It costs 499 euros; the recall of Nimbus 4 cost 2 million."
+    ... )
+    False
+    """
+    asked = _ASKS_COST.search(question)
+    if asked is None:
+        return False
+    apart = rf"\b{any_of(_ENGLISH.costs_apart)} of (?:the |an? )?{re.escape(asked['thing'])}"
+    told = re.compile(rf"(?i:{apart})(?: \w+){{0,2}} (?i:{_COSTING})\b")
+    rest, count = told.subn("", sentence)
+    return bool(count) and not re.search(rf"(?i:\b{_COSTING}\b)", rest)

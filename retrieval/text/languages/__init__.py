@@ -310,6 +310,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     earning_words: Words = ()
     """Further words beside what somebody earns: "a year"."""
 
+    price_words: Words = ()
+    """Words by which a price is asked for and told: "costs"."""
+
+    costs_apart: Words = ()
+    """What befalls a thing or is done to it, whose cost is not its price: "recall"."""
+
     fee_words: Words = ()
     """Words beside what is paid for somebody or something: "fee"."""
 
