@@ -40,7 +40,7 @@ RAMBLE = (
         ("Who owns the port? Many thanks in advance, Anna", "Who owns the port?"),
         ("Who owns the port? many thanks in advance, anna", "Who owns the port?"),
         ("Who owns the port? Thanks a lot in advance. – Anna Sol", "Who owns the port?"),
-        ("Dear team, I'd be glad to hear who owns the port. Kind regards, J. Sol", "who owns the"),
+        ("Dear team, could you tell me who owns the port. Kind regards, J. Sol", "who owns the"),
         ("Out of interest, who owns the port? Greetings from Lyon, Anna", "who owns the port?"),
         ("Apologies for the late message, who owns the port, by the way?", "who owns the port?"),
         ("Let me know who owns the port asap. Looking forward to your reply!", "who owns the port"),

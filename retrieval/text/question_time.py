@@ -12,7 +12,6 @@ from typing import Literal, TypeAlias
 from retrieval.text.languages import any_of, language
 from retrieval.text.letters import with_plain_apostrophes
 from retrieval.text.question_dates import asked_period
-from retrieval.text.terms import stop_words
 
 QuestionTime: TypeAlias = Literal["newest", "period", "newest_of_period", "first", "any"]
 
@@ -21,7 +20,7 @@ _LATEST = re.compile(rf"\b{any_of(_ENGLISH.latest)}\b", re.IGNORECASE)
 _NOW_ADJECTIVES = any_of(_ENGLISH.now_adjectives)
 _NEWEST_OF = re.compile(
     rf",?\s+according to (?:the |their )?{_NOW_ADJECTIVES} [a-z]+"
-    rf"|\s+{_NOW_ADJECTIVES}(?= (?!{any_of(stop_words('en'))}\b)[a-z]+)"
+    rf"|(?<=\bthe|\bits)\s+{_NOW_ADJECTIVES}(?= {any_of(_ENGLISH.now_nouns)}\b)"
 )
 _NOW_ADVERBS = any_of(_ENGLISH.now_adverbs)
 _NOW = re.compile(rf"^(?i:{_NOW_ADVERBS}),?\s+|,?\s+{_NOW_ADVERBS}(?![\w'’-])")
@@ -91,6 +90,8 @@ def without_now(question: str) -> str:
     'How many died?'
     >>> without_now("What is the latest on the strike?"), without_now("What did she say today?")
     ('What is the latest on the strike?', 'What did she say today?')
+    >>> without_now("What is the current account deficit, and the latest date for claims?")
+    'What is the current account deficit, and the latest date for claims?'
     """
     shorter = _NEWEST_OF.sub("", question)
     return _NOW.sub("", shorter) if _is_present(with_plain_apostrophes(shorter)) else shorter

@@ -284,7 +284,10 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Words of a question in the present tense that only say that."""
 
     now_adjectives: Words = ()
-    """Words before a noun of which the newest account is asked for."""
+    """Words before nouns that only ask for the newest account."""
+
+    now_nouns: Words = ()
+    """Such nouns."""
 
     earliest: Words = ()
     """Phrases that ask for what was at the beginning, or before something else."""
