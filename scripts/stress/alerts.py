@@ -30,7 +30,7 @@ _EVENTS = (
 _TOLD = "told.jsonl"
 _LEAST_S = 0.3  # before a kill
 _SPREAD = 2.0  # times the mean time between two kills: so they fall evenly on all files
-_THRESHOLD = 0.03  # the toy model grows less sure the more copies hold a name
+_THRESHOLD = 0.025  # the toy model grows less sure the more copies hold a name
 
 
 @dataclass(frozen=True, slots=True)
