@@ -431,6 +431,18 @@ def test_what_browsers_do_not_show_and_code_are_no_text() -> None:
     assert article(inner).text == "\n\n".join(PROSE)
 
 
+def test_sentences_with_words_of_code_are_kept() -> None:
+    prose = [
+        "A stone was thrown through the front window. Nobody was hurt, the police said. (AP)",
+        "Ministers had seen the document. It would be published, a spokesman said. (Reuters)",
+        "According to the document (seen by this newspaper), it will cost a million (see page 4)",
+        "The bridge of Ahre is closed until the end of June. window.count = function () { go(); };",
+    ]
+    assert article("".join(f"<p>{own}</p>" for own in [*PROSE, *prose])).text.split("\n\n") == [
+        *PROSE, *prose,
+    ]  # fmt: skip
+
+
 def test_a_heading_that_is_a_button_and_code_of_which_an_article_tells_are_kept() -> None:
     code = "const pegel = messwerte.push(3);"
     inner = (

@@ -63,9 +63,10 @@ _NEWSLETTERS = re.compile(
 )
 _CODE = re.compile(
     r"\bfunction\s*\w*\s*\([^()]*\)\s*\{|=>\s*\{|\.push\(|\b(?:var|let|const) \w+\s*="
-    r"|\b(?:window|document|googletag|jQuery)\b\s*[.\[(]|^\s*[.#@]?[\w.# -]+\{[^{}]*:[^{}]*\}"
+    r"|\b(?:window|document)(?:\.[a-z]\w*\s*[.=(\[]|\[[\"'])|\b(?:googletag|jQuery)[.(]"
+    r"|^\s*[.#@]?[\w.# -]+\{[^{}]*:[^{}]*\}"
 )
-_CODE_END = re.compile(r"(?:[;})]|-->|\*/)\s*$")
+_CODE_END = re.compile(r"(?:[;}]|-->|\*/)\s*$")
 _SHADOW_ROOT = ("shadowrootmode", "shadowroot")
 _CONTAINERS = (
     "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
@@ -122,12 +123,14 @@ def _drop_buttons(page: HtmlElement) -> None:
 def _is_code(paragraph: HtmlElement) -> bool:
     """Whether a paragraph is code of the page, which a program put out as text.
 
-    Code of which an article tells stands in elements for that.
+    Code of which an article tells stands in elements for that. Where prose stands before the code,
+    all of it is kept.
     """
     if len(paragraph) or (paragraph.text or "").count(" ") > _MAX_PART:
         return False
     text = paragraph.text or ""
-    if not (_CODE_END.search(text) and _CODE.search(text)):
+    found = _CODE.search(text) if _CODE_END.search(text) else None
+    if found is None or is_prose(text[: found.start()].strip()):
         return False
     return not any(one.tag in ("pre", "code") for one in paragraph.iterancestors())
 
