@@ -170,6 +170,16 @@ def test_a_masthead_with_an_article_is_the_paper_without_one(make_archive: MakeA
     assert make_archive(texts).status().publishers == expected
 
 
+def test_papers_whose_names_have_other_articles_are_not_the_same(make_archive: MakeArchive) -> None:
+    named = ("The Tribune", "LA TRIBUNE", "La Presse", "DIE PRESSE", "THE TRIBUNE")
+    texts = [
+        Article(f"a{number}", None, f"Boat {number} sailed on Sunday.", publisher=name)
+        for number, name in enumerate(named)
+    ]
+    expected = {"The Tribune": 2, "LA TRIBUNE": 1, "La Presse": 1, "DIE PRESSE": 1}
+    assert make_archive(texts).status().publishers == expected
+
+
 def test_a_spelling_of_the_same_ingest_counts_and_none_is_changed_afterwards(
     make_archive: MakeArchive, tmp_path: Path
 ) -> None:

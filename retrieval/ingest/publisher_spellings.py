@@ -23,8 +23,9 @@ class PublisherSpellings:
     def spelled(self, name: str | None) -> str | None:
         """Return a name in capitals as an earlier article spells it; any other as it is.
 
-        "THE NORTHERN ECHO" is spelled as "Northern Echo" if only that is known. A single word in
-        capitals is left alone, as it may be an abbreviation.
+        "THE NORTHERN ECHO" is spelled as "Northern Echo" if only that is known, and the other way
+        round; "LA TRIBUNE" is another paper than "The Tribune". A single word in capitals is left
+        alone, as it may be an abbreviation.
         """
         if name is None or " " not in name:
             return name
@@ -36,18 +37,27 @@ class PublisherSpellings:
             self._spellings = {}
             for one in filter(None, self._store.publishers()):  # the most frequent first
                 _add(self._spellings, one)
-        known = (self._spellings.get(key) for key in _keys(name))
-        return next(filter(None, known), name)
+        folded = name.casefold()
+        bare = _bare(folded)
+        other = bare if bare != folded else _with_article(bare)
+        return self._spellings.get(folded) or self._spellings.get(other) or name
 
 
 def _add(spellings: dict[str, str], name: str) -> None:
-    if not name.isupper():
-        for key in _keys(name):
-            spellings.setdefault(key, name)
-
-
-def _keys(name: str) -> tuple[str, str]:
-    """A name without capitals, and apart from those all names that differ by an article."""
     folded = name.casefold()
-    bare = _ARTICLE.match(folded)
-    return folded, f"\n{folded[bare.end() :] if bare else folded}"
+    bare = _bare(folded)
+    if not name.isupper():
+        spellings.setdefault(folded, name)
+        if bare != folded:
+            spellings.setdefault(_with_article(bare), name)
+
+
+def _bare(name: str) -> str:
+    """``name`` without the article with which it begins."""
+    article = _ARTICLE.match(name)
+    return name[article.end() :] if article else name
+
+
+def _with_article(bare: str) -> str:
+    """The key of all names that are ``bare`` behind an article."""
+    return f"\n{bare}"
