@@ -23,6 +23,8 @@ def asks_place(question: str, language: str = "en") -> bool:
     (True, False)
     >>> asks_place("Var dog han?", "sv"), asks_place("Vem var han?", "sv")
     (True, False)
+    >>> asks_place("Var han gift?", "sv"), asks_place("Var det Anna som vann?", "sv")
+    (False, False)
     >>> asks_place("他出生在哪?", "zh"), asks_place("他出生在哪年?", "zh")
     (True, False)
     """
