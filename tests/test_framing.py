@@ -71,6 +71,7 @@ def test_framing_is_set_aside(question: str, expected: str) -> None:
         ("en", "Who won? Thanks so much in advance, Clara from the newsdesk", "Who won?"),
         ("es", "¿Quién ganó? Gracias y un saludo, Pepe", "¿Quién ganó?"),
         ("ru", "Кто победил? Спасибо большое! Буду благодарна за ответ", "Кто победил?"),
+        ("es", "¿Podrías decirme de quién es Rex?", "¿Podrías decirme de quién es Rex?"),
         ("ru", "За что она благодарна?", "За что она благодарна?"),
         ("uk", "Доброго дня, скажіть, хто переміг? Дякую заздалегідь", "хто переміг?"),
         ("de", "Sehr geehrte Damen und Herren, wer gewann? Gruß aus Ulm", "wer gewann?"),
