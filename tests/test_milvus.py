@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -217,6 +218,23 @@ def test_a_filling_in_the_background_ends_when_the_archive_is_closed(
     assert cache._following is not None
     with pytest.raises(BackendError):
         cache._following.result(60)
+
+
+def test_what_was_stored_while_an_older_state_was_followed_is_there(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = fill(open_archive())
+    cache, older = vectors_of(archive), Future[None]()
+    cache.follow()
+    monkeypatch.setattr(older, "result", lambda _: older.set_result(None))
+    cache._following, cache._wait_until = older, math.inf
+    archive._writer().remove(OWLS.doc_id)  # what follows a removal is still to come
+
+    cache.follow_soon()
+
+    assert older.done()
+    assert cache._followed == archive.generation()
+    assert held(archive)[0] == stored(archive)[0]
 
 
 def assert_set(event: threading.Event) -> None:

@@ -106,17 +106,20 @@ class FollowingCollection(ABC, Generic[Content]):
         What takes longer, such as filling a large collection, goes on in the background, and
         BackendError is raised until it has ended.
         """
-        if self._followed >= self._store.generation():
-            return
-        with self._begin_lock:
-            if self._following is None or self._following.done():
-                self._following = self._background.submit(self.follow)
-                self._wait_until = time.monotonic() + _WAIT_S
-            following, wait_s = self._following, self._wait_until - time.monotonic()
-        try:
-            following.result(max(0.0, wait_s))
-        except TimeoutError:
-            raise BackendError("The search index is being filled.") from None
+        asked, until = self._store.generation(), time.monotonic() + _WAIT_S
+        has_begun = False  # since then; what was begun before may be of an older generation
+        while self._followed < asked and not has_begun:
+            with self._begin_lock:
+                if self._following is None or self._following.done():
+                    self._following = self._background.submit(self.follow)
+                    has_begun = True
+                    self._wait_until = time.monotonic() + _WAIT_S
+                following = self._following
+                wait_s = min(until, self._wait_until) - time.monotonic()
+            try:
+                following.result(max(0.0, wait_s))
+            except TimeoutError:
+                raise BackendError("The search index is being filled.") from None
 
     def verify(self) -> None:
         """Compares the numbers of rows, and mends the collection if they differ."""
