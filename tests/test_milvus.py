@@ -220,6 +220,44 @@ def test_a_filling_in_the_background_ends_when_the_archive_is_closed(
         cache._following.result(60)
 
 
+def test_a_filling_reads_the_store_no_more_when_that_is_closed(
+    open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, begun, are_done = fill(open_archive()), threading.Event(), []
+    cache, close_store = vectors_of(archive), archive._store.close
+    cache.follow()
+    archive._index_server = archive._components.backends.engine  # type: ignore[attr-defined]
+    monkeypatch.setattr("retrieval.index.milvus.following._WAIT_S", 0.1)
+
+    def blocks() -> Iterator[list[tuple[int, Any]]]:
+        """Many blocks of which Milvus has all rows, so that it is not called."""
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            begun.set()
+            yield []
+
+    def close() -> None:
+        assert cache._following is not None
+        are_done.append(cache._following.done())
+        cache._following.exception(60)  # else SQLite might crash
+        close_store()
+
+    monkeypatch.setattr(cache, "_all", blocks)
+    monkeypatch.setattr(cache, "_removed", lambda _: None)
+    monkeypatch.setattr(archive._store, "close", close)
+    cache._followed = -1
+    cache.current()
+    assert_set(begun)
+    archive.close()
+
+    assert are_done == [True]
+    assert cache._following is not None
+    with pytest.raises(BackendError, match="The archive was closed while it was in use"):
+        cache._following.result()
+    with pytest.raises(BackendError, match="The archive was closed while it was in use"):
+        cache.follow_soon()
+
+
 def test_what_was_stored_while_an_older_state_was_followed_is_there(
     open_archive: OpenArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,7 +75,10 @@ class IndexServer(Protocol):
         """Whether, after a moment of the monotonic clock, answers were found without it."""
 
     def close(self) -> None:
-        """Closes the connection; it must not be used afterwards."""
+        """Closes the connection, which must not be used afterwards.
+
+        When it returns, nothing reads the store in the background any more.
+        """
 
 
 class VectorIndexCache(Protocol):

@@ -67,6 +67,10 @@ class MilvusCollection:
         self._loading = Loading(server, name)
         self.name = name
 
+    def check_open(self) -> None:
+        """Raises BackendError once the connection to the server was closed."""
+        self._server.check_open()
+
     def create(self) -> None:
         """Creates it, unless it exists."""
         if self._server.run(lambda client: client.has_collection(self.name, timeout=READ_S)):

@@ -32,6 +32,7 @@ from retrieval.types import IdArray
 
 Content = TypeVar("Content")
 Result = TypeVar("Result")
+Part = TypeVar("Part")
 Block: TypeAlias = list[tuple[int, Content]]
 """Passages with what their vectors are made of."""
 
@@ -110,6 +111,7 @@ class FollowingCollection(ABC, Generic[Content]):
         has_begun = False  # since then; what was begun before may be of an older generation
         while self._followed < asked and not has_begun:
             with self._begin_lock:
+                self._collection.check_open()
                 if self._following is None or self._following.done():
                     self._following = self._background.submit(self.follow)
                     has_begun = True
@@ -120,6 +122,14 @@ class FollowingCollection(ABC, Generic[Content]):
                 following.result(max(0.0, wait_s))
             except TimeoutError:
                 raise BackendError("The search index is being filled.") from None
+
+    def wait_for_end(self) -> None:
+        """Waits until nothing goes on in the background.
+
+        That ends at its next block, or call of the server, once the connection was closed.
+        """
+        with self._begin_lock:
+            self._background.shutdown()
 
     def verify(self) -> None:
         """Compares the numbers of rows, and mends the collection if they differ."""
@@ -260,7 +270,7 @@ class FollowingCollection(ABC, Generic[Content]):
         self._collection.delete(_without(held, stored))
 
     def _put(self, blocks: Iterable[Block[Content]]) -> None:
-        for block in blocks:
+        for block in self._while_open(blocks):
             values = self._store.filter_values([passage_id for passage_id, _ in block])
             rows: list[Row] = [
                 {"id": own, VECTOR: self._vector(content), **field_values(values[own])}
@@ -268,6 +278,12 @@ class FollowingCollection(ABC, Generic[Content]):
                 if own in values
             ]
             self._collection.upsert(rows)
+
+    def _while_open(self, blocks: Iterable[Part]) -> Iterator[Part]:
+        """What is read from the store part by part; raises BackendError once that is closed."""
+        for block in blocks:
+            self._collection.check_open()
+            yield block
 
 
 def _without(ids: IdArray, others: IdArray) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 
 from retrieval.errors import BackendError, MissingDependencyError
 from retrieval.index.lexical import Bm25Index
@@ -11,6 +12,7 @@ from retrieval.protocols import LexicalIndex, Store
 from retrieval.store.sql import Connections
 
 try:
+    from retrieval.index.milvus.following import FollowingCollection
     from retrieval.index.milvus.server import MilvusServer
     from retrieval.index.milvus.vectors import MilvusVectorCache
     from retrieval.index.milvus.words import MilvusWords
@@ -25,26 +27,33 @@ class MilvusSearch:
 
     def __init__(self, search: str) -> None:
         self._server = MilvusServer(parse_address(search))
+        self._collections: list[FollowingCollection[Any]] = []
 
     def words(self, store: Store, connections: Connections) -> LexicalIndex:
         """The lexical index: on this machine if Milvus is too old for it."""
         with contextlib.suppress(BackendError):  # it is away: MilvusWords asks again
             if not self._server.has_sparse_vectors:
                 return Bm25Index(connections)
-        return MilvusWords(self._server, store, connections)
+        words = MilvusWords(self._server, store, connections)
+        self._collections.append(words)
+        return words
 
     def vector_cache(
         self, store: Store, *, embedder_id: int, key: str, dimension: int
     ) -> MilvusVectorCache:
         """The vectors of an embedder."""
-        return MilvusVectorCache(
+        cache = MilvusVectorCache(
             self._server, store, embedder_id=embedder_id, key=key, dimension=dimension
         )
+        self._collections.append(cache)
+        return cache
 
     def was_away_since(self, moment_s: float) -> bool:
         """Whether it did not answer since then, or was not filled."""
         return self._server.missed_at >= moment_s
 
     def close(self) -> None:
-        """Closes the connection."""
+        """See :class:`retrieval.protocols.IndexServer`."""
         self._server.close()
+        for own in self._collections:
+            own.wait_for_end()

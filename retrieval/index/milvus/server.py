@@ -138,6 +138,11 @@ class MilvusServer:
             sentence,
         )
 
+    def check_open(self) -> None:
+        """Raises BackendError once the connection was closed."""
+        if self._is_closed:
+            raise BackendError("The archive was closed while it was in use.")
+
     def close(self) -> None:
         """Closes the connection; what goes on in the background ends with a BackendError."""
         with self._lock:
@@ -153,8 +158,7 @@ class MilvusServer:
 
     def _connected(self) -> MilvusClient:
         with self._lock:
-            if self._is_closed:
-                raise BackendError("The archive was closed while it was in use.")
+            self.check_open()
             if time.monotonic() < self._away_until:
                 raise self._loading() if self._is_loading else self._away()
             if self._client is None:

@@ -214,7 +214,7 @@ class MilvusWords(FollowingCollection[list[str]]):
             return None
         return [
             own
-            for ids, rows in self._words.changes(since)
+            for ids, rows in self._while_open(self._words.changes(since))
             for own in set(ids).difference(passage_id for passage_id, _ in rows)
         ]
 
