@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
-from retrieval.text.answer_type import asks_reason, asks_time, is_number, is_time_word
+from retrieval.text.answer_type import asks_reason, is_number, is_time_word
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.languages.filters import filter_phrases_of
 from retrieval.text.scripts import UNSPACED, script_of_language
@@ -19,6 +19,8 @@ _SIGNS = 2  # of a script without spaces beside a word that tells a place
 def asks_place(question: str, language: str = "en") -> bool:
     """Whether ``question`` asks where something is, in a language that has words for it.
 
+    Of question words for a place and for a time the earlier one decides.
+
     >>> asks_place("Wo steht sie?", "de"), asks_place("Wer baute sie?", "de")
     (True, False)
     >>> asks_place("Var dog han?", "sv"), asks_place("Vem var han?", "sv")
@@ -27,13 +29,20 @@ def asks_place(question: str, language: str = "en") -> bool:
     (False, False)
     >>> asks_place("他出生在哪?", "zh"), asks_place("他出生在哪年?", "zh")
     (True, False)
+    >>> asks_place("Où vivait-il quand il est mort ?", "fr"), asks_place("Quand, et où ?", "fr")
+    (True, False)
+    >>> asks_place("Где он был, когда упал мост?", "ru")
+    True
     """
     known = language_of(language)
-    opened = question.lstrip("¿ ")
-    asks = any_word_of(known.place_questions).search(question) or (
-        any_word_of(known.opening_place_questions).match(opened)
+    start = len(question) - len(question.lstrip("¿ "))
+    place = any_word_of(known.place_questions).search(question) or (
+        any_word_of(known.opening_place_questions).match(question, start)
     )
-    return bool(asks) and not (asks_time(question, language) or asks_reason(question, language))
+    if place is None or asks_reason(question, language):
+        return False
+    time = any_word_of(known.time_questions).search(question)
+    return time is None or place.end() <= time.start()
 
 
 def gives_place(sentence: str, known: Collection[str], language: str | None) -> bool:
