@@ -90,7 +90,7 @@ MAY_IMPORT = {
 # A library that is needed in a second place means that a seam is wrong.
 OWNERS = {
     "Stemmer": ["retrieval.text.terms"],
-    "babel": ["bot.rendering.translations", "retrieval.replies.texts"],
+    "babel": ["bot.rendering.translations", "retrieval.replies.texts", "retrieval.text.numbers"],
     "charset_normalizer": ["retrieval.sources.files.decoding"],
     "dateparser": ["retrieval.sources.metadata.months"],
     "faiss": ["retrieval.index"],

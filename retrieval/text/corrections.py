@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 from itertools import chain, groupby
 from typing import NamedTuple, TypeAlias
 
 from retrieval.text.languages import language_of
-from retrieval.text.numbers import small_numbers
+from retrieval.text.numbers import multipliers, small_numbers, value_of
 from retrieval.text.terms import WORD, index_terms, stop_words
 from retrieval.types import Span
 
@@ -16,6 +18,9 @@ _WORDS_AROUND = 3  # at most, on each side, by which a fact is found again
 _TOKENS_AROUND = 5  # among which these words are looked for; the others are facts
 _MIN_WORDS = 4  # on both sides
 _MAX_FACTS = 4  # side by side; more are a list or a headline
+_BETWEEN = " -\u00a0\u202f"  # a number and the word that multiplies it
+_ENDINGS = 3  # at most, one behind the other
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d\d)(?![\d:])")
 _SENTENCE_ENDS = ".!?:…“”\"'‘(\n"
 
 Fact: TypeAlias = tuple[str, str]
@@ -61,31 +66,82 @@ def corrected_kinds(text: str, other: str, language: str | None = None) -> set[s
 def facts_within(text: str, span: Span, language: str | None = None) -> set[Fact]:
     """The numbers, days and names in a part of ``text``, as :func:`facts_and_words` has them.
 
+    Numbers are given by their value, names without their endings.
+
     >>> text = "The fire at Holm killed four people in March."
     >>> sorted(facts_within(text, Span(12, 44)))
     [('month', '3'), ('name', 'holm'), ('number', '4')]
+    >>> facts_within("It costs 1.5 million.", Span(9, 20))
+    {('number', '1500000')}
     """
-    tokens = zip(WORD.finditer(text), _words_and_facts(text, language), strict=True)
     return {
-        _uninflected(fact, language)
-        for token, (_, fact) in tokens
-        if fact is not None and span.start <= token.start() and token.end() <= span.end
+        fact
+        for own, fact in _plain_facts(text, language)
+        if span.start <= own.start and own.end <= span.end
     }
 
 
 def facts_and_words(text: str, language: str | None = None) -> set[Fact]:
     """The numbers and days in ``text``, and all its words as names.
 
-    Whether a word is a name depends on where it stands, so a name is known if its word is.
+    Whether a word is a name depends on where it stands, so a name is known if its word is. Of
+    "5 million" the 5 is known as well, which may be written "5m" elsewhere.
     """
-    facts = {fact for _, fact in _words_and_facts(text, language) if fact is not None}
-    names = {("name", token.casefold()) for token in WORD.findall(text)}
-    return {_uninflected(own, language) for own in facts | names}
+    facts = {fact for _, fact in _plain_facts(text, language)}
+    values = (value_of(word, language or "en") for word in WORD.findall(_CLOCK.sub(" ", text)))
+    numbers = {("number", _written(value)) for value in values if value is not None}
+    return facts | numbers | {("name", _stem(word, language)) for word in WORD.findall(text)}
 
 
-def _uninflected(fact: Fact, language: str | None) -> Fact:
-    kind, word = fact
-    return (kind, " ".join(index_terms(word, language))) if kind == "name" else fact
+def _plain_facts(text: str, language: str | None) -> Iterator[tuple[Span, Fact]]:
+    """The facts of ``text`` with their places, the same however they are written or inflected."""
+    clocks = {found.start(): found for found in _CLOCK.finditer(text)}
+    minutes = {found.start(2) for found in clocks.values()}
+    number: tuple[Span, Decimal] | None = None  # which the next word may multiply
+    words = zip(WORD.finditer(text), _words_and_facts(text, language), strict=True)
+    for token, (word, fact) in words:
+        place = Span(*token.span())
+        factor = _factor(word, language) if fact is None or fact[0] == "number" else None
+        if number is not None:
+            before, value = number
+            if factor is not None and not text[before.end : place.start].strip(_BETWEEN):
+                number = Span(before.start, place.end), value * factor
+                continue
+            yield before, ("number", _written(value))
+            number = None
+        if place.start in clocks:
+            yield place, ("number", _time_of_day(clocks[place.start]))
+        elif fact is not None and place.start not in minutes:
+            if factor is None and fact[0] == "number":
+                factor = value_of(word, language or "en")
+            if factor is not None:
+                number = place, factor
+            else:
+                yield place, ("name", _stem(word, language)) if fact[0] == "name" else fact
+    if number is not None:
+        yield number[0], ("number", _written(number[1]))
+
+
+def _factor(word: str, language: str | None) -> Decimal | None:
+    terms = index_terms(word, language)
+    return multipliers(language or "en").get(terms[0]) if terms else None
+
+
+def _time_of_day(clock: re.Match[str]) -> str:
+    """A time as "8:30", a full hour as "8"."""
+    hour, minutes = str(int(clock[1])), clock[2]
+    return hour if minutes == "00" else f"{hour}:{minutes}"
+
+
+def _written(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _stem(word: str, language: str | None) -> str:
+    """A word without its endings: "Петров" may lose one, and "Петрова" another before it."""
+    for _ in range(_ENDINGS):
+        word = " ".join(index_terms(word, language))
+    return word
 
 
 def _differing(facts: frozenset[Fact], others: frozenset[Fact]) -> set[str]:

@@ -38,6 +38,20 @@ def states_anew(
     True
     >>> states_anew(text, Span(30, 40), "en", said=said, kinds=kinds)
     False
+
+    Other spellings and forms are nothing new.
+
+    >>> said = said_in("A dozen lost 1.5 million at 8:30 am.")
+    >>> [states_anew(text, Span(0, len(text)), "en", said=said, kinds=kinds)
+    ...  for text in ("12 lost 1,500,000", "at 8 am", "13 lost", "1.5 billion")]
+    [False, True, True, True]
+    >>> said, kinds = said_in("Es begann um 8 Uhr."), frozenset({"number"})
+    >>> states_anew("Um 8:00 Uhr", Span(0, 11), "de", said=said, kinds=kinds)
+    False
+    >>> said, kinds = said_in("Избран Иван Петров.", "ru"), frozenset({"name"})
+    >>> [states_anew(text, Span(0, len(text)), "ru", said=said, kinds=kinds)
+    ...  for text in ("Избрали Ивана Петрова", "Избрали Ивана Лаврова")]
+    [False, True]
     """
     stated = facts_within(text, span, language)
     return any(fact[0] in kinds and _hash(fact) not in said for fact in stated)

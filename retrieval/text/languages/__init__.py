@@ -243,6 +243,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     counting_words: Words = ()
     """Numbers in letters in their order, from zero, each with its other forms: "два/двумя"."""
 
+    dozens: Words = ()
+    """What stands for twelve: "dozen"."""
+
     years_before: Words = ()
     """What names a year by its distance from one named before: "the year before". One with "{}" has
     a number of years there, one with "/2" means two."""
