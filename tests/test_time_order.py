@@ -190,7 +190,7 @@ def test_the_first_account_does_not_depend_on_how_many_are_asked_for(
     assert len({answer.results[0].article.doc_id for answer in answers}) == 1
 
 
-def test_the_last_of_three_mayors_comes_first(make_archive: MakeArchive) -> None:
+def test_accounts_are_linked_by_the_names_that_answer(make_archive: MakeArchive) -> None:
     drake = Article(
         "mayor-1",
         "Olen Drake is mayor of Kelmar",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from retrieval.search.accounts import RELATED, account, likeness
 from retrieval.search.fusion import best_first
+from retrieval.search.later_accounts import name_that_answers, names
 from retrieval.text.days import day_of
 from retrieval.text.question_time import QuestionTime
 from retrieval.types import PassageFeatures, Result
@@ -26,8 +27,8 @@ _ALIKE_IF_RELEVANT = 0.2
 class AnsweringResult:
     """A result that answers; ``index`` is its place among all that were found.
 
-    ``likeness`` is how alike its account is to that of the best result that answers; 1 if it tells
-    how that went on.
+    ``likeness`` is how alike its account is to that of the best result that answers; 1 if it names
+    who is the answer there, or in another that does.
     """
 
     index: int
@@ -56,15 +57,46 @@ def answering_results(
     ]
     accounts = [account(results[i].article, results[i].passage.text) for i in order]
     rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts))))
+    linked = _linked_by_names([(results[i], features[i]) for i in order])
     return tuple(
         AnsweringResult(
             i,
             results[i],
             features[i],
-            1.0 if features[i].tells_later else likeness(own, accounts[0], rarity),
+            1.0
+            if place in linked or features[i].tells_later
+            else likeness(own, accounts[0], rarity),
         )
-        for i, own in zip(order, accounts, strict=True)
+        for place, (i, own) in enumerate(zip(order, accounts, strict=True))
     )
+
+
+def _linked_by_names(read: Sequence[tuple[Result, PassageFeatures]]) -> set[int]:
+    """The places of the results that name who answers in the first, or in one linked to it.
+
+    So the election of a mayor is linked to the resignation of that mayor and to the next election.
+    """
+    answers = [_name_that_answers(*own) for own in read]
+    linked, known = set(), {name for name in answers[:1] if name}
+    for _ in read:
+        found = {
+            place
+            for place, (result, _features) in enumerate(read)
+            if place not in linked and any(names(name, result) for name in known)
+        }
+        if not found:
+            break
+        linked |= found
+        known = {answers[place] for place in linked if answers[place]}
+    return linked
+
+
+def _name_that_answers(result: Result, features: PassageFeatures) -> str:
+    """The last of several words of the name that answers, which other accounts repeat; "" if none
+    does.
+    """
+    span = features.answer
+    return name_that_answers(result.passage.text[span.start : span.end]) if span else ""
 
 
 def scores_by_time(
@@ -92,11 +124,20 @@ def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[Ans
     timeliness = _TIMELINESS.get(time)
     if timeliness is None:
         return []
-    # Sorting is stable: of equally timely ones, the better-scored one comes first. What tells how
-    # it went on is later.
+    # Sorting is stable: of equally timely ones, the better-scored one comes first. Those that give
+    # the same name are as timely as the most timely of them; what tells how it went on is later.
+    alike = _of_same_event(answering)
+    by_name: dict[str, tuple[int, ...]] = {}
+    for own in alike:
+        if name := _name_that_answers(own.result, own.features):
+            by_name[name] = max(timeliness(own), by_name.get(name, timeliness(own)))
+
+    def timeliness_of_name(own: AnsweringResult) -> tuple[int, ...]:
+        return by_name.get(_name_that_answers(own.result, own.features), timeliness(own))
+
     return sorted(
-        _of_same_event(answering),
-        key=lambda own: (timeliness(own), own.features.tells_later),
+        alike,
+        key=lambda own: (timeliness_of_name(own), own.features.tells_later),
         reverse=True,
     )
 
