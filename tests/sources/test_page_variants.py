@@ -443,14 +443,14 @@ def test_sentences_with_words_of_code_are_kept() -> None:
     ]  # fmt: skip
 
 
-def test_a_heading_that_is_a_button_and_code_of_which_an_article_tells_are_kept() -> None:
+def test_headings_and_questions_in_buttons_and_code_that_is_told_of_are_kept() -> None:
     code = "const pegel = messwerte.push(3);"
     inner = (
         f"<p>{PROSE[0]}</p><h2><button>Was die Stadt nun vorhat</button></h2><p>{PROSE[1]}</p>"
-        f"<pre>{code}</pre><p>{PROSE[2]}</p>"
+        f"<pre>{code}</pre><div><button>Was kostet der Deich?</button></div><p>{PROSE[2]}</p>"
     )
     assert article(inner).text.split("\n\n") == [
-        PROSE[0], "Was die Stadt nun vorhat", PROSE[1], code, PROSE[2],
+        PROSE[0], "Was die Stadt nun vorhat", PROSE[1], code, "Was kostet der Deich?", PROSE[2],
     ]  # fmt: skip
 
 

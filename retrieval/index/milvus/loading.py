@@ -64,7 +64,7 @@ class Loading:
 
     def _check_progress(self, percent: int) -> None:
         now = time.monotonic()
-        if percent > self._percent:
+        if percent != self._percent:  # less after the server was started again
             self._percent, self._moved_at = percent, now
         elif now - self._moved_at > _STUCK_S:
             raise self._server.lost_rows()

@@ -112,11 +112,13 @@ def _drop_inert(page: HtmlElement) -> None:
 
 
 def _drop_buttons(page: HtmlElement) -> None:
-    """Remove buttons, but not the headings that they are in."""
+    """Remove buttons, but not the headings and the questions that they show."""
     for button in list(page.iter("button")):
-        if any(one.tag in _HEADINGS for one in (*button.iterancestors(), *button.iter())):
+        label = clean_line(button.text_content())
+        is_heading = any(one.tag in _HEADINGS for one in (*button.iterancestors(), *button.iter()))
+        if is_heading or label.endswith("?"):
             button.drop_tag()  # of a part that can be folded
-        elif len(button.text_content()) <= _MAX_LABEL:
+        elif len(label) <= _MAX_LABEL:
             _drop(button)
 
 
