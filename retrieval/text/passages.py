@@ -2,8 +2,8 @@
 
 A passage is one or several whole paragraphs: short neighbours are joined up to a target length, and
 only a paragraph that exceeds the maximum is split, at sentence ends. A table stays whole where it
-fits, with the line above it if that ends in a colon. Every passage is a slice of
-the stored text, so that quotations are verbatim.
+fits, with the line above it if that ends in a colon. Every passage is a slice of the stored text,
+so that quotations are verbatim.
 """
 
 from __future__ import annotations

@@ -24,10 +24,10 @@ def cyrillic_encoding(sample: bytes) -> str | None:
     >>> cyrillic_encoding("Мост закрыт.".encode("koi8_r"))
     'koi8_u'
     """
-    return next((one for one in _ENCODINGS if _is_plausible(_decoded(sample, one))), None)
+    return next((one for one in _ENCODINGS if _is_plausible(decoded(sample, one))), None)
 
 
-def _decoded(sample: bytes, encoding: str) -> str:
+def decoded(sample: bytes, encoding: str) -> str:
     """The text of the bytes, "" if they are not in that encoding."""
     try:
         return sample.decode(encoding)

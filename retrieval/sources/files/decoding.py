@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from retrieval.sources.files.cyrillic_encodings import cyrillic_encoding
+from retrieval.sources.files.cyrillic_encodings import cyrillic_encoding, decoded
 from retrieval.text.language_detection import article_language
 
 _SIGNATURES = (
@@ -84,19 +84,11 @@ def latin_code_page(sample: bytes) -> str | None:
     words = _WORD.findall(sample)
     if 2 * sum(min(word) >= _FIRST_ACCENTED for word in words) > len(words):
         return None
-    readings = {page: text for page in _LATIN_CODE_PAGES if (text := _decoded(sample, page))}
+    readings = {page: text for page in _LATIN_CODE_PAGES if (text := decoded(sample, page))}
     for page, text in readings.items():
         if code_page_of(article_language(None, text) or "") == page:
             return page
     return next(iter(readings), None)
-
-
-def _decoded(sample: bytes, encoding: str) -> str:
-    """The text of the bytes, "" if they are not in that encoding."""
-    try:
-        return sample.decode(encoding)
-    except UnicodeDecodeError:
-        return ""
 
 
 def _is_mostly_utf8(sample: bytes) -> bool:
