@@ -14,9 +14,9 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.alert_delivery import AlertDelivery
-from bot.alert_judging import LeftoverJudging
-from bot.alert_owners import AlertChat
+from bot.alerts.delivery import AlertDelivery
+from bot.alerts.judging import LeftoverJudging
+from bot.alerts.owners import AlertChat
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
 from bot.context import BotApplication, Context

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
     from retrieval.health import Finding
     from retrieval.search.publishers import MAX_COMPARED
-    from retrieval.search.question_form import MAX_QUESTION_CHARS
+    from retrieval.search.questions.question_form import MAX_QUESTION_CHARS
     from retrieval.settings import (
         Settings,
         load_settings,

@@ -22,10 +22,10 @@ from retrieval.protocols import (
     VectorIndexCache,
     VectorSearch,
 )
-from retrieval.search.archive_questions import ArchiveQuestions
-from retrieval.search.reranker import default_reranker
+from retrieval.search.questions.archive_questions import ArchiveQuestions
+from retrieval.search.ranking.reranker import default_reranker
 from retrieval.search.searcher import Searcher
-from retrieval.text.passages import Splitting, embedded_text
+from retrieval.text.articles.passages import Splitting, embedded_text
 from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 
 _NOT_EMBEDDED = 0  # no embedder has this id

@@ -78,7 +78,7 @@ each a class as :class:`retrieval.protocols.IngestCluster` describes.
 """
 
 QUESTION_REWRITERS = {
-    "words": "retrieval.search.follow_ups:WordRewriter",
+    "words": "retrieval.search.questions.follow_ups:WordRewriter",
 }
 """What makes follow-up questions whole, each a class as
 :class:`retrieval.protocols.QuestionRewriter` describes.

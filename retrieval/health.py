@@ -22,7 +22,7 @@ from retrieval.errors import (
 )
 from retrieval.protocols import Store, VectorSearch
 from retrieval.settings import read_settings_file
-from retrieval.text.days import day_in_words
+from retrieval.text.times.days import day_in_words
 from retrieval.types import Fingerprint
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from retrieval.search.accounts import ALIKE, RELATED, account, likeness
+from retrieval.search.ranking.accounts import ALIKE, RELATED, account, likeness
 from retrieval.types import Article
 
 FIRE = Article(

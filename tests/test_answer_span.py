@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrieval.search.answer_span import answers_in
-from retrieval.text.sentences import sentence_spans
+from retrieval.search.evidence.answer_span import answers_in
+from retrieval.text.articles.sentences import sentence_spans
 from retrieval.types import AnswerScores, Span
 from tests.toys import answer_scores
 

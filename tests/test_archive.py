@@ -27,9 +27,9 @@ from retrieval.errors import (
 )
 from retrieval.ingest import writer
 from retrieval.ingest.writer import REPEATED_IN
-from retrieval.search.query import understand
+from retrieval.search.questions.query import understand
 from retrieval.settings import Settings
-from retrieval.text.passages import Splitting
+from retrieval.text.articles.passages import Splitting
 from retrieval.types import Answer, Article, FloatArray, IngestReport, Progress
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyEmbedder, open_toy_archive

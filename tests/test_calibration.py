@@ -11,7 +11,12 @@ from retrieval.archive import Archive
 from retrieval.errors import RetrievalError
 from retrieval.evaluation.calibration import Trial, refit, trials
 from retrieval.evaluation.measures import LabelledQuestion
-from retrieval.search.confidence import CONFIDENCE_FEATURES, default_model, model_text, read_model
+from retrieval.search.judging.confidence import (
+    CONFIDENCE_FEATURES,
+    default_model,
+    model_text,
+    read_model,
+)
 from tests.toys import HARBOUR, OWLS
 
 QUESTIONS = [

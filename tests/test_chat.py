@@ -18,7 +18,7 @@ from prompt_toolkit.output import DummyOutput
 from retrieval import NO_FILTERS, Archive, Filters
 from retrieval.cli import main
 from retrieval.cli.commands.chat import HELP, Conversation, prompted_lines
-from retrieval.cli.terminal import NOT_ANSWERED, Screen
+from retrieval.cli.output.terminal import NOT_ANSWERED, Screen
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, open_toy_archive
 

@@ -25,7 +25,7 @@ from retrieval import Article, QuotationError, Span
 from retrieval.citation.formats import CITATION_FORMATS, cite
 from retrieval.citation.links import sentence_address, web_address
 from retrieval.citation.quotation import Quotation, quoted_paragraph, quoted_sentence, quoted_span
-from retrieval.text.passages import paragraph_spans
+from retrieval.text.articles.passages import paragraph_spans
 
 STRIKE = Article(
     doc_id="3f2a91c07d5be846",

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.search.confidence import (
+from retrieval.search.judging.confidence import (
     CONFIDENCE_FEATURES,
     ConfidenceModel,
     confidence,
     confidence_features,
     mean_match,
 )
-from retrieval.search.query import understand
+from retrieval.search.questions.query import understand
 from retrieval.types import PassageFeatures, Span
 
 QUERY = understand("Who is the mayor of Kyiv?")

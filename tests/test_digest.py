@@ -15,7 +15,7 @@ from retrieval.cli import main
 from retrieval.cli.digests.html import digest_html
 from retrieval.cli.digests.markdown import digest_markdown
 from retrieval.cli.digests.page import digest_page
-from retrieval.cli.terminal import Layout
+from retrieval.cli.output.terminal import Layout
 from retrieval.digest.news_period import NewsPeriod
 from retrieval.types import Article, Digest, DigestOrder, Filters
 from tests.conftest import MakeArchive

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Article, Passage, Result, Span
-from retrieval.text.excerpts import Excerpt, excerpts, is_part_of_passage, quoted_paragraph_number
+from retrieval.text.display.excerpts import (
+    Excerpt,
+    excerpts,
+    is_part_of_passage,
+    quoted_paragraph_number,
+)
 
 LIMIT = 400
 

@@ -7,9 +7,9 @@ import math
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.cli.explanation import explanation_page
-from retrieval.cli.json_output import answer_json
-from retrieval.cli.terminal import Layout
+from retrieval.cli.output.explanation import explanation_page
+from retrieval.cli.output.json_output import answer_json
+from retrieval.cli.output.terminal import Layout
 from retrieval.types import Answer, JsonObject
 from tests.conftest import MakeArchive
 from tests.test_time_order import ELSEWHERE, FIRST_TOLL, LATER_TOLL

@@ -173,7 +173,7 @@ def test_a_search_engine_of_no_known_name_is_told_by_its_setting(tmp_path: Path)
 
 def test_a_language_makes_its_follow_ups_understood(extended: Extended) -> None:
     understand = (
-        "from retrieval.search.query import understand; from retrieval.types import Turn;"
+        "from retrieval.search.questions.query import understand; from retrieval.types import Turn;"
         "asked = understand('og den kamp sluttede hvordan', turns=[Turn('Hvem vandt det spil?')]);"
         "print(asked.text)"
     )

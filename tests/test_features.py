@@ -8,18 +8,22 @@ from datetime import date
 import numpy as np
 import pytest
 
-from retrieval.search.features import FeatureExtractor, FeatureInputs
-from retrieval.search.query import understand
-from retrieval.search.sentence_features import SENTENCE_FEATURES, coverage, sentence_weights
-from retrieval.text.answer_type import (
+from retrieval.search.evidence.features import FeatureExtractor, FeatureInputs
+from retrieval.search.evidence.sentence_features import (
+    SENTENCE_FEATURES,
+    coverage,
+    sentence_weights,
+)
+from retrieval.search.questions.query import understand
+from retrieval.text.answers.answer_type import (
     answer_type,
     asks_reason,
     asks_time,
     gives_time,
     has_answer_type,
 )
-from retrieval.text.passages import embedded_text, split
-from retrieval.text.periods import Period
+from retrieval.text.articles.passages import embedded_text, split
+from retrieval.text.times.periods import Period
 from retrieval.types import Article, PassageFeatures, Query, Result
 from tests.toys import HARBOUR, OWLS, ToyEmbedder, answer_scores
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.filter_phrases import filters_in
 from retrieval.text.languages.filters import filter_phrases
+from retrieval.text.questions.filter_phrases import filters_in
 from retrieval.types import Filters
 
 _DATA = Path(__file__).parent / "data"

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.cli.terminal import Layout, answer_page
-from retrieval.search.follow_ups import with_turns
-from retrieval.search.query import understand
-from retrieval.search.turns import RememberedAnswers, unanswered
+from retrieval.cli.output.terminal import Layout, answer_page
+from retrieval.search.questions.follow_ups import with_turns
+from retrieval.search.questions.query import understand
+from retrieval.search.questions.turns import RememberedAnswers, unanswered
 from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Turn
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS, ToyReader

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.search.query import understand
-from retrieval.text.framing import without_framing
+from retrieval.search.questions.query import understand
+from retrieval.text.questions.framing import without_framing
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS
 

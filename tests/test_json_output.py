@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.cli.json_output import (
+from retrieval.cli.output.json_output import (
     answer_json,
     article_json,
     dumps,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.language_detection import article_language, question_language
+from retrieval.text.words.language_detection import article_language, question_language
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,11 @@ import numpy as np
 import pytest
 
 from retrieval.models.token_vectors import binarize, normalized, single_token
-from retrieval.search.late_interaction import max_per_segment, token_similarities, token_weights
+from retrieval.search.evidence.late_interaction import (
+    max_per_segment,
+    token_similarities,
+    token_weights,
+)
 from retrieval.types import FloatArray, TokenVectors
 
 

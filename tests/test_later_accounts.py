@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from retrieval.search.later_accounts import later_question
-from retrieval.text.terms import WORD
+from retrieval.search.ranking.later_accounts import later_question
+from retrieval.text.words.terms import WORD
 from retrieval.types import AnswerScores, Article, Span
 from tests.conftest import MakeArchive
 

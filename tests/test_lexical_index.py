@@ -15,8 +15,8 @@ from retrieval.index.lexical import Bm25Index
 from retrieval.index.search_engine import SearchEngine
 from retrieval.protocols import LexicalIndex
 from retrieval.store.store import SqlStore
-from retrieval.text.passages import split
-from retrieval.text.terms import index_terms, question_terms
+from retrieval.text.articles.passages import split
+from retrieval.text.words.terms import index_terms, question_terms
 from retrieval.types import Article
 from tests.conftest import OpenConnections, store_of
 from tests.milvus_servers import new_file

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.text.ages import gives_age, gives_age_of
-from retrieval.text.codes import asked_codes, code_terms
-from retrieval.text.topics import is_topic
+from retrieval.text.answers.ages import gives_age, gives_age_of
+from retrieval.text.questions.topics import is_topic
+from retrieval.text.words.codes import asked_codes, code_terms
 from retrieval.types import AnswerScores, Article
 from tests.conftest import MakeArchive
 from tests.toys import ToyReader

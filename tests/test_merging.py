@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.archive import Archive
-from retrieval.text.overlap import overlap
+from retrieval.text.articles.overlap import overlap
 from retrieval.types import IngestReport
 from tests.conftest import MakeArchive
 from tests.site import Reply, Site, article_page, rss, rss_item

@@ -143,7 +143,7 @@ def test_milvus_itself_leaves_out_what_filters_do_not_let_through(
         replace(HARBOUR, published_at="2024-03-01"),
         replace(OWLS, published_at="2024-03-02T08:00:00+00:00"),
     )
-    from retrieval.search.filtering import publishers_of
+    from retrieval.search.ranking.filtering import publishers_of
     from retrieval.types import StoredFilters
 
     searcher = archive.searcher()

@@ -18,7 +18,7 @@ from retrieval.models import multilingual
 from retrieval.models.encoder_cache import EncoderCache
 from retrieval.models.loading import EmbedderRequest
 from retrieval.models.multilingual import MultilingualEmbedder, load_multilingual
-from retrieval.search.confidence import default_model
+from retrieval.search.judging.confidence import default_model
 from retrieval.settings import Settings
 from retrieval.types import Article
 

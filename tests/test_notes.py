@@ -9,8 +9,8 @@ import pytest
 from bot.rendering.notes import note_lines
 from bot.rendering.translations import LANGUAGES, texts_of
 from retrieval.archive import Archive
-from retrieval.cli.json_output import answer_json
-from retrieval.cli.terminal import NOT_ANSWERED, Layout, answer_page
+from retrieval.cli.output.json_output import answer_json
+from retrieval.cli.output.terminal import NOT_ANSWERED, Layout, answer_page
 from retrieval.search.notes import says_otherwise
 from retrieval.types import Answer, JsonObject, Note, Passage, Result
 from tests.conftest import MakeArchive

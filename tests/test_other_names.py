@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.search.other_names import fits_other_name
-from retrieval.search.query import understand
+from retrieval.search.judging.other_names import fits_other_name
+from retrieval.search.questions.query import understand
 from retrieval.types import AnswerScores, Article, Passage, PassageFeatures, Result, Span
 from tests.conftest import MakeArchive
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.text.passages import Splitting, paragraph_spans, split
+from retrieval.text.articles.passages import Splitting, paragraph_spans, split
 from retrieval.types import Article, Passage
 from tests.newsquiz import needs_newsquiz, newsquiz_articles
 

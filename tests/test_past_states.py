@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.text.past_states import past_state
-from retrieval.text.succession import asks_holder, tells_leaving, tells_taking_over
+from retrieval.text.answers.succession import asks_holder, tells_leaving, tells_taking_over
+from retrieval.text.times.past_states import past_state
 from retrieval.types import Article
 from tests.conftest import MakeArchive
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from retrieval.text.languages import language
 from retrieval.text.languages.filters import FilterPhrases, filter_phrases
-from retrieval.text.periods import Period
-from retrieval.text.question_dates import asked_period
-from retrieval.text.time_expressions import time_expressions
+from retrieval.text.times.periods import Period
+from retrieval.text.times.question_dates import asked_period
+from retrieval.text.times.time_expressions import time_expressions
 
 NEWEST = date(2023, 4, 18)  # a Tuesday
 

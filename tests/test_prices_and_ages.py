@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.ages import ages_in, gives_age
-from retrieval.text.prices import asks_price, gives_price
+from retrieval.text.answers.ages import ages_in, gives_age
+from retrieval.text.answers.prices import asks_price, gives_price
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.cli.comparison import comparison_json, comparison_page
-from retrieval.cli.terminal import Layout
-from retrieval.text.overlap import is_near_duplicate
+from retrieval.cli.output.comparison import comparison_json, comparison_page
+from retrieval.cli.output.terminal import Layout
+from retrieval.text.articles.overlap import is_near_duplicate
 from retrieval.types import Article, Filters, PublisherComparison
 from tests.conftest import MakeArchive
 from tests.test_stories import ORIGINAL

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrieval.errors import QueryError
-from retrieval.search.query import understand
-from retrieval.search.question_form import MAX_QUESTION_CHARS
-from retrieval.text.answer_type import answer_type
+from retrieval.search.questions.query import understand
+from retrieval.search.questions.question_form import MAX_QUESTION_CHARS
+from retrieval.text.answers.answer_type import answer_type
 from retrieval.types import Turn
 
 FIRST = "Who is the mayor of Kyiv?"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.text.question_time import question_time
+from retrieval.text.times.question_time import question_time
 
 NEWEST = date(2025, 11, 20)
 

@@ -20,12 +20,12 @@ from retrieval.models.answer_reader import (
     quantize,
 )
 from retrieval.protocols import AnswerReader
-from retrieval.search.answer_span import answers_in
-from retrieval.search.query import understand
+from retrieval.search.evidence.answer_span import answers_in
+from retrieval.search.questions.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
-from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import WORD
+from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.words.terms import WORD
 from retrieval.types import AnswerScores
 from tests.toys import HARBOUR, ToyBackends, answer_scores, open_toy_archive
 from tests.toys import OWLS as SNOWY_OWLS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from retrieval.text.edit_distance import edit_distance
+from retrieval.text.words.edit_distance import edit_distance
 from scripts.bench.rephrased import (
     FRAMINGS,
     QUESTIONS,

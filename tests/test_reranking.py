@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.search.fusion import best_first, diversify, fuse
-from retrieval.search.query import understand
-from retrieval.search.reranker import (
+from retrieval.search.questions.query import understand
+from retrieval.search.ranking.fusion import best_first, diversify, fuse
+from retrieval.search.ranking.reranker import (
     RANKING_FEATURES,
     LinearReranker,
     default_reranker,
     ranking_features,
 )
-from retrieval.text.passages import split
+from retrieval.text.articles.passages import split
 from retrieval.types import Article, PassageFeatures, Result, Span
 from tests.toys import HARBOUR, OWLS
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from retrieval.protocols import VectorSearch
-from retrieval.search.query import understand
+from retrieval.search.questions.query import understand
 from retrieval.search.searcher import Searcher
 from retrieval.types import (
     NO_STORED_FILTERS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.several_questions import questions_in
+from retrieval.text.questions.several_questions import questions_in
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from retrieval.protocols import STORE_FILE
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
-from retrieval.text.passages import split
+from retrieval.text.articles.passages import split
 from retrieval.types import Fingerprint
 from scripts.bench.memory import memory_mib
 from scripts.bench.synthetic_archives import Originals, fill

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.archive import Archive
-from retrieval.cli.terminal import Layout, answer_page
-from retrieval.search.query import understand
-from retrieval.text.edit_distance import edit_distance, one_edit_away
+from retrieval.cli.output.terminal import Layout, answer_page
+from retrieval.search.questions.query import understand
+from retrieval.text.words.edit_distance import edit_distance, one_edit_away
 from retrieval.types import Article, Note
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.statements import statements
+from retrieval.text.articles.statements import statements
 from retrieval.types import Article
 
 

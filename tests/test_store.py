@@ -18,7 +18,7 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
 from retrieval.store.sql import Connections
 from retrieval.store.store import SqliteStore, SqlStore
-from retrieval.text.passages import split
+from retrieval.text.articles.passages import split
 from retrieval.types import BinaryTokenVectors, Filters, Fingerprint, FloatArray, ModelIdentity
 from tests.conftest import OpenConnections, store_of
 from tests.toys import HARBOUR, OWLS

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.text.answers.prices import gives_price
+from retrieval.text.answers.synonyms import told_otherwise
 from retrieval.text.languages import language_of, languages
-from retrieval.text.prices import gives_price
-from retrieval.text.synonyms import told_otherwise
-from retrieval.text.terms import index_terms, stop_words
+from retrieval.text.words.terms import index_terms, stop_words
 
 
 def test_no_stop_word_stands_for_another_word() -> None:

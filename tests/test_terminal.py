@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from retrieval import Finding, Progress
-from retrieval.cli.progress import PlainProgress, progress_on
-from retrieval.cli.reports import (
+from retrieval.cli.output.progress import PlainProgress, progress_on
+from retrieval.cli.output.reports import (
     failure_lines,
     findings_page,
     listing_line,
@@ -23,8 +23,8 @@ from retrieval.cli.reports import (
     report_line,
     status_page,
 )
-from retrieval.cli.terminal import Layout, Screen, answer_page, article_page, result_page
-from retrieval.cli.text import (
+from retrieval.cli.output.terminal import Layout, Screen, answer_page, article_page, result_page
+from retrieval.cli.output.text import (
     clean,
     indented,
     join_with_dots,

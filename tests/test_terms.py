@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.terms import index_terms, question_terms
+from retrieval.text.words.terms import index_terms, question_terms
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.search.answering import Answerer
-from retrieval.search.time_order import AnsweringResult, timely
+from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.types import Article, PassageFeatures, Span
 from tests.conftest import MakeArchive
 from tests.toys import ToyReader

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.search.query import understand
-from retrieval.search.unmet_terms import UnmetTermFinder, capital_terms
-from retrieval.search.word_features import WordFeatureExtractor
-from retrieval.search.word_match import WordMatcher
-from retrieval.text.terms import index_terms
+from retrieval.search.evidence.unmet_terms import UnmetTermFinder, capital_terms
+from retrieval.search.evidence.word_features import WordFeatureExtractor
+from retrieval.search.evidence.word_match import WordMatcher
+from retrieval.search.questions.query import understand
+from retrieval.text.words.terms import index_terms
 from retrieval.types import Article, Passage, Result, UnmetTerms
 
 ARTICLE = "2019 zogen Karin Ohle und drei Wölfe in den Naturpark Hoher Kamm."

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.search.query import understand
-from retrieval.search.variants import asked_of
+from retrieval.search.questions.query import understand
+from retrieval.search.questions.variants import asked_of
 from retrieval.types import Article
 from tests.conftest import MakeArchive
 from tests.toys import HARBOUR, OWLS

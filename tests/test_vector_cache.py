@@ -16,7 +16,7 @@ from retrieval.index.faiss_index import FaissIndex
 from retrieval.index.vector_cache import VectorCache
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
-from retrieval.text.passages import split
+from retrieval.text.articles.passages import split
 from retrieval.types import Article, Fingerprint, IdArray, ModelIdentity
 from tests.exact_index import ExactIndex
 from tests.toys import HARBOUR, OWLS, ToyEmbedder

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from retrieval.index.lexical import Bm25Index
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
-from retrieval.text.passages import split
-from retrieval.text.terms import index_terms, question_terms
+from retrieval.text.articles.passages import split
+from retrieval.text.words.terms import index_terms, question_terms
 from retrieval.types import Article
 from tests.conftest import OpenConnections
 from tests.plain_bm25 import plain_scores

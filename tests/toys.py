@@ -21,8 +21,8 @@ from retrieval.index.vector_cache import VectorCache
 from retrieval.models.token_vectors import binarize, normalized
 from retrieval.protocols import AnswerReader, Store, VectorIndex, VectorIndexCache
 from retrieval.settings import Settings
-from retrieval.text.language_detection import question_language
-from retrieval.text.terms import WORD, index_terms, question_terms, stop_words
+from retrieval.text.words.language_detection import question_language
+from retrieval.text.words.terms import WORD, index_terms, question_terms, stop_words
 from retrieval.types import (
     AnswerScores,
     Article,

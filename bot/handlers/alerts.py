@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from telegram import Message, User
 
-from bot.alert_owners import AlertChat, owner_of
+from bot.alerts.owners import AlertChat, owner_of
 from bot.context import Context
 from bot.handlers.ask import earlier_questions
 from bot.handlers.asked import asked_in, has_words

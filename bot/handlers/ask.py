@@ -19,7 +19,7 @@ from bot.state import MAX_EARLIER_QUESTIONS, ConversationKey, ShownAnswer
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import Addressed, text_of
 from retrieval import MAX_QUESTION_CHARS, Answer
-from retrieval.text.several_questions import questions_in
+from retrieval.text.questions.several_questions import questions_in
 
 _log = logging.getLogger(__name__)
 _MAX_QUESTIONS = 5  # of one message

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot.rendering.keyboards import FollowUp
 from bot.rendering.translations import Texts
 from retrieval import Article, Passage, Result, Span
-from retrieval.text.passages import paragraph_spans
-from retrieval.text.statements import Statement, statements
+from retrieval.text.articles.passages import paragraph_spans
+from retrieval.text.articles.statements import Statement, statements
 
 _MAX_FOLLOW_UPS = 2
 _MAX_STATEMENTS = 10  # of an article, so that their numbers have one digit

@@ -8,7 +8,7 @@ import logging
 from telegram import Update
 from telegram.constants import ChatMemberStatus
 
-from bot.alert_owners import AlertChat
+from bot.alerts.owners import AlertChat
 from bot.context import Context
 from bot.handlers import channels
 from bot.rendering.messages import lines

@@ -23,7 +23,7 @@ from bot.rendering.translations import Texts
 from bot.telegram_io.entities import entities_of
 from bot.telegram_io.sending import NO_PREVIEW
 from retrieval import MAX_QUESTION_CHARS, Answer, Reply, Result
-from retrieval.text.shortening import shortened
+from retrieval.text.display.shortening import shortened
 
 _PAGE_SIZE = 5
 _MAX_RESULTS = 25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Message, User
 
-from bot.alert_owners import owner_of
+from bot.alerts.owners import owner_of
 from bot.context import Context
 from bot.handlers.ask import conversation_key
 from bot.handlers.pressed import Pressed

@@ -18,7 +18,7 @@ from bot.rendering.time_zones import zone_label
 from bot.rendering.translations import Texts
 from retrieval import Alert, AlertMatch, AlertSchedule
 from retrieval.alerts.schedule import time_zone
-from retrieval.text.excerpts import excerpts
+from retrieval.text.display.excerpts import excerpts
 
 
 def found_blocks(match: AlertMatch, texts: Texts, deep_link: DeepLink) -> list[FormattedText]:

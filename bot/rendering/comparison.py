@@ -18,8 +18,8 @@ from bot.rendering.messages import (
 from bot.rendering.notes import filter_lines, note_lines
 from bot.rendering.translations import Texts
 from retrieval import PublisherAccount, PublisherComparison
-from retrieval.text.direction import isolated
-from retrieval.text.excerpts import excerpts
+from retrieval.text.display.direction import isolated
+from retrieval.text.display.excerpts import excerpts
 
 _SEPARATOR = " · "
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.rendering.formatted_text import one_line
-from retrieval.text.shortening import shortened
+from retrieval.text.display.shortening import shortened
 
 MAX_LABEL_CHARACTERS = 30
 

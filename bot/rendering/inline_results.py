@@ -6,8 +6,8 @@ from bot.rendering.formatted_text import one_line
 from bot.rendering.messages import title_of
 from bot.rendering.translations import Texts
 from retrieval import Answer, Result
-from retrieval.text.excerpts import excerpts
-from retrieval.text.shortening import shortened
+from retrieval.text.display.excerpts import excerpts
+from retrieval.text.display.shortening import shortened
 
 MAX_CHARACTERS = 200
 

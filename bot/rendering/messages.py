@@ -17,17 +17,17 @@ from bot.rendering.notes import filter_lines, note_lines
 from bot.rendering.translations import Texts
 from bot.submissions import address_in, title_and_body
 from retrieval import Answer, Article, Result, Span
-from retrieval.text.direction import isolated
-from retrieval.text.excerpts import (
+from retrieval.text.articles.passages import paragraph_spans
+from retrieval.text.display.direction import isolated
+from retrieval.text.display.excerpts import (
     Excerpt,
     excerpts,
     is_part_of_passage,
     marked_spans,
     quoted_paragraph_number,
 )
-from retrieval.text.headline import headline
-from retrieval.text.passages import paragraph_spans
-from retrieval.text.shortening import shortened
+from retrieval.text.display.headline import headline
+from retrieval.text.display.shortening import shortened
 
 DeepLink = Callable[[Article], str | None]
 _SEPARATOR = " · "

@@ -8,8 +8,8 @@ from typing import Any
 from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.translations import Texts
 from retrieval import Filters, Note
-from retrieval.text.direction import isolated
-from retrieval.text.spelling_notes import with_joined_spellings
+from retrieval.text.display.direction import isolated
+from retrieval.text.display.spelling_notes import with_joined_spellings
 
 
 def note_lines(notes: Iterable[Note], texts: Texts) -> list[FormattedText]:

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
-from retrieval.text.filled import filled
+from retrieval.text.display.filled import filled
 
 LANGUAGES = ("en", "uk", "ru", "es", "de")
 DEFAULT_LANGUAGE = "en"

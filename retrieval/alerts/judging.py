@@ -23,12 +23,12 @@ from retrieval.alerts.recording import AlertAnswer
 from retrieval.alerts.remembering import RememberingEmbedder, RememberingReader
 from retrieval.alerts.screening import ScreenedPassage, ScreenedQuestion, likely_pairs
 from retrieval.search.answering import Answerer
-from retrieval.search.confidence import COMPARED_RESULTS, confidence
-from retrieval.search.heading import heading
-from retrieval.search.query import understand
+from retrieval.search.evidence.heading import heading
+from retrieval.search.judging.confidence import COMPARED_RESULTS, confidence
+from retrieval.search.questions.query import understand
 from retrieval.search.searcher import Searcher
-from retrieval.text.earlier_versions import facts_asked, states_anew
-from retrieval.text.terms import index_terms
+from retrieval.text.articles.earlier_versions import facts_asked, states_anew
+from retrieval.text.words.terms import index_terms
 from retrieval.types import (
     Alert,
     Answer,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.search.stories import with_copies_named
-from retrieval.text.sentences import sentence_hash, sentence_hashes, sentence_spans
+from retrieval.search.ranking.stories import with_copies_named
+from retrieval.text.articles.sentences import sentence_hash, sentence_hashes, sentence_spans
 from retrieval.types import Alert, Answer, Article, Passage, QuotedAnswer, Result, Span
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.alerts.quoting import still_says
-from retrieval.text.corrections import corrected_kinds
+from retrieval.text.articles.corrections import corrected_kinds
 from retrieval.types import Alert, AlertMatchKind, Article, QueuedArticle, QuotedAnswer, StoredMatch
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from retrieval.archive.asking import Asking
 from retrieval.archive.parts import ignore_progress
-from retrieval.text.days import stored_time
+from retrieval.text.times.days import stored_time
 from retrieval.types import OnProgress, Progress, QueuedArticle
 
 _ARTICLES_AT_ONCE = 100

@@ -10,8 +10,8 @@ from uuid import uuid4
 from retrieval.alerts.quoting import answer_of, with_corrected_marked
 from retrieval.alerts.schedule import is_due
 from retrieval.archive.parts import ArchiveParts
-from retrieval.text.days import stored_time
-from retrieval.text.earlier_versions import said_in
+from retrieval.text.articles.earlier_versions import said_in
+from retrieval.text.times.days import stored_time
 from retrieval.types import Alert, AlertMatch, QueuedArticle, Result, StoredMatch, UntoldMatch
 
 _LEASE = timedelta(minutes=10)  # for telling what was taken

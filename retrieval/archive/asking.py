@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from retrieval.archive.parts import ArchiveParts
 from retrieval.search.answering import Answerer
-from retrieval.search.confidence import COMPARED_RESULTS
 from retrieval.search.filtered_answering import answer_within
+from retrieval.search.judging.confidence import COMPARED_RESULTS
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
 from retrieval.search.searcher import Searcher
-from retrieval.text.several_questions import questions_in
+from retrieval.text.questions.several_questions import questions_in
 from retrieval.types import NO_FILTERS, Answer, Filters, Note, PublisherComparison, Reply
 
 if TYPE_CHECKING:

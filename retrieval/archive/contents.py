@@ -10,8 +10,8 @@ from retrieval.archive.parts import ArchiveParts
 from retrieval.errors import ArticleNotFoundError
 from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import STORE_FILE
-from retrieval.search.filtering import publishers_of
-from retrieval.text.find_words import holds_words, plain_words_of
+from retrieval.search.ranking.filtering import publishers_of
+from retrieval.text.words.find_words import holds_words, plain_words_of
 from retrieval.types import NO_FILTERS, ArchiveStatus, Article, Filters
 
 

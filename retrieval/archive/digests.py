@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 
 from retrieval.archive.parts import ArchiveParts
 from retrieval.replies.holdings import Holdings
-from retrieval.search.filtering import publishers_of
+from retrieval.search.ranking.filtering import publishers_of
 from retrieval.types import NO_FILTERS, Digest, DigestOrder, Filters
 
 

@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 from retrieval.components import Backends, Components
 from retrieval.protocols import IndexServer, LexicalIndex, QuestionRewriter, Store
 from retrieval.replies.replier import Replier
-from retrieval.search.confidence import ConfidenceModel, default_model, model_text, read_model
-from retrieval.search.filtering import checked_filters
+from retrieval.search.judging.confidence import (
+    ConfidenceModel,
+    default_model,
+    model_text,
+    read_model,
+)
+from retrieval.search.questions.turns import RememberedAnswers
+from retrieval.search.ranking.filtering import checked_filters
 from retrieval.search.searcher import Searcher
-from retrieval.search.turns import RememberedAnswers
 from retrieval.settings import Settings
-from retrieval.text.days import stored_time
-from retrieval.text.passages import Splitting
+from retrieval.text.articles.passages import Splitting
+from retrieval.text.times.days import stored_time
 from retrieval.types import Filters, ModelIdentity, Progress, WebAccess
 
 if TYPE_CHECKING:
@@ -95,7 +100,7 @@ class ArchiveParts:
         return self._store.generation()
 
     def checked_filters(self, filters: Filters, *, are_to_come: bool = False) -> Filters:
-        """See :func:`retrieval.search.filtering.checked_filters`; raises FilterError."""
+        """See :func:`retrieval.search.ranking.filtering.checked_filters`; raises FilterError."""
         return (
             checked_filters(filters, self._store, are_to_come=are_to_come) if filters else filters
         )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from retrieval.archive.parts import ignore_progress
 from retrieval.archive.writing import Writing
 from retrieval.errors import SettingsError, SourceError, SubscriptionNotFoundError
-from retrieval.text.days import stored_time
+from retrieval.text.times.days import stored_time
 from retrieval.types import MAX_KEEP_DAYS, OnProgress, SourceUpdate, Subscription, UpdateReport
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from retrieval.text.passages import paragraph_spans
+from retrieval.text.articles.passages import paragraph_spans
 from retrieval.types import Article, Span
 
 _UNQUOTED = "/:@!$&'()*+,;=~%-._"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.citation.reference import Reference
-from retrieval.text.days import date_in_words
+from retrieval.text.times.days import date_in_words
 
 _SPECIAL_SIGN = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
 _LIST_NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")

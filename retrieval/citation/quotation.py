@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from retrieval.errors import QuotationError
-from retrieval.text.passages import paragraph_spans
-from retrieval.text.sentences import sentence_spans
+from retrieval.text.articles.passages import paragraph_spans
+from retrieval.text.articles.sentences import sentence_spans
 from retrieval.types import Article, Span
 
 _AS_TYPED = str.maketrans("‘’‚‛“”„«»–—\u00a0", '\'\'\'\'"""""-- ')

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retrieval.citation.authors import Author, authors_of
 from retrieval.citation.links import sentence_address, web_address
 from retrieval.citation.quotation import Quotation
-from retrieval.text.letters import plain_letters
+from retrieval.text.words.letters import plain_letters
 from retrieval.types import Article
 
 # Control characters, those that change the direction of text, and lone surrogates.

@@ -10,12 +10,12 @@ from rich.text import Text
 from retrieval import TERMINAL_OWNER, Alert, AlertMatch, AlertSchedule, Archive
 from retrieval.cli.arguments import PROGRAM
 from retrieval.cli.call import Call, print_json
-from retrieval.cli.filter_words import filters_line
-from retrieval.cli.json_output import answer_json, filters_json, result_json
-from retrieval.cli.source_lines import source_lines
-from retrieval.cli.terminal import Layout, Page, Screen, excerpt_line, joined, result_page
-from retrieval.cli.text import indented, one_line
-from retrieval.text.excerpts import excerpts
+from retrieval.cli.output.filter_words import filters_line
+from retrieval.cli.output.json_output import answer_json, filters_json, result_json
+from retrieval.cli.output.source_lines import source_lines
+from retrieval.cli.output.terminal import Layout, Page, Screen, excerpt_line, joined, result_page
+from retrieval.cli.output.text import indented, one_line
+from retrieval.text.display.excerpts import excerpts
 from retrieval.types import JsonObject, Result
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -12,9 +12,9 @@ from typing import NoReturn, TextIO, TypeVar
 
 from retrieval import Archive, OnProgress, OpenArchive, RetrievalError, Settings
 from retrieval.cli.arguments import PROGRAM
-from retrieval.cli.json_output import dumps
-from retrieval.cli.terminal import Layout, Page, Screen
-from retrieval.cli.text import clean, one_line, wrapped
+from retrieval.cli.output.json_output import dumps
+from retrieval.cli.output.terminal import Layout, Page, Screen
+from retrieval.cli.output.text import clean, one_line, wrapped
 
 Value = TypeVar("Value")
 
@@ -38,7 +38,7 @@ class Call:
 
         Unless it ``stays``, what it shows on a terminal goes at the end.
         """
-        from retrieval.cli.progress import progress_on
+        from retrieval.cli.output.progress import progress_on
 
         is_quiet = bool(self.options.quiet)
         return progress_on(Screen(sys.stderr), is_quiet=is_quiet, stays=stays)

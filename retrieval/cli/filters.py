@@ -9,8 +9,8 @@ from datetime import date
 from retrieval import Archive, FilterError, Filters
 from retrieval.cli.call import Call
 from retrieval.text.languages import languages
-from retrieval.text.periods import Period
-from retrieval.text.time_expressions import named_time
+from retrieval.text.times.periods import Period
+from retrieval.text.times.time_expressions import named_time
 
 DATES = {
     "since": "only articles published on this day or later",
@@ -35,7 +35,7 @@ def add_filters(parser: ArgumentParser, *, dates: Collection[str] = tuple(DATES)
 def chosen_filters(call: Call, archive: Archive, *, are_to_come: bool = False) -> Filters:
     """The filters that the options of ``call`` name; ends the program with status 2 if wrong.
 
-    See :func:`retrieval.search.filtering.checked_filters` of articles that ``are_to_come``.
+    See :func:`retrieval.search.ranking.filtering.checked_filters` of articles that ``are_to_come``.
     """
     values: Mapping[str, str | None] = {
         name: getattr(call.options, name, None) for name in (*DATES, *NAMES)

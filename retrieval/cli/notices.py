@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Iterator
 
-from retrieval.cli.text import clean
+from retrieval.cli.output.text import clean
 
 
 class _StandardError(logging.Handler):

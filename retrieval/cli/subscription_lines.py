@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from rich.text import Text
 
 from retrieval.cli.arguments import PROGRAM
-from retrieval.cli.terminal import Layout
-from retrieval.cli.text import counted, indented, one_line
-from retrieval.text.days import day_in_words
+from retrieval.cli.output.terminal import Layout
+from retrieval.cli.output.text import counted, indented, one_line
+from retrieval.text.times.days import day_in_words
 from retrieval.types import JsonObject, SourceUpdate, Subscription, UpdateReport
 
 _NOT_SHOWN = ("state", "rechecked_at")

@@ -6,8 +6,8 @@ import sys
 from dataclasses import replace
 
 from retrieval.cli.call import DONE, FAILED, fail, print_json, print_line, print_to_stderr
+from retrieval.cli.output.text import counted
 from retrieval.cli.subscription_lines import problem_lines, update_json, update_lines
-from retrieval.cli.text import counted
 from retrieval.types import SourceUpdate, UpdateReport
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from retrieval.digest.corrections import corrected_articles, time_order
 from retrieval.digest.news_period import LATEST, NewsPeriod
 from retrieval.protocols import Store
-from retrieval.search.stories import is_credited
+from retrieval.search.ranking.stories import is_credited
 from retrieval.types import Article, DigestStory, Filters
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from retrieval.protocols import Store
-from retrieval.search.alike import alike_articles
-from retrieval.text.copies import wording
-from retrieval.text.corrections import is_corrected
+from retrieval.search.ranking.alike import alike_articles
+from retrieval.text.articles.copies import wording
+from retrieval.text.articles.corrections import is_corrected
 from retrieval.types import Article
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.topics import MOSTLY_TOGETHER, Terms, title_terms
-from retrieval.search.archive_words import ArchiveWords
+from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.text.languages import language_of
 from retrieval.types import DigestGroup, DigestOrder, DigestStory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from retrieval.text.days import day_of
+from retrieval.text.times.days import day_of
 from retrieval.types import Article
 
 LATEST = timedelta(days=7)

@@ -15,15 +15,15 @@ from retrieval.errors import RetrievalError
 from retrieval.evaluation.logistic import Array, fit_logistic, sigmoid
 from retrieval.evaluation.measures import LabelledQuestion, is_right
 from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
-from retrieval.search.confidence import (
+from retrieval.search.filtered_answering import Asked, with_named_filters
+from retrieval.search.judging.confidence import (
     ConfidenceModel,
     confidence_features,
     default_model,
     words_model,
 )
-from retrieval.search.filtered_answering import Asked, with_named_filters
+from retrieval.search.questions.turns import unanswered
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.search.turns import unanswered
 
 MIN_TRIALS = 40
 _FOLDS = 5

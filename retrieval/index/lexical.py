@@ -13,7 +13,7 @@ from retrieval.protocols import NO_VARIANTS
 from retrieval.regular_files import replacing
 from retrieval.store.sql import Connections
 from retrieval.store.terms import SqlTerms, TermRows
-from retrieval.text.terms import TERM_RULES, index_terms
+from retrieval.text.words.terms import TERM_RULES, index_terms
 from retrieval.types import Article, Passage, Variants
 
 MAX_TERMS = 64

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.text.corrections import is_corrected
-from retrieval.text.earlier_versions import said_in
+from retrieval.text.articles.corrections import is_corrected
+from retrieval.text.articles.earlier_versions import said_in
 from retrieval.types import Article, QueuedArticle
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.text.overlap import is_near_duplicate
-from retrieval.text.sentences import sentence_hashes
+from retrieval.text.articles.overlap import is_near_duplicate
+from retrieval.text.articles.sentences import sentence_hashes
 from retrieval.types import Article
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from retrieval.sources.metadata.url_identity import article_id, site_of, stated_id, url_key
-from retrieval.text.overlap import is_near_duplicate
+from retrieval.text.articles.overlap import is_near_duplicate
 from retrieval.types import Article
 
 if TYPE_CHECKING:

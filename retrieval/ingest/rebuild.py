@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.components import Components
-from retrieval.text.passages import Splitting
+from retrieval.text.articles.passages import Splitting
 from retrieval.types import Fingerprint, OnProgress, Progress
 
 if TYPE_CHECKING:

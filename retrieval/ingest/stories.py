@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.ingest.minhash import bands_of
-from retrieval.search.alike import MAX_COMPARED, alike_articles
-from retrieval.text.copies import wording
-from retrieval.text.corrections import is_corrected
+from retrieval.search.ranking.alike import MAX_COMPARED, alike_articles
+from retrieval.text.articles.copies import wording
+from retrieval.text.articles.corrections import is_corrected
 from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:

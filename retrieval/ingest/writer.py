@@ -18,8 +18,8 @@ from retrieval.ingest.publisher_spellings import PublisherSpellings
 from retrieval.ingest.stories import StoryGrouper
 from retrieval.protocols import EmbeddedBatch, PassageBatch
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
-from retrieval.text.language_detection import article_language
-from retrieval.text.passages import Splitting, embedded_text, paragraph_spans, split
+from retrieval.text.articles.passages import Splitting, embedded_text, paragraph_spans, split
+from retrieval.text.words.language_detection import article_language
 from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:

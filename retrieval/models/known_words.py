@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from retrieval.models.onnx_runtime import Tokenizer
-from retrieval.text.scripts import UNSPACED, script_of
+from retrieval.text.words.scripts import UNSPACED, script_of
 
 _UNKNOWN = frozenset(("[UNK]", "<unk>"))
 _LEAST_LETTERS = 3.0  # of a piece, on average; shorter ones tell little of what a word means

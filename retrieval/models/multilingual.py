@@ -22,8 +22,8 @@ from retrieval.models.loading import EmbedderRequest
 from retrieval.models.onnx_runtime import loading_errors_mapped
 from retrieval.models.token_vectors import binarize, normalized
 from retrieval.models.whole_text_embedder import WholeTextEmbedder
-from retrieval.text.scripts import script_of
-from retrieval.text.sentences import sentence_spans
+from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.words.scripts import script_of
 from retrieval.types import BinaryTokenVectors, FloatArray, ModelIdentity, TokenVectors
 
 MULTILINGUAL = "multilingual"

@@ -120,7 +120,7 @@ class WordMatches(Protocol):
 class LexicalIndex(Protocol):
     """BM25 search over title, publisher and text.
 
-    ``terms`` are as returned by :func:`retrieval.text.terms.question_terms`.
+    ``terms`` are as returned by :func:`retrieval.text.words.terms.question_terms`.
     """
 
     def add(self, article: Article, passages: Sequence[Passage]) -> None:

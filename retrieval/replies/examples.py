@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages import any_of, language_of
 from retrieval.text.languages.replies import replies_of
-from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import WORD, index_terms, question_terms, stop_words
+from retrieval.text.words.terms import WORD, index_terms, question_terms, stop_words
 from retrieval.types import Answer, Article
 
 _MAX_ARTICLES = 200  # looked at, the newest

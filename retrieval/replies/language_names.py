@@ -8,7 +8,7 @@ from functools import cache
 from retrieval.replies.phrases import plain
 from retrieval.text.languages.filters import filter_phrases_of
 from retrieval.text.languages.replies import replies_of
-from retrieval.text.scripts import UNSPACED, script_of_language
+from retrieval.text.words.scripts import UNSPACED, script_of_language
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
 
-from retrieval.text.letters import ALPHANUMERIC, bare, plain_letters, with_plain_apostrophes
+from retrieval.text.words.letters import ALPHANUMERIC, bare, plain_letters, with_plain_apostrophes
 
 _PART = re.compile(r"[\[\]()|]|<\w+>|\{\w+\}|[^\s\[\]()|<>{}]+")
 _WORD = re.compile(rf"{ALPHANUMERIC}(?:['’./-]{ALPHANUMERIC})*")

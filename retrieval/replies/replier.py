@@ -13,11 +13,11 @@ from retrieval.replies.requests import Request, recognise
 from retrieval.replies.selection import Selection, select, unknown_author
 from retrieval.replies.texts import ReplyTexts, texts_of
 from retrieval.replies.topics import frequent_topics
-from retrieval.search.archive_words import ArchiveWords
-from retrieval.text.language_detection import question_language
+from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.text.languages.replies import replies_of
-from retrieval.text.question_words import only_question_words
-from retrieval.text.terms import index_terms
+from retrieval.text.questions.question_words import only_question_words
+from retrieval.text.words.language_detection import question_language
+from retrieval.text.words.terms import index_terms
 from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Reply
 
 _MAX_LINES = 10

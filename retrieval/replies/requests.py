@@ -10,11 +10,11 @@ from heapq import heappop, heappush
 from retrieval.replies.language_names import language_names
 from retrieval.replies.phrases import PhraseReader, Phrases, Wording
 from retrieval.replies.time_words import time_words
-from retrieval.text.framing import without_framing
-from retrieval.text.language_detection import question_language
 from retrieval.text.languages import languages
 from retrieval.text.languages.replies import replies_of
-from retrieval.text.scripts import UNSPACED, script_of, script_of_language
+from retrieval.text.questions.framing import without_framing
+from retrieval.text.words.language_detection import question_language
+from retrieval.text.words.scripts import UNSPACED, script_of, script_of_language
 from retrieval.types import ReplyKind
 
 _MAX_CHARS = 200

@@ -10,18 +10,18 @@ from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
 from retrieval.replies.language_names import language_named
 from retrieval.replies.requests import Request, by_publisher, is_time
-from retrieval.search.archive_words import ArchiveWords
-from retrieval.search.filtering import publishers_of
-from retrieval.search.query import understand
-from retrieval.search.variants import with_variants
-from retrieval.text.filter_phrases import filters_in
+from retrieval.search.questions.archive_words import ArchiveWords
+from retrieval.search.questions.query import understand
+from retrieval.search.questions.variants import with_variants
+from retrieval.search.ranking.filtering import publishers_of
 from retrieval.text.languages.replies import replies_of
-from retrieval.text.letters import with_plain_apostrophes
-from retrieval.text.periods import Period
-from retrieval.text.publisher_names import PublisherNames, name_words
-from retrieval.text.question_dates import asked_period
-from retrieval.text.terms import index_terms, question_terms, stop_words
-from retrieval.text.time_expressions import has_impossible_time, time_expressions
+from retrieval.text.questions.filter_phrases import filters_in
+from retrieval.text.questions.publisher_names import PublisherNames, name_words
+from retrieval.text.times.periods import Period
+from retrieval.text.times.question_dates import asked_period
+from retrieval.text.times.time_expressions import has_impossible_time, time_expressions
+from retrieval.text.words.letters import with_plain_apostrophes
+from retrieval.text.words.terms import index_terms, question_terms, stop_words
 from retrieval.types import NO_FILTERS, Filters, ListedArticle
 
 _MAX_TOPIC_WORDS = 6

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from retrieval.text.filled import filled
+from retrieval.text.display.filled import filled
 from retrieval.text.languages.replies import Replies, replies_of
 from retrieval.types import Article, ListedArticle
 

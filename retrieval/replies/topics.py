@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice, pairwise
 from typing import TypeAlias
 
-from retrieval.text.letters import with_plain_apostrophes
-from retrieval.text.scripts import UNSPACED, script_of
-from retrieval.text.terms import WORD, index_terms, stop_words
+from retrieval.text.words.letters import with_plain_apostrophes
+from retrieval.text.words.scripts import UNSPACED, script_of
+from retrieval.text.words.terms import WORD, index_terms, stop_words
 from retrieval.types import Article, ListedArticle
 
 _MAX_TITLES = 20_000  # the newest

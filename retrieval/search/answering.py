@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
 from retrieval.search.explanation import explain
+from retrieval.search.judging.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
+from retrieval.search.judging.other_names import fits_other_name
 from retrieval.search.notes import notes_on
-from retrieval.search.other_names import fits_other_name
-from retrieval.search.question_form import is_bare
+from retrieval.search.questions.question_form import is_bare
+from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.search.time_order import AnsweringResult, timely
-from retrieval.text.terms import stop_words
+from retrieval.text.words.terms import stop_words
 from retrieval.types import Answer, Note, Query
 
 _SURE_ALONE = 0.8  # of a question that refers back, from another article than what it goes on from
@@ -136,8 +136,8 @@ class Answerer:
         return found, probability, answered
 
     def _fits_other_name(self, query: Query, found: SearchResults) -> bool:
-        """See :func:`retrieval.search.other_names.fits_other_name`, of the first result, or of the
-        account that it goes on from, which answers in the words of the question.
+        """See :func:`retrieval.search.judging.other_names.fits_other_name`, of the first result, or
+        of the account that it goes on from, which answers in the words of the question.
         """
         reader = self.searcher.reader
         if reader is None or query.is_in_context:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from retrieval.search.confidence import (
+from retrieval.search.evidence.heading import heading
+from retrieval.search.judging.confidence import (
     ConfidenceModel,
     confidence_features,
     model_for,
     prior_of,
 )
-from retrieval.search.heading import heading
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.text.terms import index_terms
+from retrieval.text.words.terms import index_terms
 from retrieval.types import ConfidenceFactor, Explanation, Query, Result, TermMatch
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from retrieval.search.accounts import ALIKE, RELATED
-from retrieval.search.missing_terms import missing_terms
+from retrieval.search.judging.missing_terms import missing_terms
+from retrieval.search.ranking.accounts import ALIKE, RELATED
+from retrieval.search.ranking.time_order import AnsweringResult
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.search.time_order import AnsweringResult
-from retrieval.text.ages import asks_age, asks_present_age, gives_age
-from retrieval.text.corrections import is_corrected
-from retrieval.text.days import day_of
-from retrieval.text.numbers import numbers_in
-from retrieval.text.overlap import is_near_duplicate
-from retrieval.text.periods import Period
-from retrieval.text.terms import WORD, stop_words
+from retrieval.text.answers.ages import asks_age, asks_present_age, gives_age
+from retrieval.text.articles.corrections import is_corrected
+from retrieval.text.articles.overlap import is_near_duplicate
+from retrieval.text.times.days import day_of
+from retrieval.text.times.periods import Period
+from retrieval.text.words.numbers import numbers_in
+from retrieval.text.words.terms import WORD, stop_words
 from retrieval.types import Article, JsonObject, Note, Query
 
 _MOST_ARTICLES = 3  # named in one note

@@ -9,20 +9,20 @@ from datetime import date
 from itertools import combinations
 from urllib.parse import urlsplit
 
-from retrieval.search.accounts import ALIKE, account, likeness
 from retrieval.search.answering import Answerer
-from retrieval.search.confidence import COMPARED_RESULTS, confidence
 from retrieval.search.filtered_answering import Asked, answer_within, with_named_filters
-from retrieval.search.filtering import FilteredHits
-from retrieval.search.fusion import best_first
+from retrieval.search.judging.confidence import COMPARED_RESULTS, confidence
 from retrieval.search.notes import contradict, repeats
+from retrieval.search.ranking.accounts import ALIKE, account, likeness
+from retrieval.search.ranking.filtering import FilteredHits
+from retrieval.search.ranking.fusion import best_first
+from retrieval.search.ranking.stories import StoryHits, preference, with_copies_named
+from retrieval.search.ranking.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.searcher import SearchResults
-from retrieval.search.stories import StoryHits, preference, with_copies_named
-from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
-from retrieval.text.days import day_of
-from retrieval.text.periods import Period
-from retrieval.text.publisher_names import name_words
-from retrieval.text.question_time import QuestionTime
+from retrieval.text.questions.publisher_names import name_words
+from retrieval.text.times.days import day_of
+from retrieval.text.times.periods import Period
+from retrieval.text.times.question_time import QuestionTime
 from retrieval.types import (
     Answer,
     Article,

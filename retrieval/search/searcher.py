@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from retrieval.search.answer_span import scores_of_forms
-from retrieval.search.archive_questions import ArchiveQuestions
-from retrieval.search.confidence import COMPARED_RESULTS, mean_match
-from retrieval.search.features import FeatureExtractor, FeatureInputs
-from retrieval.search.filtering import FilteredHits
-from retrieval.search.fusion import best_first, diversify, fuse, with_shown
-from retrieval.search.heading import heading
-from retrieval.search.later_accounts import later_scores
-from retrieval.search.stories import StoryHits, with_copies_named
-from retrieval.search.time_order import AnsweringResult, answering_results, scores_by_time
-from retrieval.search.variants import asked_of
-from retrieval.search.word_features import WordFeatureExtractor
-from retrieval.text.question_time import QuestionTime
+from retrieval.search.evidence.answer_span import scores_of_forms
+from retrieval.search.evidence.features import FeatureExtractor, FeatureInputs
+from retrieval.search.evidence.heading import heading
+from retrieval.search.evidence.word_features import WordFeatureExtractor
+from retrieval.search.judging.confidence import COMPARED_RESULTS, mean_match
+from retrieval.search.questions.archive_questions import ArchiveQuestions
+from retrieval.search.questions.variants import asked_of
+from retrieval.search.ranking.filtering import FilteredHits
+from retrieval.search.ranking.fusion import best_first, diversify, fuse, with_shown
+from retrieval.search.ranking.later_accounts import later_scores
+from retrieval.search.ranking.stories import StoryHits, with_copies_named
+from retrieval.search.ranking.time_order import AnsweringResult, answering_results, scores_by_time
+from retrieval.text.times.question_time import QuestionTime
 from retrieval.types import (
     AnswerScores,
     Article,
@@ -73,8 +73,8 @@ class SearchResults:
     There are features of COMPARED_RESULTS even if fewer results are asked for.
 
     ``mean_match`` is how well all retrieved passages match on average; see
-    :func:`retrieval.search.confidence.mean_match`. ``answering`` are all retrieved results that
-    answer, and ``time`` which of them the question asks for; both are set by a search only.
+    :func:`retrieval.search.judging.confidence.mean_match`. ``answering`` are all retrieved results
+    that answer, and ``time`` which of them the question asks for; both are set by a search only.
     """
 
     results: tuple[Result, ...]

@@ -17,7 +17,7 @@ from retrieval.sources.metadata.url_identity import (
     stated_id,
     url_key,
 )
-from retrieval.text.language_detection import article_language
+from retrieval.text.words.language_detection import article_language
 from retrieval.types import Article
 
 _MAX_TITLE = 500

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from retrieval.store.alert_tables import ALERTS
 from retrieval.store.subscription_tables import SUBSCRIPTIONS
 
-# Index terms (retrieval/text/terms.py) of each passage with its title and publisher, separated by
+# Index terms (text/words/terms.py) of each passage with its title and publisher, separated by
 # spaces, from which the lexical index is built. Rows are in the order of insertion, so new ones
 # touch few pages.
 WORDS = """
@@ -103,7 +103,7 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE INDEX removed_by_generation ON removed_passages (generation);
 
-    -- Index terms (text/terms.py), separated by spaces: what is counted is what is matched.
+    -- Index terms (text/words/terms.py), separated by spaces: what is counted is what is matched.
     CREATE VIRTUAL TABLE words USING fts5(
         title, publisher, body, tokenize = 'unicode61 remove_diacritics 0'
     );

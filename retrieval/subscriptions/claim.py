@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from retrieval.protocols import Store
 from retrieval.subscriptions.claimant import has_ended
-from retrieval.text.days import stored_time
+from retrieval.text.times.days import stored_time
 from retrieval.types import Subscription
 
 _HOLDS_FOR = timedelta(minutes=5)  # longer than one page takes, with all that waits for it

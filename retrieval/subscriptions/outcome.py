@@ -16,8 +16,8 @@ from retrieval.subscriptions.rhythm import (
     interval_after,
     next_run_at,
 )
-from retrieval.text.days import stored_time
-from retrieval.text.shortening import shortened
+from retrieval.text.display.shortening import shortened
+from retrieval.text.times.days import stored_time
 from retrieval.types import Subscription
 
 _MAX_TITLE = 100  # characters

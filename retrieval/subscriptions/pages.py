@@ -13,7 +13,7 @@ from retrieval.sources.web.address import PageRead, page_keys
 from retrieval.sources.web.entries import LISTED, UNDATED
 from retrieval.sources.web.page_states import state_in
 from retrieval.subscriptions.rhythm import DAY_S, delay_after, is_reached
-from retrieval.text.days import stored_time
+from retrieval.text.times.days import stored_time
 from retrieval.types import Article, FailedPage, IngestFailure, Subscription
 
 _MIN_RETRY_S = 900.0

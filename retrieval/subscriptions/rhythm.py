@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from retrieval.text.days import stored_time
+from retrieval.text.times.days import stored_time
 
 MIN_INTERVAL_S = 300.0
 FIRST_INTERVAL_S = 3600.0

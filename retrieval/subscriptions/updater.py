@@ -26,7 +26,7 @@ from retrieval.subscriptions.claim import Claim
 from retrieval.subscriptions.outcome import Outcome, after_failure, after_success, moved_to
 from retrieval.subscriptions.pages import SubscribedPages
 from retrieval.subscriptions.rhythm import FIRST_INTERVAL_S, is_reached
-from retrieval.text.days import stored_time
+from retrieval.text.times.days import stored_time
 from retrieval.types import (
     IngestFailure,
     OnProgress,

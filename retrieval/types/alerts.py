@@ -84,7 +84,7 @@ class QueuedArticle:
     """A new or changed article that alerts have not been judged on.
 
     ``generation`` is that of the change, which the store sets. ``said_before`` is what an earlier
-    version says, which is no news, as :func:`retrieval.text.earlier_versions.said_in` tells it;
+    version says, which is no news (:func:`retrieval.text.articles.earlier_versions.said_in`);
     ``None`` for a new article. To alerts made before ``unknown_before``, a generation, all of it is
     new nevertheless.
     ``corrects`` are the articles that state otherwise what it states in the same words, itself if

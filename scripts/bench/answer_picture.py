@@ -14,7 +14,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from retrieval import Answer, Settings, open_archive
-from retrieval.cli.terminal import Layout, answer_page
+from retrieval.cli.output.terminal import Layout, answer_page
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "What did Putin tell the Ukrainian military to do?"

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.protocols import Embedder
-from retrieval.text.terms import index_terms, question_terms
+from retrieval.text.words.terms import index_terms, question_terms
 from retrieval.types import FloatArray, Passage
 
 _K1, _B = 1.5, 0.75

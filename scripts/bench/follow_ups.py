@@ -27,7 +27,7 @@ from typing import Any
 
 from retrieval import Archive, load_settings, open_archive
 from retrieval.search.searcher import Searcher
-from retrieval.text.terms import question_terms
+from retrieval.text.words.terms import question_terms
 from retrieval.types import Turn
 from scripts.quality.sets import SHARED
 from scripts.train.conversations import conversations

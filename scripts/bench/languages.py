@@ -18,7 +18,7 @@ import Stemmer
 
 from retrieval.archive import Archive
 from retrieval.evaluation.probabilities import roc_area
-from retrieval.search.confidence import confidence
+from retrieval.search.judging.confidence import confidence
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
 from retrieval.types import Result

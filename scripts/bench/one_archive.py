@@ -30,7 +30,7 @@ from retrieval.index.faiss_index import FaissIndex
 from retrieval.models.token_vectors import normalized, single_token
 from retrieval.models.whole_text_embedder import WholeTextEmbedder
 from retrieval.protocols import STORE_FILE, VectorIndex, VectorSearch
-from retrieval.search.query import understand
+from retrieval.search.questions.query import understand
 from retrieval.search.searcher import DEPTH, Searcher
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore

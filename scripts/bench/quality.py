@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from retrieval.archive import Archive
-from retrieval.search.confidence import default_model
+from retrieval.search.judging.confidence import default_model
 from retrieval.types import Article, Passage, Result
 from scripts.bench.baselines import Baselines
 from scripts.quality.archives import (

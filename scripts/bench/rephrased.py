@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import Archive, load_settings, open_archive
-from retrieval.text.terms import stop_words
+from retrieval.text.words.terms import stop_words
 
 QUESTIONS = 30
 SEED = 20260301

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval import Answer, Archive, load_settings, open_archive
-from retrieval.text.sentences import sentence_spans
+from retrieval.text.articles.sentences import sentence_spans
 from scripts.quality.sets import NEWSQUIZ_ARTICLES, SHARED
 
 ROOT = Path(__file__).resolve().parents[2]

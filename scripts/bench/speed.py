@@ -34,7 +34,7 @@ import numpy as np
 from retrieval import Archive, Article, Settings, open_archive
 from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.sources import read_articles
-from retrieval.text.passages import embedded_text, split
+from retrieval.text.articles.passages import embedded_text, split
 from retrieval.types import FloatArray
 from scripts.bench.naive_baseline import (
     NAIVE_BASELINE,

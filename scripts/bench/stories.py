@@ -28,11 +28,11 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.ingest.stories import StoryGrouper
-from retrieval.search.accounts import ALIKE, account, likeness
+from retrieval.search.ranking.accounts import ALIKE, account, likeness
 from retrieval.sources.metadata.url_identity import article_id
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore
-from retrieval.text.overlap import overlap, words_of
+from retrieval.text.articles.overlap import overlap, words_of
 from retrieval.types import Article
 from scripts.bench.injected_copies import COPIES, CORRECTIONS, Rule
 

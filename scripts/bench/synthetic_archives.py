@@ -21,7 +21,7 @@ from retrieval.models.token_vectors import binarize, single_token
 from retrieval.protocols import STORE_FILE
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.store import SqliteStore, SqlStore
-from retrieval.text.copies import wording
+from retrieval.text.articles.copies import wording
 from retrieval.types import Article, Fingerprint, FloatArray, IdArray, Passage
 
 _CHANGED_WORDS = 0.6  # so many that few articles are taken for copies of each other

@@ -15,9 +15,13 @@ from retrieval.evaluation.probabilities import (
     reliability,
     roc_area,
 )
-from retrieval.search.confidence import COMPARED_RESULTS, ConfidenceModel, confidence_features
-from retrieval.search.fusion import diversify
-from retrieval.search.reranker import default_reranker
+from retrieval.search.judging.confidence import (
+    COMPARED_RESULTS,
+    ConfidenceModel,
+    confidence_features,
+)
+from retrieval.search.ranking.fusion import diversify
+from retrieval.search.ranking.reranker import default_reranker
 from scripts.quality.archives import JudgedQuestion
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.text.passages import paragraph_spans
+from retrieval.text.articles.passages import paragraph_spans
 from retrieval.types import Article, Passage, Result
 from scripts.quality.sets import SHARED
 

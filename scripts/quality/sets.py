@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from retrieval.text.terms import UNSPACED_RUN
+from retrieval.text.words.terms import UNSPACED_RUN
 from retrieval.types import JsonObject
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -13,7 +13,7 @@ from retrieval.archive import Archive
 from retrieval.errors import RetrievalError
 from retrieval.index.faiss_index import FaissIndex
 from retrieval.settings import Settings
-from retrieval.text.passages import split
+from retrieval.text.articles.passages import split
 from retrieval.types import Article
 from tests.exact_index import ExactIndex
 from tests.toys import TOY_DIMENSION, ToyBackends, open_toy_archive

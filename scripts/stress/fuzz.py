@@ -18,11 +18,11 @@ from bot.settings import load_bot_settings
 from retrieval.errors import RetrievalError
 from retrieval.evaluation.measures import read_questions
 from retrieval.index.lexical import Bm25Index
-from retrieval.search.query import understand
+from retrieval.search.questions.query import understand
 from retrieval.settings import load_settings
 from retrieval.sources import read_articles
 from retrieval.store.connections import SqliteConnections
-from retrieval.text.passages import split
+from retrieval.text.articles.passages import split
 from retrieval.types import Article, IngestFailure, IngestNote, ListedAddresses, Turn
 from scripts.stress.outcome import Outcome
 

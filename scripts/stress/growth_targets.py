@@ -12,11 +12,11 @@ from pathlib import Path
 from bot.rendering.formatted_text import one_line, plain
 from bot.rendering.splitting import pack
 from bot.submissions import address_in, article_json, safe_name
-from retrieval.cli.text import clean
-from retrieval.cli.text import one_line as terminal_line
+from retrieval.cli.output.text import clean
+from retrieval.cli.output.text import one_line as terminal_line
 from retrieval.errors import RetrievalError
 from retrieval.evaluation.measures import read_questions
-from retrieval.search.query import understand
+from retrieval.search.questions.query import understand
 from retrieval.settings import load_settings
 from retrieval.sources import read_articles
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate, looks_like_boilerplate
@@ -25,10 +25,10 @@ from retrieval.sources.web.fetch import Fetcher
 from retrieval.sources.web.fetched import ANY_VERSION, Fetched, Validators
 from retrieval.sources.web.listings import read_entry, read_source
 from retrieval.sources.web.robots import PoliteFetcher
-from retrieval.text.passages import paragraph_spans, split
-from retrieval.text.question_dates import asked_period
-from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import index_terms, question_terms
+from retrieval.text.articles.passages import paragraph_spans, split
+from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.times.question_dates import asked_period
+from retrieval.text.words.terms import index_terms, question_terms
 from retrieval.types import Article, IngestFailure, Turn
 
 _BODY = "The council of Tarnby met on Monday and voted for the new bridge, the mayor said. " * 4

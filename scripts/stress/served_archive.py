@@ -10,7 +10,7 @@ from pathlib import Path
 
 from retrieval import Archive, Settings
 from retrieval.factory import open_store
-from retrieval.text.passages import Splitting, split
+from retrieval.text.articles.passages import Splitting, split
 from retrieval.types import Article, Fingerprint, FloatArray, ModelIdentity
 from scripts.bench.synthetic_archives import Originals, fill
 from tests.toys import ToyBackends, ToyEmbedder, open_toy_archive

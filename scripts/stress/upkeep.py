@@ -15,7 +15,7 @@ from retrieval.errors import RetrievalError
 from retrieval.evaluation.calibration import refit, trials
 from retrieval.evaluation.measures import LabelledQuestion
 from retrieval.factory import restore_archive
-from retrieval.search.confidence import default_model, read_model
+from retrieval.search.judging.confidence import default_model, read_model
 from retrieval.settings import Settings
 from retrieval.store.checksums import checksum_of
 from retrieval.store.schema import ARTICLE_COLUMNS, MIGRATIONS

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import index_terms, stop_words
+from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.words.terms import index_terms, stop_words
 from retrieval.types import JsonObject
 from scripts.quality.sets import holds
 

@@ -1,4 +1,4 @@
-"""Fits ``retrieval/search/confidence.json``: the probability that an archive answers a question.
+"""Fits ``search/judging/confidence.json``: the probability that an archive answers a question.
 
 Each training question that the reader was not trained on is asked with and without its answering
 articles in the archive, and with a name, number or word replaced; the label is whether the first
@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 
 from retrieval.evaluation.logistic import fit_intercept, fit_logistic
-from retrieval.search.confidence import ConfidenceModel, model_text
-from retrieval.search.heading import heading
+from retrieval.search.evidence.heading import heading
+from retrieval.search.judging.confidence import ConfidenceModel, model_text
 from scripts.quality.archives import (
     JudgedQuestion,
     fitting_cache,
@@ -39,7 +39,7 @@ from scripts.train.reader_variations import Variations
 
 ROOT = Path(__file__).resolve().parents[2]
 
-TARGET = ROOT / "retrieval" / "search" / "confidence.json"
+TARGET = ROOT / "retrieval" / "search" / "judging" / "confidence.json"
 _PENALTY = 10.0
 
 

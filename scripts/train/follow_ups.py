@@ -1,4 +1,4 @@
-"""Fits ``retrieval/search/follow_ups.json``: which words of earlier questions a follow-up means.
+"""Fits ``search/questions/follow_ups.json``: which words of earlier questions a follow-up means.
 
 On every second conversation of TREC CAsT 2019 and 2020, whose questions people made whole: a word
 of an earlier question is meant where it stands in the whole one. Words are as rare as they are in
@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.evaluation.logistic import fit_logistic
-from retrieval.search.context_words import CONTEXT_FEATURES, context_features
-from retrieval.search.follow_ups import terms_and_form
-from retrieval.text.terms import question_terms
+from retrieval.search.questions.context_words import CONTEXT_FEATURES, context_features
+from retrieval.search.questions.follow_ups import terms_and_form
+from retrieval.text.words.terms import question_terms
 from retrieval.types import FloatArray, Rarity
 from scripts.quality.archives import fitting_cache, quality_archive
 from scripts.quality.sets import SETS
@@ -24,7 +24,7 @@ from scripts.train.conversations import Conversation, conversations
 
 ROOT = Path(__file__).resolve().parents[2]
 
-TARGET = ROOT / "retrieval" / "search" / "follow_ups.json"
+TARGET = ROOT / "retrieval" / "search" / "questions" / "follow_ups.json"
 _PENALTY = 1.0
 
 

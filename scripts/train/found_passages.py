@@ -18,8 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from retrieval.archive import Archive
-from retrieval.search.heading import heading
-from retrieval.search.variants import asked_of
+from retrieval.search.evidence.heading import heading
+from retrieval.search.questions.variants import asked_of
 from retrieval.types import Article, Passage
 from scripts.quality.archives import ask_desk, quality_archive
 from scripts.quality.invented_news import FITTING_DESKS, READER_DESKS, Desk
@@ -32,7 +32,7 @@ _FOUND = 14  # passages of a question
 class FoundPassages:
     """A question in the ``forms`` in which it is read, the passage that answers, if any does, with
     the words that may be the answer, and passages that do not. A follow-up is read in one form or
-    two, see :func:`retrieval.search.variants.asked_of`.
+    two, see :func:`retrieval.search.questions.variants.asked_of`.
     """
 
     forms: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Fits ``retrieval/search/highlight.json``: the weights that select the highlighted sentences.
+"""Fits ``search/evidence/highlight.json``: the weights that select the highlighted sentences.
 
 Pairwise logistic regression over a sentence that holds the answer and one that does not, of the
 same passage. Only on training questions that the reader was not trained on. Questions written while
@@ -17,9 +17,9 @@ import numpy as np
 
 from retrieval.archive import Archive
 from retrieval.evaluation.logistic import Array
-from retrieval.search.features import FeatureExtractor
-from retrieval.search.heading import heading
-from retrieval.search.sentence_features import FITTED_SENTENCE_FEATURES, SENTENCE_FEATURES
+from retrieval.search.evidence.features import FeatureExtractor
+from retrieval.search.evidence.heading import heading
+from retrieval.search.evidence.sentence_features import FITTED_SENTENCE_FEATURES, SENTENCE_FEATURES
 from scripts.quality.archives import fitting_cache, is_relevant, quality_archive
 from scripts.quality.sets import (
     FITTING_SETS,
@@ -33,7 +33,7 @@ from scripts.train.pairwise import balanced, fit_pairwise
 
 ROOT = Path(__file__).resolve().parents[2]
 
-TARGET = ROOT / "retrieval" / "search" / "highlight.json"
+TARGET = ROOT / "retrieval" / "search" / "evidence" / "highlight.json"
 _PENALTY = 1.0
 # The fit rests mostly on questions written in the words of their passage. Those of people in other
 # words are served better if the reader counts more: on the news desks on which it was not trained,

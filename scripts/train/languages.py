@@ -1,4 +1,4 @@
-"""Fits ``retrieval/search/words_only.json``: ranking and judging by words alone.
+"""Fits ``search/evidence/words_only.json``: ranking and judging by words alone.
 
 Each question of XQuAD in several languages is asked with and without its answering article in the
 archive of its language, and with a name or a number replaced. Half of our English questions about
@@ -22,21 +22,21 @@ import numpy as np
 
 from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, roc_area
-from retrieval.search.confidence import COMPARED_RESULTS
-from retrieval.search.fusion import best_first, diversify
-from retrieval.search.question_form import WORD, capital_marks_names, names_by_form
-from retrieval.search.reranker import date_proximity
-from retrieval.search.searcher import Searcher
-from retrieval.search.word_features import WordFeatureExtractor
-from retrieval.search.words_only import (
+from retrieval.search.evidence.word_features import WordFeatureExtractor
+from retrieval.search.evidence.words_only import (
     CONFIDENCE_WORD_FEATURES,
     RANKING_WORD_FEATURES,
     SENTENCE_WORD_FEATURES,
     confidence_word_features,
     ranking_word_features,
 )
-from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import index_terms
+from retrieval.search.judging.confidence import COMPARED_RESULTS
+from retrieval.search.questions.question_form import WORD, capital_marks_names, names_by_form
+from retrieval.search.ranking.fusion import best_first, diversify
+from retrieval.search.ranking.reranker import date_proximity
+from retrieval.search.searcher import Searcher
+from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.words.terms import index_terms
 from retrieval.types import PassageFeatures, Query, Result
 from scripts.quality.archives import (
     fitting_cache,
@@ -50,7 +50,7 @@ from scripts.train.pairwise import fit_pairwise
 
 ROOT = Path(__file__).resolve().parents[2]
 
-TARGET = ROOT / "retrieval" / "search" / "words_only.json"
+TARGET = ROOT / "retrieval" / "search" / "evidence" / "words_only.json"
 _EVERY = 5  # of the questions one in so many is used
 _EVERY_OF_NEWS = 2
 _DEPTH = 20  # of the hits so many are ranked

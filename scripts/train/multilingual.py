@@ -1,4 +1,4 @@
-"""Fits ``retrieval/search/confidence_multilingual.json``: confidence in the multilingual setting.
+"""Fits ``search/judging/confidence_multilingual.json``: confidence in the multilingual setting.
 
 The paragraphs of XQuAD are one archive in each language, with the embedder "multilingual". Each is
 asked the questions of all languages, as they are, and again without the article, or only without
@@ -18,7 +18,7 @@ import numpy as np
 from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import roc_area
 from retrieval.factory import open_archive
-from retrieval.search.confidence import (
+from retrieval.search.judging.confidence import (
     ConfidenceModel,
     confidence_features,
     default_model,
@@ -37,7 +37,7 @@ from scripts.quality.sets import SHARED
 
 ROOT = Path(__file__).resolve().parents[2]
 
-TARGET = ROOT / "retrieval" / "search" / "confidence_multilingual.json"
+TARGET = ROOT / "retrieval" / "search" / "judging" / "confidence_multilingual.json"
 EMBEDDER = "multilingual"
 FITTED_LANGUAGES = ("en", "de", "es", "ru")  # those of LANGUAGES that the embedder reads
 _PENALTY = 10.0

@@ -1,4 +1,4 @@
-"""Fits ``retrieval/search/ranking.json``: the weights of the linear reranker.
+"""Fits ``search/ranking/ranking.json``: the weights of the linear reranker.
 
 Pairwise logistic regression over a relevant and an irrelevant passage of the same question, on
 training questions only; questions of later dates and of another domain show how it generalises. The
@@ -17,8 +17,8 @@ from typing import TypeAlias
 import numpy as np
 
 from retrieval.evaluation.logistic import Array
-from retrieval.search.fusion import best_first
-from retrieval.search.reranker import (
+from retrieval.search.ranking.fusion import best_first
+from retrieval.search.ranking.reranker import (
     RANKING_FEATURES,
     LinearReranker,
     default_reranker,
@@ -36,7 +36,7 @@ from scripts.train.pairwise import fit_pairwise
 
 ROOT = Path(__file__).resolve().parents[2]
 
-TARGET = ROOT / "retrieval" / "search" / "ranking.json"
+TARGET = ROOT / "retrieval" / "search" / "ranking" / "ranking.json"
 _PENALTY = 30.0
 # Too few of the questions name a publisher to learn its weight, so the prior decides it.
 _PRIOR = {"named_publisher": 0.5}

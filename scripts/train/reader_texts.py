@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import log
 
-from retrieval.search.heading import heading
-from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import index_terms, question_terms
+from retrieval.search.evidence.heading import heading
+from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.words.terms import index_terms, question_terms
 from retrieval.types import Article, JsonObject, Span
 from scripts.quality.sets import occurrences
 

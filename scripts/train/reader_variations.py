@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from retrieval.text.sentences import sentence_spans
-from retrieval.text.terms import index_terms, stop_words
+from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.words.terms import index_terms, stop_words
 from scripts.train.reader_texts import Example
 
 _NAME = re.compile(r"(?<=[a-z,’'] )[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*")

@@ -13,8 +13,8 @@ from typing import Any, cast
 import pytest
 from telegram.error import BadRequest, Forbidden
 
-from bot.alert_delivery import AlertDelivery
-from bot.alert_owners import AlertChat
+from bot.alerts.delivery import AlertDelivery
+from bot.alerts.owners import AlertChat
 from bot.async_archive import AsyncArchive
 from bot.context import Context
 from bot.rendering.splitting import pack
@@ -172,7 +172,7 @@ def test_what_a_killed_process_was_about_to_tell_is_told_once_it_is_gone(bots: B
 def test_what_other_processes_tell_is_left_to_them(
     bots: Bots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.alert_delivery.GONE_AFTER_S", 0.1)
+    monkeypatch.setattr("bot.alerts.delivery.GONE_AFTER_S", 0.1)
     bots.alert()
     bots.archive.add(HARBOUR)
     until = (datetime.now(UTC) + timedelta(minutes=10)).isoformat(timespec="seconds")
@@ -299,8 +299,8 @@ def test_a_refused_message_of_a_digest_repeats_no_other(
     bots: Bots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("retrieval.archive.alert_telling.is_due", lambda *_: True)
-    monkeypatch.setattr("bot.alert_messages.pack", partial(pack, limit=300))
-    monkeypatch.setattr("bot.alert_delivery._REFUSED_PAUSE_S", 0.1)
+    monkeypatch.setattr("bot.alerts.messages.pack", partial(pack, limit=300))
+    monkeypatch.setattr("bot.alerts.delivery._REFUSED_PAUSE_S", 0.1)
     bots.alert(delivery="daily")
     add_stories(bots.archive, 4)
     left = [BadRequest("entity is invalid"), BadRequest("entity is invalid")]

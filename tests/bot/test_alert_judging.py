@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 
-from bot.alert_judging import LeftoverJudging
+from bot.alerts.judging import LeftoverJudging
 from bot.async_archive import AsyncArchive
 from retrieval import Archive, RetrievalError
 from tests.conftest import MakeArchive

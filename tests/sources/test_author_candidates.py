@@ -7,7 +7,7 @@ from itertools import chain, combinations
 
 from lxml.html import document_fromstring
 
-from retrieval.sources.files.html_metadata import read_metadata
+from retrieval.sources.files.html.metadata import read_metadata
 from retrieval.sources.files.page.author_candidates import _parts_and_wholes, author_candidates
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.sources import read_articles
-from retrieval.sources.files.html import read_html
+from retrieval.sources.files.html.document import read_html
 from retrieval.types import Article, IngestFailure
 
 BODY = "".join(

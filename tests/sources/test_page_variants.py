@@ -6,8 +6,8 @@ import pytest
 
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.drafts import make_article
-from retrieval.sources.files.html import parse_page, read_html
-from retrieval.sources.files.html_decoding import decode_page
+from retrieval.sources.files.html.decoding import decode_page
+from retrieval.sources.files.html.document import parse_page, read_html
 from retrieval.sources.files.page.paging import next_page
 from retrieval.sources.files.parts import NoArticleError
 from retrieval.types import Article

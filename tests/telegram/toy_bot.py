@@ -17,7 +17,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bot.__main__ import main
-from bot.alert_delivery import AlertDelivery
+from bot.alerts.delivery import AlertDelivery
 from bot.telegram_io import rate_limiter
 from bot.telegram_io.menu import Menu
 from tests.toys import ToyBackends, ToyReader, open_toy_archive

@@ -8,9 +8,9 @@ from argparse import ArgumentParser
 from retrieval.cli.arguments import add_json
 from retrieval.cli.call import DONE, Call, Command, print_json, print_to_stderr
 from retrieval.cli.filters import add_filters, chosen_filters
-from retrieval.cli.json_output import listed_json
-from retrieval.cli.terminal import Screen
-from retrieval.cli.text import counted
+from retrieval.cli.output.json_output import listed_json
+from retrieval.cli.output.terminal import Screen
+from retrieval.cli.output.text import counted
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,7 +28,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Lists the articles, newest first; if they were sought, also how many there are."""
-    from retrieval.cli.reports import listing_line
+    from retrieval.cli.output.reports import listing_line
 
     screen = Screen(sys.stdout)
     count = 0

@@ -24,13 +24,13 @@ from retrieval.cli.call import (
     print_line,
     print_to_stderr,
 )
-from retrieval.cli.explanation import explanation_page
 from retrieval.cli.filters import DATES, NAMES, add_filters, chosen_filters, written_filters
-from retrieval.cli.json_output import answer_json
 from retrieval.cli.lines import lines_of
-from retrieval.cli.terminal import Layout, Page, answer_page, joined
-from retrieval.cli.text import one_line
-from retrieval.text.several_questions import questions_in
+from retrieval.cli.output.explanation import explanation_page
+from retrieval.cli.output.json_output import answer_json
+from retrieval.cli.output.terminal import Layout, Page, answer_page, joined
+from retrieval.cli.output.text import one_line
+from retrieval.text.questions.several_questions import questions_in
 from retrieval.types import JsonObject
 
 _FIELDS = frozenset(("question", "earlier", *DATES, *NAMES))

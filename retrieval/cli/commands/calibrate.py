@@ -7,9 +7,9 @@ from argparse import ArgumentParser
 
 from retrieval.cli.arguments import add_json, add_questions
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_json, print_line
-from retrieval.cli.json_output import calibration_json
 from retrieval.cli.lines import questions_of
-from retrieval.cli.terminal import Screen
+from retrieval.cli.output.json_output import calibration_json
+from retrieval.cli.output.terminal import Screen
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Fits the confidence to the archive, and keeps the result if it is better."""
-    from retrieval.cli.reports import calibration_table
+    from retrieval.cli.output.reports import calibration_table
 
     questions = questions_of(call.options.questions)
     with call.archive() as archive, call.progress() as on_progress:

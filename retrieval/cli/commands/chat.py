@@ -14,7 +14,7 @@ from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
 from retrieval.cli.filters import add_filters, chosen_filters
 from retrieval.cli.lines import stdin_lines
-from retrieval.cli.terminal import (
+from retrieval.cli.output.terminal import (
     Page,
     Screen,
     answer_page,
@@ -24,8 +24,8 @@ from retrieval.cli.terminal import (
     result_page,
     with_blank_lines,
 )
-from retrieval.text.several_questions import questions_in
-from retrieval.text.shortening import shortened
+from retrieval.text.display.shortening import shortened
+from retrieval.text.questions.several_questions import questions_in
 
 HISTORY_FILE = "chat-history"
 MAX_PASSAGES = 50

@@ -7,8 +7,8 @@ from argparse import ArgumentParser
 from retrieval import MAX_COMPARED
 from retrieval.cli.arguments import MAX_K, add_json, count_of_passages
 from retrieval.cli.call import DONE, NOT_ANSWERED, Call, Command, asked_question, check_filled
-from retrieval.cli.comparison import comparison_json, comparison_page
 from retrieval.cli.filters import add_filters, chosen_filters
+from retrieval.cli.output.comparison import comparison_json, comparison_page
 
 
 def add_arguments(parser: ArgumentParser) -> None:

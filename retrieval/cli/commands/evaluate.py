@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from retrieval import Archive, Progress, SourceError
 from retrieval.cli.arguments import add_json, add_questions, count_of_passages
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_json, print_to_stderr
-from retrieval.cli.json_output import evaluation_json
 from retrieval.cli.lines import questions_of
-from retrieval.cli.terminal import Screen
+from retrieval.cli.output.json_output import evaluation_json
+from retrieval.cli.output.terminal import Screen
 
 if TYPE_CHECKING:
     from retrieval.evaluation.measures import LabelledQuestion
@@ -35,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Measures quality on the user's labelled questions."""
-    from retrieval.cli.reports import measures_table
+    from retrieval.cli.output.reports import measures_table
     from retrieval.evaluation.measures import evaluate, measure, per_question_values
 
     k = call.options.depth

@@ -11,8 +11,8 @@ from retrieval import TERMINAL_OWNER, open_ingest_cluster
 from retrieval.cli.alerts import untold_line
 from retrieval.cli.arguments import add_json, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_to_stderr
-from retrieval.cli.json_output import report_json
-from retrieval.cli.terminal import Screen
+from retrieval.cli.output.json_output import report_json
+from retrieval.cli.output.terminal import Screen
 from retrieval.protocols import IngestCluster
 
 _SOURCES_SHOWN = 5
@@ -38,7 +38,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Adds or updates articles."""
-    from retrieval.cli.reports import failure_lines, note_lines, passed_over_line, report_line
+    from retrieval.cli.output.reports import (
+        failure_lines,
+        note_lines,
+        passed_over_line,
+        report_line,
+    )
 
     with (
         _cluster(call.options.ray) as cluster,

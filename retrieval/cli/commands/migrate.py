@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from retrieval import MAX_QUESTION_CHARS, BackendError, RetrievalError
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line
-from retrieval.cli.text import counted, one_line
+from retrieval.cli.output.text import counted, one_line
 from retrieval.migration import check_target, copy_archive, different_answers, stored_questions
 from retrieval.settings import Settings, settings_for
-from retrieval.text.shortening import shortened
+from retrieval.text.display.shortening import shortened
 from retrieval.types import OnProgress
 
 _TOKEN = "TELEGRAM_BOT_TOKEN"

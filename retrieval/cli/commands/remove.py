@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 
 from retrieval.cli.call import DONE, Call, Command, print_line
 from retrieval.cli.find_article import find_article
-from retrieval.cli.source_lines import title_of
+from retrieval.cli.output.source_lines import title_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:

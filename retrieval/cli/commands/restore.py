@@ -7,7 +7,7 @@ from pathlib import Path
 
 from retrieval import restore_archive
 from retrieval.cli.call import DONE, Call, Command, print_line
-from retrieval.cli.text import counted, one_line
+from retrieval.cli.output.text import counted, one_line
 
 
 def add_arguments(parser: ArgumentParser) -> None:

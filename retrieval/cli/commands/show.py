@@ -7,8 +7,8 @@ from argparse import ArgumentParser
 from retrieval.cli.arguments import add_json
 from retrieval.cli.call import DONE, Call, Command
 from retrieval.cli.find_article import find_article
-from retrieval.cli.json_output import article_json
-from retrieval.cli.terminal import article_page
+from retrieval.cli.output.json_output import article_json
+from retrieval.cli.output.terminal import article_page
 
 
 def add_arguments(parser: ArgumentParser) -> None:

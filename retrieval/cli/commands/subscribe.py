@@ -17,7 +17,7 @@ from retrieval import (
 )
 from retrieval.cli.arguments import PROGRAM, add_json, days_or_none, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line, print_to_stderr
-from retrieval.cli.text import counted, one_line
+from retrieval.cli.output.text import counted, one_line
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 
 from retrieval.cli.arguments import PROGRAM, add_json
 from retrieval.cli.call import DONE, Call, Command, print_json, print_line
-from retrieval.cli.terminal import Screen
+from retrieval.cli.output.terminal import Screen
 
 
 def add_arguments(parser: ArgumentParser) -> None:

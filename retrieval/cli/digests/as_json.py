@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.cli.json_output import also_in_json, filters_json, listed_json
+from retrieval.cli.output.json_output import also_in_json, filters_json, listed_json
 from retrieval.types import Digest, DigestStory, JsonObject
 
 

@@ -14,9 +14,9 @@ from retrieval.cli.digests.wording import (
     other_articles,
     story_title,
 )
-from retrieval.cli.terminal import Layout, Page, joined
-from retrieval.cli.text import indented, join_with_dots, linked, one_line
-from retrieval.text.direction import isolated
+from retrieval.cli.output.terminal import Layout, Page, joined
+from retrieval.cli.output.text import indented, join_with_dots, linked, one_line
+from retrieval.text.display.direction import isolated
 from retrieval.types import Article, Digest, DigestGroup, DigestStory
 
 _BULLET, _INDENT = "• ", "  "

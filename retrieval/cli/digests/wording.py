@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from retrieval.cli.filter_words import filters_line
-from retrieval.cli.source_lines import UNTITLED
-from retrieval.cli.text import counted, one_line, readable_date
-from retrieval.text.headline import headline
+from retrieval.cli.output.filter_words import filters_line
+from retrieval.cli.output.source_lines import UNTITLED
+from retrieval.cli.output.text import counted, one_line, readable_date
+from retrieval.text.display.headline import headline
 from retrieval.types import Article, Digest, DigestGroup, DigestStory
 
 _MAX_NAMED = 4

@@ -26,7 +26,7 @@ from retrieval.index.term_counts import TermCounts
 from retrieval.protocols import NO_VARIANTS, Store, WordMatches
 from retrieval.store.sql import Connections
 from retrieval.store.terms import SqlTerms
-from retrieval.text.terms import TERM_RULES
+from retrieval.text.words.terms import TERM_RULES
 from retrieval.types import (
     NO_STORED_FILTERS,
     Article,

@@ -7,7 +7,7 @@ import re
 from retrieval.sources.boilerplate.breadcrumbs import is_breadcrumb
 from retrieval.sources.boilerplate.page_counts import is_page_count
 from retrieval.text.languages.boilerplate import any_phrase, phrases
-from retrieval.text.letters import with_plain_apostrophes
+from retrieval.text.words.letters import with_plain_apostrophes
 
 _MAX_LABEL = 240
 _LABEL_EDGES = " \t.:!…»«›>→►▶•·*|-–—()[]"

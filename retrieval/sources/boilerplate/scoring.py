@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from retrieval.sources.boilerplate.phrases import STRONG, score_of
-from retrieval.text.sentences import sentence_spans
+from retrieval.text.articles.sentences import sentence_spans
 from retrieval.types import Span
 
 MAX_SENTENCE = 600

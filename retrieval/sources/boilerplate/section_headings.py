@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.text.languages.boilerplate import any_phrase
-from retrieval.text.letters import with_plain_apostrophes
+from retrieval.text.words.letters import with_plain_apostrophes
 
 _MAX_LABEL = 80
 

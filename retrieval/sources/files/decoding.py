@@ -6,7 +6,7 @@ import codecs
 import re
 
 from retrieval.sources.files.cyrillic_encodings import cyrillic_encoding, decoded
-from retrieval.text.language_detection import article_language
+from retrieval.text.words.language_detection import article_language
 
 _SIGNATURES = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -13,9 +13,9 @@ from typing import TypeAlias
 from retrieval.errors import SourceError
 from retrieval.protocols import STORE_FILE
 from retrieval.sources.files.detection import kind_of
+from retrieval.sources.files.exports.labelled_questions import holds_questions
+from retrieval.sources.files.exports.saved_pages import asset_folders, export_folders, holds_assets
 from retrieval.sources.files.formats import kinds_listed
-from retrieval.sources.files.labelled_questions import holds_questions
-from retrieval.sources.files.saved_pages import asset_folders, export_folders, holds_assets
 from retrieval.types import IngestFailure
 
 # Files about the folder: README.md, README, LICENSE-MIT.txt, changelog.de.md.

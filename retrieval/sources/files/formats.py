@@ -59,22 +59,32 @@ FORMATS = {
     "text": Format((".txt", ".text"), f"{_HERE}.plain_text:parts"),
     "markdown": Format((".md", ".markdown"), f"{_HERE}.markdown:parts"),
     "html": Format(
-        (".html", ".htm", ".xhtml"), f"{_HERE}.html:parts", MAX_PAGE_BYTES, ("html", "head", "body")
+        (".html", ".htm", ".xhtml"),
+        f"{_HERE}.html.document:parts",
+        MAX_PAGE_BYTES,
+        ("html", "head", "body"),
     ),
-    "pdf": Format((".pdf",), f"{_HERE}.pdf:parts", MAX_DOCUMENT_BYTES),
+    "pdf": Format((".pdf",), f"{_HERE}.pdf.document:parts", MAX_DOCUMENT_BYTES),
     "word": Format((".docx",), f"{_HERE}.word:parts", MAX_DOCUMENT_BYTES),
-    "message": Format((".eml", ".mhtml", ".mht"), f"{_HERE}.messages:parts", MAX_DOCUMENT_BYTES),
-    "mailbox": Format((".mbox",), f"{_HERE}.mailbox:parts", None),
+    "message": Format(
+        (".eml", ".mhtml", ".mht"), f"{_HERE}.mail.messages:parts", MAX_DOCUMENT_BYTES
+    ),
+    "mailbox": Format((".mbox",), f"{_HERE}.mail.mailbox:parts", None),
     "feed": Format(
-        (".rss", ".atom"), f"{_HERE}.feed_files:parts", MAX_PAGE_BYTES, ("rss", "rdf", "feed")
+        (".rss", ".atom"),
+        f"{_HERE}.exports.feed_files:parts",
+        MAX_PAGE_BYTES,
+        ("rss", "rdf", "feed"),
     ),
     "bookmarks": Format(
-        (), f"{_HERE}.bookmarks:parts", MAX_PAGE_BYTES, ("netscape-bookmark-file-1",)
+        (), f"{_HERE}.exports.bookmarks:parts", MAX_PAGE_BYTES, ("netscape-bookmark-file-1",)
     ),
-    "chat page": Format((), f"{_HERE}.telegram_pages:parts", MAX_PAGE_BYTES),
-    "opml": Format((".opml",), f"{_HERE}.opml:parts", MAX_PAGE_BYTES, ("opml",)),
-    "json": Format((".json",), f"{_HERE}.json_files:json_parts", MAX_JSON_BYTES),
-    "json lines": Format((".jsonl", ".ndjson"), f"{_HERE}.json_files:json_lines_parts", None),
+    "chat page": Format((), f"{_HERE}.exports.telegram_pages:parts", MAX_PAGE_BYTES),
+    "opml": Format((".opml",), f"{_HERE}.exports.opml:parts", MAX_PAGE_BYTES, ("opml",)),
+    "json": Format((".json",), f"{_HERE}.exports.json_files:json_parts", MAX_JSON_BYTES),
+    "json lines": Format(
+        (".jsonl", ".ndjson"), f"{_HERE}.exports.json_files:json_lines_parts", None
+    ),
 }
 """The kinds by name; a reader is imported when the first file of its kind is read."""
 

@@ -17,8 +17,8 @@ from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.front_matter import Fields, all_texts, first_text, split_front_matter
+from retrieval.sources.files.html.tables import table_lines
 from retrieval.sources.files.parts import text_parts
-from retrieval.sources.files.tables import table_lines
 from retrieval.sources.metadata.characters import split_lines
 from retrieval.sources.metadata.url_identity import absolute_address
 
@@ -142,7 +142,7 @@ def _lines(body: str) -> list[_Line]:
 
 
 def _block_lines(tokens: Sequence[Token]) -> Iterator[_Line]:
-    from retrieval.sources.files.html_fragment import (
+    from retrieval.sources.files.html.fragment import (
         fragment_lines,  # imports lxml, which few texts need
     )
 

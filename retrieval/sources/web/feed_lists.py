@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.sources.files.opml import read_opml
+from retrieval.sources.files.exports.opml import read_opml
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import Listing

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 import feedparser
 
 from retrieval.sources.files.decoding import decode
-from retrieval.sources.files.json_articles import WrongShapeError, parse_json
+from retrieval.sources.files.exports.json_articles import WrongShapeError, parse_json
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.url_identity import absolute_address, names_article, url_key
 from retrieval.sources.web.entries import Entry

@@ -10,8 +10,8 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.detection import document_kind
 from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
-from retrieval.sources.files.html import parse_page, read_html
-from retrieval.sources.files.html_decoding import decode_page
+from retrieval.sources.files.html.decoding import decode_page
+from retrieval.sources.files.html.document import parse_page, read_html
 from retrieval.sources.files.markdown import read_markdown
 from retrieval.sources.files.page.joined_pages import joined
 from retrieval.sources.files.page.paging import first_page, next_page, page_number
@@ -35,7 +35,7 @@ from retrieval.sources.metadata.url_identity import (
 )
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.fetched import Fetched
-from retrieval.text.overlap import is_near_duplicate
+from retrieval.text.articles.overlap import is_near_duplicate
 from retrieval.types import Article, IngestFailure
 
 _MUCH_LONGER = 1.25
@@ -146,7 +146,7 @@ def _draft(page: Fetched) -> Draft | None:
 def _read_document(kind: str, content: bytes) -> Draft:
     """The draft of a document; what reads it is imported only when one is met."""
     if kind == "pdf":
-        from retrieval.sources.files.pdf import read_pdf
+        from retrieval.sources.files.pdf.document import read_pdf
 
         return read_pdf(content)
     from retrieval.sources.files.word import read_word

@@ -10,7 +10,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html_metadata import PageMetadata
+from retrieval.sources.files.html.metadata import PageMetadata
 from retrieval.sources.files.page.element_marks import (
     LINES,
     is_marked,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html_metadata import PageMetadata
+from retrieval.sources.files.html.metadata import PageMetadata
 from retrieval.sources.files.page.author_candidates import author_candidates
 from retrieval.sources.files.page.linear_choice import linear_model
 

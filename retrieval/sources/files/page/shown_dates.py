@@ -20,8 +20,8 @@ from retrieval.sources.files.page.element_marks import (
 from retrieval.sources.metadata.byline import read_byline, read_dateline, read_stamp
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import is_day_first, parse_date, with_day_first
-from retrieval.text.language_detection import article_language
 from retrieval.text.languages.boilerplate import any_phrase
+from retrieval.text.words.language_detection import article_language
 
 _OTHER_ARTICLES = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|recommend\w*|teasers?|popular|trending|most-?read)(?:$|[\s_-])",

@@ -9,10 +9,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html_metadata import PageMetadata
+from retrieval.sources.files.html.metadata import PageMetadata
 from retrieval.sources.metadata.characters import clean_line
+from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages.boilerplate import any_phrase
-from retrieval.text.sentences import sentence_spans
 
 _FOR_SUBSCRIBERS = (
     "holds only the beginning of an article for subscribers: save the whole page while signed in."

@@ -1,0 +1,1 @@
+"""Alerts in chats: judging, messages, delivery, owners."""

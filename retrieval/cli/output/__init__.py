@@ -1,0 +1,1 @@
+"""What the commands print: results, notes, JSON, progress, reports."""

@@ -1,0 +1,98 @@
+"""Which words of a sentence answer, where no model here reads its language: a number with what it
+counts, an age, an amount of money, a time, a name, or what stands behind "because".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from retrieval.search.evidence.persons import PersonFinder
+from retrieval.search.evidence.unmet_terms import UnmetTermFinder
+from retrieval.text.answers.ages import ages_in, asks_age
+from retrieval.text.answers.answer_type import answer_type, asks_person, asks_reason, asks_time
+from retrieval.text.answers.beside_numbers import number_at_end
+from retrieval.text.answers.prices import amounts_in, asks_price
+from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.times.time_expressions import time_expressions
+from retrieval.text.words.terms import question_terms
+from retrieval.types import Query, Span
+
+_ANY_DAY = date(2000, 1, 1)  # where times are is told, not which
+
+
+def answering_words(
+    query: Query, sentence: str, language: str, unmet: UnmetTermFinder, persons: PersonFinder
+) -> Span | None:
+    """The words of a ``sentence`` that are of the kind asked for, if there is one such place.
+
+    The sentence is in the ``language``; ``unmet`` knows what is counted, ``persons`` who is named.
+    """
+    found = list(_found(query, sentence, language, unmet, persons))
+    if answer_type(query.asked, query.language) == "number":
+        found = _of_clause(found, sentence, language, unmet)
+    return found[0] if len(found) == 1 else None
+
+
+def _of_clause(
+    found: list[Span], sentence: str, language: str, unmet: UnmetTermFinder
+) -> list[Span]:
+    """What was ``found`` in the clause that tells of the year or name asked about, or the number
+    that ends it: "17" in "5 left this year, and in 2019, 17". All of it where there is neither.
+    """
+    clause = unmet.clause_asked_about(sentence, language)
+    if clause is None:
+        return found
+    within = [own for own in found if clause.start <= own.start < clause.end]
+    last = number_at_end(sentence, clause, language)
+    if within or last is None:
+        return within or found
+    return found if unmet.is_asked_number(sentence[last.start : last.end], language) else [last]
+
+
+def _found(
+    query: Query, sentence: str, language: str, unmet: UnmetTermFinder, persons: PersonFinder
+) -> Iterator[Span]:
+    asked = query.asked
+    if asks_time(asked, query.language):
+        for time in time_expressions(sentence, language, today=_ANY_DAY):
+            yield Span(time.start, time.end)
+    elif asks_reason(asked, query.language):
+        yield from _reasons(query, sentence, language)
+    elif asks_age(asked, query.language):
+        yield from ages_in(sentence, language)
+    elif asks_price(asked, query.language):
+        yield from amounts_in(sentence, language)
+    elif asks_person(asked, query.language):
+        likeliest = persons.likeliest(sentence, language)
+        yield from [likeliest] if likeliest else []
+    else:
+        yield from unmet.counted_in(sentence, language)
+
+
+def only_repeats(query: Query, sentence: str, language: str) -> bool:
+    """Whether what stands behind each "because" in ``sentence`` says only what the question does.
+
+    False where there is no such word.
+    """
+    every = [
+        _tells_more(query, sentence[word.end() :]) for word in _conjunctions(sentence, language)
+    ]
+    return bool(every) and not any(every)
+
+
+def _reasons(query: Query, sentence: str, language: str) -> Iterator[Span]:
+    """Words such as "because" with what stands behind them, if it says more than the question."""
+    end = len(re.sub(r"\W+\Z", "", sentence))
+    for word in _conjunctions(sentence, language):
+        if word.start() and _tells_more(query, sentence[word.end() :]):
+            yield Span(word.start(), end)
+
+
+def _conjunctions(sentence: str, language: str) -> Iterator[re.Match[str]]:
+    return any_word_of(language_of(language).reason_conjunctions).finditer(sentence)
+
+
+def _tells_more(query: Query, reason: str) -> bool:
+    return not frozenset(query.terms).issuperset(question_terms(reason, query.language))

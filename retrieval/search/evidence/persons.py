@@ -1,0 +1,83 @@
+"""Which of the persons that a sentence names may be the one asked for, by words alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from retrieval.search.evidence.word_match import WordMatcher
+from retrieval.search.questions.question_form import capital_marks_names, names_by_form
+from retrieval.text.answers.answer_type import asks_person, names_of_persons
+from retrieval.text.languages import language_of
+from retrieval.text.words.terms import WORD, index_terms
+from retrieval.types import Query, Span
+
+
+class PersonFinder:
+    """Finds persons in sentences for a query that asks for one; ``matcher`` knows its terms.
+
+    A question that only names somebody ("who is Ines Holm?") asks for no name.
+    """
+
+    def __init__(self, query: Query, matcher: WordMatcher) -> None:
+        self._query = query
+        self._matcher = matcher
+        self._named = names_by_form(query.asked, query.language)
+        is_of_names = (
+            capital_marks_names(query.language)
+            and self._named.issuperset(query.terms)
+            and _ends_with_name(query.asked, query.language)
+        )
+        self._asks = asks_person(query.asked, query.language) and not is_of_names
+
+    def persons(self, sentence: str, language: str | None) -> list[Span]:
+        """Names of several words in ``sentence``; if possible of others than the question names."""
+        if not self._asks:
+            return []
+        found = list(names_of_persons(sentence, self._query.terms, language))
+        others = [
+            own for own in found if not self._is_named(sentence[own.start : own.end], language)
+        ]
+        return others or found
+
+    def likeliest(self, sentence: str, language: str | None) -> Span | None:
+        """The only one of these names, or the one beside which most of the question stands."""
+        found = self.persons(sentence, language)
+        if len(found) < 2:
+            return found[0] if found else None
+        words = list(WORD.finditer(sentence))
+        shares = [self._share_beside(own, words, language) for own in found]
+        best = max(shares)
+        return found[shares.index(best)] if best and shares.count(best) == 1 else None
+
+    def _is_named(self, name: str, language: str | None) -> bool:
+        """Whether the question has a word of ``name``, besides the first, which may be a title."""
+        return not self._named.isdisjoint(index_terms(name.partition(" ")[2], language))
+
+    def _share_beside(
+        self, name: Span, words: Sequence[re.Match[str]], language: str | None
+    ) -> float:
+        """The weighted share of the question's terms among the words of a name and beside it."""
+        within = [n for n, word in enumerate(words) if name.start <= word.start() < name.end]
+        near = words[max(0, within[0] - 1) : within[-1] + 2]
+        return self._matcher.likeness([index_terms(" ".join(word[0] for word in near), language)])
+
+
+def _ends_with_name(question: str, language: str) -> bool:
+    """Whether a question ends with two capitalised words that are no office and what it is of.
+
+    >>> _ends_with_name("¿Quién es Ines Holm?", "es"), _ends_with_name("¿Quién es el Papa?", "es")
+    (True, False)
+    >>> _ends_with_name("¿Quién es el Presidente de Francia?", "es")
+    False
+    >>> _ends_with_name("Кто Президент Франции?", "ru"), _ends_with_name("Ki Izland Elnöke?", "hu")
+    (False, False)
+    >>> _ends_with_name("Kto to jest Jan Król?", "pl")  # as "król", a king
+    True
+    """
+    last = [word[0] for word in WORD.finditer(question)][-2:]
+    if len(last) < 2 or not all(word[0].isupper() for word in last):
+        return False
+    own = language_of(language)
+    offices = [index_terms(office, language) for office in own.offices]
+    return index_terms(last[-1 if own.office_stands_last else 0], language) not in offices

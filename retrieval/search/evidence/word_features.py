@@ -1,0 +1,337 @@
+"""Results → features by words alone, where the models cannot read the language of the question."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from retrieval.search.evidence.features import days_away, is_named_publisher
+from retrieval.search.evidence.heading import heading
+from retrieval.search.evidence.marked_words import answering_words, only_repeats
+from retrieval.search.evidence.persons import PersonFinder
+from retrieval.search.evidence.sentence_features import coverage
+from retrieval.search.evidence.unmet_terms import (
+    UnmetTermFinder,
+    article_terms,
+    capital_terms,
+    certain_names,
+)
+from retrieval.search.evidence.word_match import WordMatch, WordMatcher
+from retrieval.search.evidence.words_only import (
+    SECOND_SENTENCE_MARGIN,
+    SENTENCE_WORD_FEATURES,
+    sentence_weights,
+)
+from retrieval.text.answers.ages import asks_age, gives_age
+from retrieval.text.answers.answer_type import (
+    answer_type,
+    asks_reason,
+    asks_time,
+    gives_reason,
+    gives_time,
+    has_answer_type,
+    names_of_persons,
+)
+from retrieval.text.answers.places import asks_place, gives_place
+from retrieval.text.answers.prices import asks_price, gives_price
+from retrieval.text.articles.correction_notes import correction_notes
+from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.times.periods import Period
+from retrieval.text.words.terms import general_terms, index_terms
+from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures
+
+_COVERAGE, _LIKENESS, _CLOSENESS, _AROUND, _HAS_ANSWER_TYPE, _COUNTED = map(
+    SENTENCE_WORD_FEATURES.index,
+    ("coverage", "likeness", "closeness", "around_likeness", "has_answer_type", "counted"),
+)
+_GENERAL = 0.5  # of the weight of other words
+_TYPICAL_LENGTH = 20.0  # terms of a sentence
+_MAX_ANSWER_WORDS = 40
+_CACHED_PASSAGES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _SplitResult:
+    """A result's sentences, with the terms of each in order, and those of its article's heading and
+    text.
+    """
+
+    result: Result
+    sentences: tuple[Span, ...]
+    terms: tuple[tuple[str, ...], ...]
+    heading_terms: list[str]
+    article_terms: frozenset[str]
+    terms_before: frozenset[str]  # of the article's text before the passage
+    capital_terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _MatchedResult:
+    """A result with what is the same whatever weights choose its best sentence.
+
+    ``sentences`` are SENTENCE_WORD_FEATURES; ``body`` and ``whole`` are the match of the passage
+    without and with its heading, whose terms are among those ``held``.
+    """
+
+    split: _SplitResult
+    sentences: FloatArray
+    body: WordMatch
+    whole: WordMatch
+    held: Set[str]
+
+
+class WordFeatureExtractor:
+    """Computes the features of the results of one query.
+
+    ``bm25`` are scores by passage id, ``term_weights`` the rarity of the query's terms, ``period``
+    the time that it asks about and ``period_terms`` the words for it.
+    """
+
+    def __init__(
+        self,
+        query: Query,
+        results: Sequence[Result],
+        *,
+        bm25: Mapping[int, float],
+        term_weights: Mapping[str, float],
+        period: Period | None = None,
+        period_terms: frozenset[str] = frozenset(),
+    ) -> None:
+        self._query = query
+        self._bm25 = bm25
+        self._term_weights = term_weights
+        self._period = period
+        self._period_terms = period_terms
+        self._wanted = answer_type(query.asked, query.language)
+        self._is_when = asks_time(query.asked, query.language)
+        self._is_why = asks_reason(query.asked, query.language)
+        self._is_where = asks_place(query.asked, query.language)
+        self._is_age = asks_age(query.asked, query.language)
+        self._is_price = asks_price(query.asked, query.language)
+        self._person = query.person or _person_of(query)
+        splits = [_split(result) for result in results]
+        words = frozenset().union(
+            *(part for own in splits for part in (own.heading_terms, own.article_terms, *own.terms))
+        )
+        weights = _weighed_by_kind(term_weights, query)
+        self._matcher = WordMatcher(query, weights, words)
+        self._names = certain_names(query)
+        self._persons = PersonFinder(query, self._matcher)
+        self._unmet = UnmetTermFinder(query, weights, self._matcher)
+        own = query.without_context()
+        # "How old is she?" tells no sentence from another by its own words.
+        is_general = self._is_age or general_terms(query.language).issuperset(own.terms)
+        is_whole = is_general or own.terms == query.terms
+        self._own_matcher = self._matcher if is_whole else WordMatcher(own, weights, words)
+        self._matched = [self._match(split) for split in splits]
+
+    def features(self, index: int, weights: FloatArray | None = None) -> PassageFeatures:
+        """The features of ``results[index]``; ``weights`` choose its best sentence."""
+        matched, query = self._matched[index], self._query
+        split, sentences = matched.split, matched.sentences
+        article = split.result.article
+        scores = sentences @ (sentence_weights() if weights is None else weights)
+        scores = np.where(self._notes(split), -np.inf, scores)
+        order = np.argsort(-scores, kind="stable")
+        best, others = int(order[0]), order[1:]
+        has_second = len(others) > 0 and scores[others[0]] >= scores[best] - SECOND_SENTENCE_MARGIN
+        best_sentence = split.sentences[best]
+        bm25 = self._bm25.get(split.result.passage.passage_id, 0.0)
+        return PassageFeatures(
+            best_sentence=best_sentence,
+            cosine=0.0,
+            bm25=bm25,
+            token_match=0.0,
+            sentence_match=0.0,
+            coverage=matched.body.coverage,
+            sentence_coverage=float(sentences[best, _COVERAGE]),
+            name_coverage=self._name_coverage(matched.held),
+            has_codes=query.codes <= matched.held,
+            has_answer_type=bool(sentences[best, _HAS_ANSWER_TYPE]),
+            days_away=days_away(article.published_at, self._period),
+            is_named_publisher=is_named_publisher(article.publisher, query),
+            second_sentence=split.sentences[int(others[0])] if has_second else None,
+            answer=self._answer(split, best_sentence),
+            was_shown=article.doc_id in query.shown,
+            words=self._word_features(matched, best, float(scores[best]), bm25),
+        )
+
+    def sentence_features(self, index: int) -> tuple[tuple[Span, ...], FloatArray]:
+        """The sentences of that result, and their SENTENCE_WORD_FEATURES: (sentences, features)."""
+        return self._matched[index].split.sentences, self._matched[index].sentences
+
+    def _match(self, split: _SplitResult) -> _MatchedResult:
+        above = split.heading_terms
+        return _MatchedResult(
+            split,
+            self._sentence_features(split),
+            body=self._matcher.match(split.terms),
+            whole=self._matcher.match([above, *split.terms]),
+            held=self._query.met_by(frozenset(above).union(*split.terms)),
+        )
+
+    def _sentence_features(self, split: _SplitResult) -> FloatArray:
+        among = self._own_matcher.in_sentences(split.heading_terms, split.terms)
+        rows = []
+        before = 0.0
+        for place, (span, terms) in enumerate(zip(split.sentences, split.terms, strict=True)):
+            own = self._own_matcher.match([terms])
+            beside = split.terms[max(0, place - 1) : place + 2]
+            around = self._matcher.likeness([split.heading_terms, *beside])
+            sentence = split.result.passage.text[span.start : span.end]
+            article_language = split.result.article.language
+            offers = self._offers(sentence, article_language)
+            rows.append(
+                (
+                    own.coverage,
+                    own.likeness,
+                    own.closeness,
+                    own.rarest,
+                    around,
+                    among[place].specific,
+                    among[place].beyond_heading,
+                    offers,
+                    self._is_why and self._gives_reason(sentence, article_language),
+                    own.likeness if self._is_why else 0.0,
+                    before if self._is_why else 0.0,
+                    offers and self._unmet.counts(sentence, article_language),
+                    bool(self._persons.persons(sentence, article_language)),
+                    self._is_where and gives_place(sentence, self._query.terms, article_language),
+                    split.result.passage.start == place == 0,
+                    math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
+                )
+            )
+            before = own.likeness
+        return np.array(rows, dtype=np.float32).reshape(-1, len(SENTENCE_WORD_FEATURES))
+
+    def _offers(self, sentence: str, language: str | None) -> bool:
+        """Whether the sentence holds something of the kind that is asked for."""
+        if self._is_when:
+            return gives_time(sentence, language)
+        if self._is_why:
+            return self._gives_reason(sentence, language)
+        if self._is_age:
+            return gives_age(sentence, language) and not self._names_another(sentence, language)
+        if self._is_price:
+            return gives_price(sentence, language)
+        return has_answer_type(self._wanted, sentence, self._query.terms, language)
+
+    def _gives_reason(self, sentence: str, language: str | None) -> bool:
+        """Whether the sentence gives a reason that is more than what the question says."""
+        return gives_reason(sentence, language) and not only_repeats(
+            self._query, sentence, language or "en"
+        )
+
+    def _lacks_kind(self, split: _SplitResult, sentence: Span, offers: bool) -> bool:
+        """Whether an age is asked for and the sentence tells none, or a price and no number."""
+        if self._is_price and not offers:
+            text = split.result.passage.text[sentence.start : sentence.end]
+            language = split.result.article.language
+            return not has_answer_type("number", text, self._query.terms, language)
+        return self._is_age and not offers
+
+    def _names_another(self, sentence: str, language: str | None) -> bool:
+        """Whether the question is about somebody by name, and the sentence about somebody else."""
+        named = any(True for _ in names_of_persons(sentence, (), language))
+        return (
+            named
+            and bool(self._person)
+            and self._person.isdisjoint(index_terms(sentence, language))
+        )
+
+    def _answer(self, split: _SplitResult, sentence: Span) -> Span | None:
+        """The words of the best sentence that answer, else the sentence, unless it is long."""
+        text, language = split.result.passage.text, split.result.article.language or "en"
+        own = text[sentence.start : sentence.end]
+        words = answering_words(self._query, own, language, self._unmet, self._persons)
+        if words is not None:
+            return Span(sentence.start + words.start, sentence.start + words.end)
+        return sentence if _is_short(split, sentence) else None
+
+    def _notes(self, split: _SplitResult) -> tuple[bool, ...]:
+        passage, article = split.result.passage, split.result.article
+        texts = [passage.text[span.start : span.end] for span in split.sentences]
+        asked = frozenset(self._query.terms)
+        return correction_notes(texts, asked, article.language)
+
+    def _name_coverage(self, held: Set[str]) -> float:
+        names = {t: w for t, w in self._term_weights.items() if t in self._names}
+        return coverage(held, names) if names else 1.0
+
+    def _word_features(
+        self, matched: _MatchedResult, best: int, score: float, bm25: float
+    ) -> WordFeatures:
+        total = sum(self._term_weights.get(term, 0.0) for term in self._query.terms)
+        split, sentence = matched.split, matched.sentences[best]
+        days = days_away(split.result.article.published_at, self._period)
+        told = self._period_terms if days == 0 else frozenset[str]()
+        return WordFeatures(
+            likeness=matched.body.likeness,
+            whole_likeness=matched.whole.likeness,
+            closeness=matched.whole.closeness,
+            rarest=matched.whole.rarest,
+            sentence_score=score,
+            sentence_likeness=float(sentence[_LIKENESS]),
+            sentence_closeness=float(sentence[_CLOSENESS]),
+            around_likeness=float(sentence[_AROUND]),
+            bm25_share=bm25 / total if total else 0.0,
+            counted=float(sentence[_COUNTED]),
+            lacks_kind=self._lacks_kind(
+                split, split.sentences[best], bool(sentence[_HAS_ANSWER_TYPE])
+            ),
+            unmet=self._unmet.unmet(
+                told.union(split.heading_terms, split.article_terms, *split.terms),
+                split.capital_terms,
+                told.union(split.heading_terms, split.terms[best]),
+                told.union(split.heading_terms, split.terms_before, *split.terms[: best + 1]),
+            ),
+        )
+
+
+def _person_of(query: Query) -> frozenset[str]:
+    """The terms of the names of persons in a question that stands alone."""
+    if query.is_in_context:
+        return frozenset()
+    spans = names_of_persons(query.asked, (), query.language)
+    names = (query.asked[span.start : span.end] for span in spans)
+    return frozenset(term for name in names for term in index_terms(name, query.language))
+
+
+def _split(result: Result) -> _SplitResult:
+    article, language = result.article, result.article.language
+    sentences, terms = _sentences(result.passage.text, language)
+    above = index_terms(heading(article), language)
+    return _SplitResult(
+        result,
+        sentences,
+        terms,
+        above,
+        article_terms(article.text, language),
+        article_terms(article.text[: result.passage.start], language),
+        capital_terms(f"{heading(article)} {article.text}", language),
+    )
+
+
+def _weighed_by_kind(weights: Mapping[str, float], query: Query) -> dict[str, float]:
+    """The weights of terms, lower where articles often put a word otherwise."""
+    general = general_terms(query.language) - query.names
+    return {term: w * (_GENERAL if term in general else 1.0) for term, w in weights.items()}
+
+
+@lru_cache(maxsize=_CACHED_PASSAGES)
+def _sentences(
+    text: str, language: str | None
+) -> tuple[tuple[Span, ...], tuple[tuple[str, ...], ...]]:
+    """The sentences of a passage, and the terms of each."""
+    sentences = sentence_spans(text, language)
+    terms = (tuple(index_terms(text[own.start : own.end], language)) for own in sentences)
+    return sentences, tuple(terms)
+
+
+def _is_short(split: _SplitResult, span: Span) -> bool:
+    words = split.result.passage.text[span.start : span.end].split()
+    return len(words) <= _MAX_ANSWER_WORDS

@@ -1,0 +1,1 @@
+"""Whether the first result answers: confidence, other names, terms that are missing."""

@@ -1,0 +1,1 @@
+"""Question → query: variants, spelling, follow-ups, what the archive knows of its words."""

@@ -1,0 +1,124 @@
+"""The turns of a conversation: what was asked before, and what was shown for it."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+from retrieval.search.questions.query import stands_alone
+from retrieval.search.questions.question_form import names_by_form
+from retrieval.text.answers.answer_type import answer_type, names_of_persons
+from retrieval.text.words.terms import index_terms
+from retrieval.types import Answer, Filters, Result, Turn
+
+_LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
+_MOST_WORDS = 6  # of an answer to which follow-ups may refer
+_REMEMBERED = 128  # answers
+_TOLD_BY = 4  # last questions by which answers are looked up
+_FOUND_AGAIN = 3  # questions, at most, where what was shown for them is not remembered
+
+AskAgain = Callable[[str, Sequence[Answer]], Answer]
+"""Answers a question of a conversation after the answers before it."""
+
+
+def unanswered(question: str) -> Answer:
+    """An earlier question of which nothing is known but that it was asked."""
+    return Answer(question, False, 0.0, ())
+
+
+def turn_of(answer: Answer, language: str) -> Turn:
+    """What a follow-up may refer to: the question and, if it was answered or nearly so, the article
+    and the words that answer.
+    """
+    searched = answer.searched if answer.is_follow_up else ""
+    opens = not answer.is_follow_up and (answer.answered or stands_alone(answer.question, language))
+    if not answer.results or answer.confidence < _LEAST_CONFIDENCE:
+        return Turn(answer.question, searched, opens_subject=opens)
+    words = _words_in(answer)
+    return Turn(
+        answer.question,
+        searched,
+        answer=words if len(words.split()) <= _MOST_WORDS else "",
+        name=_name_in(words, answer.searched, language),
+        shown=tuple(dict.fromkeys(result.article.doc_id for result in answer.results)),
+        opens_subject=opens,
+    )
+
+
+def is_gone_on_from(answer: Answer, language: str) -> bool:
+    """Whether later questions may be about what was asked: not after a refused follow-up with a
+    name that the archive does not have, as "And in Porto?" may be.
+    """
+    missing = (str(note.fields["term"]) for note in answer.notes if note.kind == "missing_term")
+    names = names_by_form(answer.question, language)
+    lacks_name = any(not names.isdisjoint(index_terms(term, language)) for term in missing)
+    return answer.answered or not (answer.is_follow_up and lacks_name)
+
+
+def _words_in(answer: Answer) -> str:
+    """The words that answer; "" where they are not known."""
+    first: Result = answer.results[0]
+    if first.answer is None:
+        return ""
+    return first.passage.text[first.answer.start : first.answer.end]
+
+
+def _name_in(words: str, searched: str, language: str) -> str:
+    """The name that answers, if one was asked for: a few words, or the only person in a sentence
+    whom the question does not name.
+    """
+    if answer_type(searched, language) != "name":
+        return ""
+    if len(words.split()) <= _MOST_WORDS:
+        return words if any(char.isupper() for char in words) else ""
+    spans = names_of_persons(words, index_terms(searched, language), language)
+    persons = {words[span.start : span.end] for span in spans}
+    return persons.pop() if len(persons) == 1 else ""
+
+
+class RememberedAnswers:
+    """The last answers of conversations by the questions; safe for use by several threads.
+
+    Answers within other filters given are others. Of a long conversation callers only give the last
+    questions: these have to be the end of what was asked, or the other way round.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[
+            tuple[int, Filters, tuple[str, ...]], tuple[tuple[str, ...], Answer]
+        ] = OrderedDict()
+
+    def put(self, answer: Answer, earlier: Sequence[str], given: Filters, generation: int) -> None:
+        """Remembers an answer that the archive gave at ``generation`` within filters ``given``."""
+        asked = (*earlier, answer.question)
+        with self._lock:
+            self._answers[generation, given, asked[-_TOLD_BY:]] = asked, answer
+            if len(self._answers) > _REMEMBERED:
+                self._answers.popitem(last=False)
+
+    def earlier(
+        self, questions: Sequence[str], given: Filters, generation: int, ask_again: AskAgain
+    ) -> list[Answer]:
+        """The answers to ``questions``, which follow each other, of an archive as it is.
+
+        Those that are not remembered are found again, the last few only; others are told by
+        their questions alone.
+        """
+        answers: list[Answer] = []
+        for place, question in enumerate(questions):
+            known = self._known(tuple(questions[: place + 1]), given, generation)
+            if known is None and place >= len(questions) - _FOUND_AGAIN:
+                known = ask_again(question, answers)
+            answers.append(known or unanswered(question))
+        return answers
+
+    def _known(self, asked: tuple[str, ...], given: Filters, generation: int) -> Answer | None:
+        with self._lock:
+            found = self._answers.get((generation, given, asked[-_TOLD_BY:]))
+        if found is None:
+            return None
+        questions, answer = found
+        both = min(len(questions), len(asked))
+        return answer if questions[-both:] == asked[-both:] else None

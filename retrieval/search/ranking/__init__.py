@@ -1,0 +1,1 @@
+"""The order of hits: fusion, reranking, filters, stories, accounts and their times."""

@@ -1,0 +1,151 @@
+"""Hits of the passages that filters let through, found before hits are cut to a depth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from retrieval.errors import FilterError
+from retrieval.protocols import ArticleStore, VectorSearch, WordMatches
+from retrieval.text.languages import language_name, language_of
+from retrieval.text.questions.publisher_names import names_like, publishers_named
+from retrieval.types import NO_FILTERS, Filters, FloatArray, Hit, StoredFilters
+
+_FEW = 5_000  # passages up to which each is scored; of more, hits are fetched until enough pass
+_FETCHED_MORE = 4  # times as many hits as wanted, then as before
+
+
+@dataclass(frozen=True, slots=True)
+class FilteredHits:
+    """Finds the best hits among the passages that ``filters`` let through.
+
+    ``publishers`` are the names in the store that the filter's publisher stands for. ``few`` are
+    all these passages if they are few, else ``None``. Passages in ``exclude`` are never found, and
+    only those ``within`` some, unless it is ``None``.
+    """
+
+    store: ArticleStore
+    filters: Filters = NO_FILTERS
+    publishers: tuple[str, ...] = ()
+    few: tuple[int, ...] | None = None
+    exclude: frozenset[int] = frozenset()
+    within: frozenset[int] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        store: ArticleStore,
+        filters: Filters,
+        exclude: frozenset[int] = frozenset(),
+        within: frozenset[int] | None = None,
+    ) -> FilteredHits:
+        """The hits of the passages of ``store`` that ``filters`` let through."""
+        if within is not None:
+            hits = cls(store, filters, publishers_of(filters, store), None, exclude, within)
+            return replace(hits, few=tuple(sorted(hits.passing(within))))
+        if not filters:
+            return cls(store, exclude=exclude)
+        publishers = publishers_of(filters, store)
+        ids = store.filtered_passages(filters, publishers, limit=_FEW + 1)
+        few = tuple(sorted(set(ids) - exclude))
+        return cls(store, filters, publishers, few if len(ids) <= _FEW else None, exclude)
+
+    def nearest(self, vectors: VectorSearch, vector: FloatArray, depth: int) -> list[Hit]:
+        """The ``depth`` hits of the highest inner product with ``vector``, best first."""
+        if self.few is None:
+            stored = self._stored_filters
+            return self._passing(lambda fetched: vectors.search(vector, fetched, stored), depth)
+        ids, own = vectors.vectors(self.few)
+        return _best(dict(zip(ids.tolist(), (own @ vector).tolist(), strict=True)), depth)
+
+    def matching(self, matches: WordMatches, depth: int) -> list[Hit]:
+        """The ``depth`` hits that match best, best first."""
+        if self.few is None:
+            stored = self._stored_filters
+            return self._passing(lambda fetched: matches.best(fetched, stored), depth)
+        scores = matches.scores(self.few)
+        return _best({own: score for own, score in scores.items() if score > 0.0}, depth)
+
+    def _passing(self, search: Callable[[int], list[Hit]], depth: int) -> list[Hit]:
+        """The ``depth`` best hits of ``search`` that may be found."""
+        fetched = (depth * _FETCHED_MORE if self.filters else depth) + len(self.exclude)
+        while True:
+            hits = search(fetched)
+            passing = self._among(hits)[:depth]
+            if len(passing) == depth or len(hits) < fetched:
+                return passing
+            fetched *= _FETCHED_MORE
+
+    @property
+    def _stored_filters(self) -> StoredFilters:
+        return StoredFilters(self.filters, self.publishers)
+
+    def _among(self, hits: Sequence[Hit]) -> list[Hit]:
+        ids = self.passing(hit.passage_id for hit in hits)
+        return [hit for hit in hits if hit.passage_id in ids]
+
+    def passing(self, ids: Iterable[int]) -> frozenset[int]:
+        """Those of some passages that may be found."""
+        own = frozenset(ids) - self.exclude
+        if self.within is not None:
+            own &= self.within
+        if not self.filters:
+            return own
+        return own & self.store.passages_among(sorted(own), self.filters, self.publishers)
+
+
+def publishers_of(filters: Filters, store: ArticleStore) -> tuple[str, ...]:
+    """The publishers of ``store`` that the filter's publisher stands for."""
+    if filters.publisher is None:
+        return ()
+    return tuple(publishers_named(filters.publisher, filter(None, store.publishers())))
+
+
+def checked_filters(filters: Filters, store: ArticleStore, *, are_to_come: bool = False) -> Filters:
+    """``filters`` with the publisher's name as ``store`` has it.
+
+    Raises FilterError for a publisher or language that it does not have, and a time without a day.
+    If articles ``are_to_come``, they may be the first of a publisher or in a language.
+    """
+    if filters.since and filters.until and filters.since > filters.until:
+        raise FilterError(
+            f"No day is since {filters.since} and until {filters.until}: exchange the two."
+        )
+    if filters.language is not None:
+        may_be = are_to_come and bool(language_of(filters.language).name)
+        if not may_be and filters.language not in store.languages():
+            raise FilterError(_no_language(filters.language, store))
+    if filters.publisher is None:
+        return filters
+    found = publishers_of(filters, store)
+    if not found and are_to_come:
+        return filters
+    if not found:
+        raise FilterError(_no_publisher(filters.publisher, store))
+    return replace(filters, publisher=found[0]) if len(found) == 1 else filters
+
+
+def _no_publisher(name: str, store: ArticleStore) -> str:
+    near = names_like(name, filter(None, store.publishers()))
+    if near:
+        return f"No publisher “{name}”; did you mean {_joined([f'“{own}”' for own in near])}?"
+    return f"No publisher “{name}”: 'article-bot status' lists those of the archive."
+
+
+def _no_language(code: str, store: ArticleStore) -> str:
+    known = [f"{own} ({language_name(own)})" for own in store.languages() if own]
+    has = f"it has {_joined(known, 'and')}" if known else "the language of none is known"
+    return f"No article in the language “{code}”: {has}."
+
+
+def _joined(parts: Sequence[str], word: str = "or") -> str:
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
+def _best(scores: dict[int, float], depth: int) -> list[Hit]:
+    """The ``depth`` highest of ``scores`` by id, best first, ties by lower id."""
+    ids, values = np.array(list(scores), dtype=np.int64), np.array(list(scores.values()))
+    order = np.lexsort((ids, -values))[:depth]
+    return list(map(Hit, ids[order].tolist(), values[order].tolist()))

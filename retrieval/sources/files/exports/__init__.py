@@ -1,0 +1,1 @@
+"""Files that other programs export: JSON, bookmarks, feeds, chats."""

@@ -1,0 +1,85 @@
+"""Articles as JSON objects → drafts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from retrieval.sources.drafts import Draft
+from retrieval.sources.files.exports.json_fields import (
+    FIELDS,
+    Record,
+    as_address,
+    as_date,
+    as_name,
+    first_of,
+    names_of,
+)
+from retrieval.sources.files.exports.json_text import UnusableFieldError, lines_of_text, text_of
+from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
+from retrieval.sources.files.plain_text import draft_of_lines
+
+
+class WrongShapeError(ValueError):
+    """JSON that is not an article; the message says what to do."""
+
+
+def parse_json(text: str) -> Any:
+    """Parse JSON; raises WrongShapeError if it is invalid."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise WrongShapeError("is nested too deeply for an article: give flat objects.") from None
+    except json.JSONDecodeError as error:
+        where = (
+            f"line {error.lineno}, column {error.colno}"
+            if error.lineno > 1
+            else (f"column {error.colno}")
+        )
+        raise WrongShapeError(f"is not valid JSON ({error.msg}, {where}): correct it.") from None
+    except ValueError:
+        raise WrongShapeError("holds a number that is too large: correct it.") from None
+
+
+def has_text(record: Record) -> bool:
+    """Whether the object has one of the fields that may hold an article's text."""
+    return any(record.get(name) is not None for name in FIELDS["text"])
+
+
+def read_record(record: Any, publisher: str | None = None) -> Draft:
+    """Convert a JSON object to a draft; raises WrongShapeError if it is not an article.
+
+    ``publisher`` is who published it if the object does not say. What is given as ``message``, as
+    in a chat, may begin with its title.
+    """
+    if not isinstance(record, dict):
+        raise WrongShapeError('is not an object: give {"text": "…"} and what else is known.')
+    if isinstance(message := record.get("message"), str) and not has_text(record):
+        head = draft_of_lines(lines_of_text(message))
+        lines, title, is_pasted = list(head.paragraphs), head.title, head.is_pasted
+    else:
+        lines, title, is_pasted = _text(record), first_of(record, "title", as_name), False
+    return Draft(
+        paragraphs=tuple(lines),
+        title=title,
+        url=first_of(record, "url", as_address),
+        publisher=first_of(record, "publisher", as_name) or publisher,
+        authors=names_of(record),
+        published=first_of(record, "published", as_date),
+        updated=first_of(record, "updated", as_date),
+        is_pasted=is_pasted,
+    )
+
+
+def _text(record: Record) -> list[str]:
+    try:
+        lines = text_of(record)
+    except UnusableFieldError as error:
+        raise WrongShapeError(
+            f'has a field "{error.name}" that is not text: give it as a string.'
+        ) from None
+    if not lines:
+        raise WrongShapeError('has no text: give the article in the field "text".')
+    if sum(map(len, lines)) > MAX_ARTICLE_BYTES:
+        raise WrongShapeError("has a text longer than any article: split it into its articles.")
+    return lines

@@ -1,0 +1,1 @@
+"""Pages: decoding, limits on markup, metadata, tables, fragments → drafts of articles."""

@@ -1,0 +1,252 @@
+"""HTML pages → drafts of articles, by trafilatura and htmldate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+from trafilatura import bare_extraction, load_html
+from trafilatura.settings import Document
+
+from retrieval.regular_files import read_regular
+from retrieval.sources.boilerplate.page_counts import without_page_count
+from retrieval.sources.drafts import Draft
+from retrieval.sources.files.formats import Part, Parts
+from retrieval.sources.files.html.decoding import decode_page
+from retrieval.sources.files.html.guards import parsable, shorten_metadata
+from retrieval.sources.files.html.metadata import PageMetadata, read_metadata
+from retrieval.sources.files.page.authors import find_authors
+from retrieval.sources.files.page.data_tables import write_out_tables
+from retrieval.sources.files.page.divided_text import join_divided_text
+from retrieval.sources.files.page.headlines import Headline, find_headline
+from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
+from retrieval.sources.files.page.listings import (
+    Teaser,
+    feed_of,
+    is_link_list,
+    is_listing,
+    is_teaser_list,
+    read_teasers,
+)
+from retrieval.sources.files.page.live_posts import Post, described_posts, take_posts, without_posts
+from retrieval.sources.files.page.other_parts import drop_biographies, drop_other_parts
+from retrieval.sources.files.page.shown_dates import (
+    ShownDates,
+    marked_days,
+    published_on,
+    read_dates,
+)
+from retrieval.sources.files.page.standfirst import with_standfirst
+from retrieval.sources.files.page.stubs import problem_of
+from retrieval.sources.files.page.text import text_lines
+from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
+from retrieval.sources.metadata.url_identity import site_of, without_tracking
+from retrieval.types import Article, IngestFailure
+
+_MIN_CHARACTERS = 80
+_MAX_ELEMENTS = 30_000
+_HEAD_BYTES = 4096
+_NO_TEXT = "holds no article text: check the address, or ingest its feed"
+_LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+
+
+class PageTooLargeError(NoArticleError):
+    """A page that would take minutes to parse."""
+
+    def __init__(self, elements: int) -> None:
+        super().__init__(
+            f"has {elements:,} elements, more than any article's page: save the article alone."
+        )
+
+
+def parts(path: Path, name: str) -> Parts:
+    """Yield the article of a saved page."""
+    data = read_regular(path)
+
+    def read_page() -> Article | IngestFailure:
+        try:
+            draft = read_html(data)
+        except NoArticleError as error:
+            return IngestFailure(name, str(error))
+        return IngestFailure(name, NO_TEXT) if draft is None else finish(draft, name, name)
+
+    yield Part(name, read_page)
+
+
+def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | None:
+    """Extract the page's article; None if there is none.
+
+    ``charset`` is that of the HTTP header, "" if unknown, and ``address`` that of the page, "" for
+    a saved one. Raises NoArticleError for a page that stands in the place of an article.
+
+    Metadata in the head takes precedence over the body; a date or author in the body is used only
+    if the page marks it as such.
+    """
+    elements = max(data.count(b"<") - data.count(b"</"), 0)
+    if elements > _MAX_ELEMENTS:
+        raise PageTooLargeError(elements)
+    text = decode_page(data, charset)
+    page = parse_page(text) if text else None
+    if text is None or page is None:
+        return None
+    stated = read_metadata(page, address=address, head=text[:_HEAD_BYTES])
+    around = _take_surroundings(page, stated, address)
+    page, found = _extract_whole(page)
+    restore_joiners(page)
+    body = _body(page, found, around)
+    whole = [*body.lines, *body.posts]
+    _check_is_article(page, whole, around.teasers, stated, address)
+    if sum(map(len, whole)) < _MIN_CHARACTERS:
+        if feed := feed_of(page, address or stated.url or ""):
+            raise NoArticleError(f"{_NO_TEXT} {feed}.", feed=feed)
+        return None
+    title, lines = _titled(around.headline, body)
+    return Draft(
+        paragraphs=tuple(lines),
+        posts=tuple(body.posts),
+        title=title,
+        stated_url=without_tracking(stated.url) if stated.url else None,
+        publisher=stated.publisher,
+        authors=around.authors,
+        are_authors_sure=True,
+        published=published_on(
+            stated.published,
+            around.shown,
+            found.date if found.date in around.marked_days else None,
+        ),
+        updated=stated.updated or around.shown.updated,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a page tells of its article outside the text."""
+
+    stated: PageMetadata
+    headline: Headline
+    authors: tuple[str, ...]
+    shown: ShownDates
+    marked_days: frozenset[str]
+    posts: Sequence[Post]
+    teasers: Sequence[Teaser]
+
+
+def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) -> _Surroundings:
+    """Read what stands around the text, and prepare the page for its extraction.
+
+    The order matters: each step reads what a later one takes out of the page or changes.
+    """
+    drop_other_parts(page)
+    names = tuple(site_names(stated, address))
+    headline = find_headline(page, stated, names)
+    posts = take_posts(page)
+    authors = find_authors(page, stated, headline.heading, names)
+    shown = read_dates(page, headline.heading)
+    days = marked_days(page, stated.url)
+    drop_biographies(page)
+    shorten_metadata(page)
+    teasers = read_teasers(page, [one for one in (address, stated.url) if one])
+    write_out_tables(page)
+    hide_joiners(page)
+    return _Surroundings(stated, headline, authors, shown, days, posts, teasers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The lines of an article, and those of its posts."""
+
+    lines: Sequence[str]
+    posts: Sequence[str]
+
+
+def _body(page: HtmlElement, found: Document, around: _Surroundings) -> _Body:
+    """The text as trafilatura ``found`` it, or as JSON-LD tells more of it."""
+    stated, headline = around.stated, around.headline
+    lines = text_lines(page, with_joiners(found.text or ""), stated.article)
+    lines = with_standfirst(lines, headline.heading)
+    posts = max(around.posts, described_posts(stated.json_ld), key=len)
+    if posts:
+        lines = list(without_posts(lines, posts))
+    return _Body(lines, [line for post in posts for line in post.paragraphs()])
+
+
+def _titled(headline: Headline, body: _Body) -> tuple[str | None, Sequence[str]]:
+    """The title of the article, and its lines without a first one that only repeats it."""
+    text = headline.text
+    title = without_page_count(text) if text else None
+    lines = body.lines
+    if title != text and lines and without_page_count(lines[0]) == title:
+        return title, lines[1:]
+    return title, lines
+
+
+def _extract_whole(page: HtmlElement) -> tuple[HtmlElement, Document]:
+    """Extract a text, also if it is divided; nothing that was found before may be missing.
+
+    With it comes the page as it was read, its text joined.
+    """
+    found, joined = _extract(page), deepcopy(page)
+    if not join_divided_text(joined, found.text or ""):
+        return page, found
+    again = _extract(joined)
+    lines = set((found.text or "").splitlines())
+    is_whole = lines <= set((again.text or "").splitlines())
+    return (joined, again) if is_whole else (page, found)
+
+
+def _extract(page: HtmlElement) -> Document:
+    try:
+        found = bare_extraction(
+            page,
+            include_comments=False,
+            include_tables=True,
+            with_metadata=True,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except _LIBRARY_ERRORS:
+        return Document()
+    return found if isinstance(found, Document) else Document()
+
+
+def _check_is_article(
+    page: HtmlElement,
+    lines: Sequence[str],
+    teasers: Sequence[Teaser],
+    stated: PageMetadata,
+    address: str,
+) -> None:
+    """Raise NoArticleError for a wall, a missing page, a home page or a list of teasers."""
+    own = [one for one in (address, stated.url) if one]
+    is_said_to_be_one = bool(stated.article) or stated.meta.get("og:type") == ("article",)
+    feed = feed_of(page, address or stated.url or "")
+    lists = (
+        is_listing(page, lines, own)
+        or is_teaser_list(teasers, lines, own)
+        or (feed is not None and is_link_list(page, lines, own))
+    )
+    if not is_said_to_be_one and lists:
+        cure = f"ingest its feed {feed}" if feed else "give the addresses of its articles"
+        raise NoArticleError(f"lists articles but is none itself: {cure}.", feed=feed)
+    if problem := problem_of(page, lines, stated):
+        raise NoArticleError(problem)
+
+
+def site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:
+    """Yield what a page may put beside its title: its publisher, its site, its host."""
+    yield stated.publisher
+    yield from stated.site_names
+    for one in (address, stated.url or ""):
+        host = site_of(one)
+        yield from (host, host.rpartition(".")[0], host.partition(".")[0])
+
+
+def parse_page(text: str) -> HtmlElement | None:
+    """Parse a page; None if there is no element in it."""
+    try:
+        return load_html(parsable(text))
+    except _LIBRARY_ERRORS:
+        return None

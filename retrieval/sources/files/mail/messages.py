@@ -1,0 +1,114 @@
+"""Mails (.eml) and web archives (.mhtml), both RFC 822 messages → drafts of articles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from pathlib import Path
+from typing import NamedTuple
+
+from retrieval.regular_files import read_regular
+from retrieval.sources.drafts import Draft
+from retrieval.sources.files.formats import Part, Parts
+from retrieval.sources.files.html.document import read_html
+from retrieval.sources.files.mail.letter import read_mail
+from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
+from retrieval.sources.metadata.url_identity import absolute_address
+from retrieval.types import Article, IngestFailure
+
+_MAX_PARTS = 500
+_SAVED_AT = "Snapshot-Content-Location"  # of Chromium and what is built on it
+_DAMAGED = "is not a whole mail or web archive: export it again."
+_LIBRARY_ERRORS = (  # what email raises for broken headers
+    ValueError, LookupError, TypeError, AttributeError, IndexError, RecursionError,
+)  # fmt: skip
+
+
+class SavedPage(NamedTuple):
+    """The page of a web archive; ``charset`` and ``address`` are "" if they are not stated."""
+
+    content: bytes
+    charset: str
+    address: str
+
+
+def parts(path: Path, name: str) -> Parts:
+    """Yield the article of a mail or of a web page saved as one file."""
+    data = read_regular(path)
+    yield Part(name, lambda: read_message_article(data, name, name))
+
+
+def read_message_article(data: bytes, path: str, source: str) -> Article | IngestFailure:
+    """Return the article of a message; ``source`` is what a failure names."""
+    try:
+        draft = read_message(data)
+    except NoArticleError as error:
+        return IngestFailure(source, str(error))
+    except _LIBRARY_ERRORS:
+        return IngestFailure(source, _DAMAGED)
+    return IngestFailure(source, NO_TEXT) if draft is None else finish(draft, path, source)
+
+
+def read_message(data: bytes) -> Draft | None:
+    """Read a draft; None if the message holds no text. Raises NoArticleError.
+
+    A page saved as MHTML (RFC 2557) states the address that it was saved from, or was not sent to
+    anybody; anything else is a mail.
+    """
+    message = _parsed(data)
+    if message is None:
+        return None
+    page = _page_in(message)
+    if page is None:
+        return read_mail(message)
+    draft = read_html(page.content, charset=page.charset, address=page.address)
+    return None if draft is None else replace(draft, url=page.address or None)
+
+
+def content_of(part: EmailMessage) -> bytes:
+    """Return the decoded bytes of a part of a message."""
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _parsed(data: bytes) -> EmailMessage | None:
+    message = BytesParser(policy=default).parsebytes(data)
+    return message if isinstance(message, EmailMessage) else None
+
+
+def _page_in(message: EmailMessage) -> SavedPage | None:
+    root = _root(message)
+    address = _saved_from(message, root)
+    if root is None or not (address or _is_page(message)):
+        return None
+    return SavedPage(content_of(root), root.get_content_charset(""), address or "")
+
+
+def _root(message: EmailMessage) -> EmailMessage | None:
+    """The page of a web archive: the part that the header names, else the first one in HTML."""
+    parts = [part for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False)]
+    pages = [part for part in parts if part.get_content_type() in _PAGE_TYPES]
+    start = message.get_param("start")
+    named = (part for part in pages if part.get("Content-ID") == start)
+    return next(named, None) or next(iter(pages), None)
+
+
+_PAGE_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def _is_page(message: EmailMessage) -> bool:
+    """Whether the message was saved and not sent, though it does not say from where."""
+    is_related = message.get_content_type() == "multipart/related"
+    return _SAVED_AT in message or (
+        is_related and "To" not in message and "Received" not in message
+    )
+
+
+def _saved_from(message: EmailMessage, root: EmailMessage | None) -> str | None:
+    stated = (message.get(_SAVED_AT), message.get("Content-Location"),
+              root.get("Content-Location") if root else None)  # fmt: skip
+    return next(
+        (address for one in stated if one and (address := absolute_address(str(one)))), None
+    )

@@ -1,0 +1,1 @@
+"""PDF: letters → lines → columns → paragraphs."""

@@ -1,0 +1,146 @@
+"""Questions for somebody's age, and where news tell it: "Ines Holm, 39," or "39 Jahre alt"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
+
+from retrieval.text.answers.beside_numbers import numbers_with
+from retrieval.text.languages import any_word_of, language, language_of
+from retrieval.text.words.terms import general_terms, index_terms, question_terms, stop_words
+from retrieval.types import Span
+
+_ENGLISH = language("en")
+_IN_THE_PAST = any_word_of(_ENGLISH.past_age_words)
+_PRONOUN = any_word_of(tuple(word for group in _ENGLISH.pronouns for word in group))
+_WHEN = any_word_of(_ENGLISH.time_questions)
+_NUMBER = re.compile(r"\d")
+_LONGEST_AGE = 3  # digits
+_THE_AGED = re.compile(r"\bthe \d{1,3}-year-old\b", re.IGNORECASE)
+_OWNER = re.compile(r"\s*(?:[a-z]+\s+)?(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*['’]s\s+")  # is Ada Holm's
+_AGE = re.compile(
+    r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
+    r"|\baged? \d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b"
+    r"|\b(?:is|was|turns|turned) \d{1,3}(?=[,.;)])",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(r"[^\W\d_], \d{1,3}(?=[,.;:)](?!\d))")
+
+
+@lru_cache(maxsize=64)
+def asks_age(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks how old somebody or something is.
+
+    >>> asks_age("How old is Ines Holm?"), asks_age("How long is it?"), asks_age("Wie alt?", "de")
+    (True, False, True)
+    """
+    return bool(any_word_of(language_of(language).age_questions).search(question))
+
+
+def asks_age_alone(question: str, language: str) -> bool:
+    """Whether ``question`` asks how old somebody is without telling who.
+
+    >>> asks_age_alone("¿Qué edad tiene?", "es"), asks_age_alone("¿Qué edad tiene Pau?", "es")
+    (True, False)
+    """
+    if not asks_age(question, language):
+        return False
+    phrases = " ".join(language_of(language).age_questions)
+    asking = general_terms(language).union(index_terms(phrases, language))
+    return asking.issuperset(question_terms(question, language))
+
+
+@lru_cache(maxsize=64)
+def asks_present_age(question: str) -> bool:
+    """Whether ``question`` asks how old somebody or something is, at no other time than now.
+
+    >>> asks_present_age("How old is Ines Holm?"), asks_present_age("How old was she in 1990?")
+    (True, False)
+    """
+    return asks_age(question) and not _IN_THE_PAST.search(question)
+
+
+def gives_age(sentence: str, language: str | None = "en") -> bool:
+    """Whether ``sentence`` tells an age, or in other languages than English a number of years.
+
+    >>> gives_age("Ms Holm, 39, has the post."), gives_age("It has 39 rooms, 12 of them small.")
+    (True, False)
+    >>> gives_age("Die 39-jährige Holm trat an.", "de"), gives_age("39 Leute traten an.", "de")
+    (True, False)
+    """
+    code = language or "en"
+    if code == "en":
+        return bool(_AGE.search(sentence))
+    has_years = any(True for _ in ages_in(sentence, code))
+    return has_years or bool(_AFTER_NAME.search(sentence))
+
+
+def ages_in(sentence: str, language: str) -> Iterator[Span]:
+    """The numbers of years in ``sentence`` that may be an age, which no year of a calendar is.
+
+    >>> list(ages_in("Mit 39 Jahren.", "de")), list(ages_in("В 2023 году.", "ru"))
+    ([Span(start=4, end=13)], [])
+    """
+    for span in numbers_with(sentence, language_of(language).age_units, language):
+        if sum(map(str.isdigit, sentence[span.start : span.end])) <= _LONGEST_AGE:
+            yield span
+
+
+def gives_age_of(sentence: str, names: Sequence[str]) -> bool:
+    """Whether ``sentence`` tells the age of the person of these ``names``, the surname last.
+
+    It has all of them, or the surname with its age and no other name before it.
+
+    >>> gives_age_of("Ms Holm, 39, has the post.", ["Ines", "Holm"])
+    True
+    >>> gives_age_of("Her husband, Lars Holm, 41, stood beside her.", ["Ines", "Holm"])
+    False
+    """
+    if not names or not gives_age(sentence):
+        return False
+    if all(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", sentence) for name in names):
+        return True
+    found = re.search(rf"(?:(\w+)\.? )?(?<!\w){re.escape(names[-1])}, \d{{1,3}}\b", sentence)
+    before = (found and found[1]) or ""
+    is_other_name = before[:1].isupper() and before.lower() not in _ENGLISH.honorifics
+    return found is not None and not is_other_name
+
+
+@lru_cache(maxsize=64)
+def terms_of_whose_age(question: str) -> frozenset[str]:
+    """The terms of the person or thing whose age an English ``question`` asks for.
+
+    >>> sorted(terms_of_whose_age("How old was Ines Holm when she died?"))
+    ['holm', 'ine']
+    >>> sorted(terms_of_whose_age("How old is Ines Holm's aunt?"))
+    ['aunt']
+    >>> terms_of_whose_age("What is the age limit of the race?")
+    frozenset()
+    """
+    asking = any_word_of(_ENGLISH.age_questions).search(question)
+    if asking is None:
+        return frozenset()
+    asked = _WHEN.split(question[asking.end() :], maxsplit=1)[0]
+    words = _OWNER.sub("", asked, count=1).split()
+    telling = [word for word in words if word.lower().strip(",.?") not in stop_words("en")]
+    if asked.split()[:1] == telling[:1] and asked.strip()[:1].islower():  # "the age range"
+        return frozenset()
+    return frozenset(term for word in telling for term in index_terms(word, "en"))
+
+
+def is_about(terms: Set[str], sentence: str, told: Set[str]) -> bool:
+    """Whether ``sentence`` may be about what has one of ``terms``.
+
+    One of them is among those ``told`` there, or the sentence has a pronoun before its first number
+    or "the 35-year-old".
+
+    >>> told = frozenset({"she", "35", "vik", "aunt"})
+    >>> is_about({"aunt"}, "She is 35.", told - {"aunt"}), is_about({"aunt"}, "Vik, 35, ran.", told)
+    (True, True)
+    >>> is_about({"aunt"}, "Vik, 35, gave her a boat.", told - {"aunt"})
+    False
+    """
+    before_number = _NUMBER.split(sentence, maxsplit=1)[0]
+    is_meant = _THE_AGED.search(sentence) or _PRONOUN.search(before_number)
+    return not terms or not terms.isdisjoint(told) or bool(is_meant)

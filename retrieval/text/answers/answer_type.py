@@ -1,0 +1,326 @@
+"""The expected answer type of a question, and whether a sentence holds something of that type.
+
+Questions in a language without a file have the type "anything", as any sentence has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
+
+from retrieval.text.languages import any_of, any_word_of, language, language_of
+from retrieval.text.words.letters import NAME, with_plain_apostrophes
+from retrieval.text.words.scripts import WITHOUT_CASE, script_of_language
+from retrieval.text.words.terms import WORD, index_terms, stop_words
+from retrieval.types import Span
+
+_ENGLISH = language("en")
+_NUMBER = re.compile(
+    rf"\b(?:how {any_of(_ENGLISH.number_after_how)}"
+    rf"|(?:what|which) (?:\w+ )?{any_of(_ENGLISH.number_after_what)}"
+    rf"|{any_of(_ENGLISH.number_questions)})\b",
+    re.IGNORECASE,
+)
+_TIME = any_word_of(_ENGLISH.time_questions)
+_YEAR_OR_CLOCK = re.compile(
+    r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]|周[一二三四五六末]"
+)
+_DIGIT = re.compile(r"\d")
+_NAME = re.compile(
+    rf"\b(?:{any_of(_ENGLISH.name_questions)}"
+    rf"|what (?:(?:is|was|are|were) (?:the )?)?{any_of(_ENGLISH.name_after_what)})\b",
+    re.IGNORECASE,
+)
+_OWN_NAME = re.compile(
+    rf"\W*what(?:['’]s| {any_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))}) (?:.*\W)?"
+    rf"{any_of(_ENGLISH.own_name_words)}(?: of\b|\W*$)",
+    re.IGNORECASE,
+)
+_BEFORE_OLD_VALUE = re.compile(
+    rf"\b{any_of(_ENGLISH.words_before_old_values)}\s+(?:the\s+)?$", re.IGNORECASE
+)
+_QUESTION_WORD = any_word_of((*_ENGLISH.question_words, *_ENGLISH.name_questions))
+_VERB = any_word_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))
+_SPACED_NAME = re.compile(NAME)
+_WHO_IS = re.compile(rf"\W*(?i:who(?:['’]s| is| was| are| were)) {NAME}\W*")
+
+
+def answer_type(question: str, language: str = "en") -> str:
+    """The expected answer type of ``question``: "number", "name" or "anything".
+
+    In a script without capitals no name is told, and the type is never "name". In English, "when"
+    and words for names count only where they are what is asked: "Was anyone hurt when it fell?"
+    and "What did the man who fell say?" ask for anything. So does "Who is Ines Holm?".
+
+    >>> answer_type("How many people died?"), answer_type("Who is the mayor?"), answer_type("Why?")
+    ('number', 'name', 'anything')
+    >>> answer_type("Who's the mayor?"), answer_type("Whos the mayor?")
+    ('name', 'name')
+    >>> answer_type("When did it fall?"), answer_type("Was anyone hurt when it fell?")
+    ('number', 'anything')
+    >>> answer_type("Wie viele Menschen starben?", "de")
+    'number'
+    """
+    if _asks_number(question, language):
+        return "number"
+    return "name" if _asks_name(question, language) else "anything"
+
+
+def has_answer_type(
+    wanted: str, sentence: str, known: Collection[str], language: str | None = "en"
+) -> bool:
+    """Whether ``sentence`` holds a word of the ``wanted`` type whose terms are not all ``known``.
+
+    ``known`` are the question's own terms, which are no answer to it. The sentence is in the
+    ``language``.
+
+    >>> has_answer_type("number", "It killed 137 people.", ())
+    True
+    >>> has_answer_type("name", "The Mayor spoke.", ["mayor"])
+    False
+    """
+    is_of_type, known_terms = _TESTS[wanted], frozenset(known)
+    code = language or "en"
+    return any(
+        is_of_type(word[0], word.start(), code)
+        and not known_terms.issuperset(index_terms(word[0], language))
+        for word in WORD.finditer(sentence)
+    )
+
+
+def asks_who_is(question: str) -> bool:
+    """Whether an English ``question`` asks who somebody is, by name.
+
+    >>> asks_who_is("Who is Ines Holm?"), asks_who_is("Who is the mayor?")
+    (True, False)
+    """
+    return _WHO_IS.fullmatch(question) is not None
+
+
+def asks_own_name(question: str) -> bool:
+    """Whether an English ``question`` asks for a name as such.
+
+    >>> asks_own_name("What is the name of the ship?"), asks_own_name("Who built the ship?")
+    (True, False)
+    """
+    return _OWN_NAME.match(question) is not None
+
+
+def asks_person(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks for a person, in a language that has a file.
+
+    >>> asks_person("Wer baute sie?", "de"), asks_person("Wo steht sie?", "de")
+    (True, False)
+    """
+    return bool(any_word_of(language_of(language).person_questions).search(question))
+
+
+def names_person(sentence: str, known: Collection[str], language: str | None) -> bool:
+    """Whether ``sentence`` has a name of several words whose terms are not all ``known``.
+
+    >>> names_person("Sie baute Ines Holm aus Ulm.", ["ulm"], "de")
+    True
+    """
+    return any(True for _ in names_of_persons(sentence, known, language))
+
+
+def names_of_persons(sentence: str, known: Collection[str], language: str | None) -> Iterator[Span]:
+    """Where those names are; where all nouns have a capital, none has a small word.
+
+    >>> list(names_of_persons("Sie baute Ines Holm aus Ulm.", ["ulm"], "de"))
+    [Span(start=10, end=19)]
+    >>> list(names_of_persons("Der Rest der Summe fehlt.", [], "de"))
+    []
+    """
+    stops, known_terms = stop_words(language), frozenset(known)
+    has_nouns = language_of(language or "en").has_capital_nouns
+    for found in _SPACED_NAME.finditer(sentence):
+        if has_nouns and not all(word[0].isupper() for word in found[0].split(" ")):
+            continue
+        words = [word for word in found[0].split(" ") if word.lower() not in stops]
+        terms = index_terms(" ".join(words), language)
+        if len(words) > 1 and not known_terms.issuperset(terms):
+            yield Span(*found.span())
+
+
+def asks_reason(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks for a reason.
+
+    >>> asks_reason("Why did the bridge close?"), asks_reason("When did the bridge close?")
+    (True, False)
+    """
+    return bool(any_word_of(language_of(language).reason_questions).search(question))
+
+
+def asks_manner(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks how something is done or happens.
+
+    >>> asks_manner("How did they get in?"), asks_manner("How many got in?")
+    (True, False)
+    """
+    phrases = language_of(language).manner_questions
+    return bool(phrases) and bool(any_word_of(phrases).search(question))
+
+
+def gives_reason(sentence: str, language: str | None = "en") -> bool:
+    """Whether ``sentence`` has a word with which reasons are given.
+
+    >>> gives_reason("It closed because of cracks."), gives_reason("It closed on Monday.")
+    (True, False)
+    """
+    return bool(any_word_of(language_of(language or "en").reason_words).search(sentence))
+
+
+def asks_time(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks when something is.
+
+    >>> asks_time("When did it fall?"), asks_time("Wie viele starben?", "de")
+    (True, False)
+    """
+    if language == "en":
+        return _asks_by(_TIME, question)
+    return bool(any_word_of(language_of(language).time_questions).search(question))
+
+
+def gives_time(sentence: str, language: str | None = "en") -> bool:
+    """Whether ``sentence`` has a year, a time of day, a month or a weekday.
+
+    >>> gives_time("It fell in 1912."), gives_time("It fell on a Monday."), gives_time("12 fell.")
+    (True, True, False)
+    >>> gives_time("سال ۱۳۹۴", "fa")
+    True
+    """
+    code = language or "en"
+    plain = _DIGIT.sub(lambda digit: str(int(digit[0])), sentence)
+    return bool(_YEAR_OR_CLOCK.search(plain) or _unspaced_time(code).search(sentence)) or (
+        not _time_terms(code).isdisjoint(index_terms(sentence, language))
+    )
+
+
+def asks_for_kind(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks for one of a kind that it names, or what something is.
+
+    >>> [asks_for_kind(asked, "de") for asked in ("Welches Team siegte?", "Wer siegte?", "Warum?")]
+    [True, False, False]
+    """
+    names = language_of(language).name_questions
+    if not names or _asks_number(question, language) or asks_reason(question, language):
+        return False
+    if language == "en":
+        return not _asks_name(question, language)
+    return any_word_of(names).search(question) is None
+
+
+def counted_words(question: str, language: str = "en") -> str:
+    """What follows the phrase that asks for a number, empty where there is none.
+
+    >>> counted_words("How many wolves live there?"), counted_words("Who lives there?")
+    ('wolves live there?', '')
+    """
+    if language == "en":
+        found = _NUMBER.search(question)
+    else:
+        found = any_word_of(language_of(language).number_questions).search(question)
+    return question[found.end() :].lstrip() if found else ""
+
+
+def is_old_value(before: str) -> bool:
+    """Whether the value that follows the English text ``before`` is one that no longer holds.
+
+    >>> is_old_value("There were 52 passengers, not "), is_old_value("There were ")
+    (True, False)
+    """
+    return _BEFORE_OLD_VALUE.search(before) is not None
+
+
+def _asks_number(question: str, language: str) -> bool:
+    if language == "en":
+        return bool(_NUMBER.search(question)) or _asks_by(_TIME, question)
+    phrases = language_of(language).number_questions
+    return bool(any_word_of(phrases).search(question)) or asks_time(question, language)
+
+
+def _asks_name(question: str, language: str) -> bool:
+    if language == "en":
+        return _asks_by(_NAME, question) and not _WHO_IS.fullmatch(question)
+    if script_of_language(language) in WITHOUT_CASE:
+        return False
+    return bool(any_word_of(language_of(language).name_questions).search(question))
+
+
+def _asks_by(phrases: re.Pattern[str], question: str) -> bool:
+    """Whether the first question word of an English ``question`` is one of ``phrases``.
+
+    One that begins with a verb asks for yes or no.
+    """
+    first = _QUESTION_WORD.search(question)
+    if first is None or (first.start() > 0 and _VERB.match(question)):
+        return False
+    return phrases.match(question, first.start()) is not None
+
+
+@cache
+def _number_words(language: str) -> frozenset[str]:
+    """Numbers in letters, months and weekdays; no article, as "ein" is in German."""
+    known = language_of(language)
+    months = (names[0] for names in known.months)
+    numbers = set(known.number_words).difference(known.stop_words if language != "en" else ())
+    return frozenset((*numbers, *months, *known.weekdays))
+
+
+@cache
+def _time_words(language: str) -> tuple[str, ...]:
+    known = language_of(language)
+    months = (name for names in known.months for name in names)
+    return (*months, *known.months_of_other_calendars, *known.weekdays)
+
+
+@cache
+def _time_terms(language: str) -> frozenset[str]:
+    """The terms of months and weekdays of one word."""
+    terms = (index_terms(w, language) for w in _time_words(language) if w[0] < "\u0e00")
+    return frozenset(own[0] for own in terms if len(own) == 1)
+
+
+@cache
+def _unspaced_time(language: str) -> re.Pattern[str]:
+    """A time within a run of a script without spaces."""
+    words = tuple(w for w in _time_words(language) if w[0] >= "\u0e00" or " " in w)
+    return any_word_of(words)
+
+
+@cache
+def _unspaced_number(language: str) -> re.Pattern[str]:
+    """A number in letters within a run of a script without spaces."""
+    return any_word_of(tuple(word for word in _number_words(language) if word[0] >= "\u0e00"))
+
+
+def is_time_word(word: str, language: str = "en") -> bool:
+    """Whether ``word`` is a month or a weekday, or has a sign for one.
+
+    >>> is_time_word("Montag", "de"), is_time_word("Mond", "de"), is_time_word("曜日", "ja")
+    (True, False, True)
+    """
+    if _unspaced_time(language).search(word) or _YEAR_OR_CLOCK.search(word):
+        return True
+    return not _time_terms(language).isdisjoint(index_terms(word, language))
+
+
+def is_number(word: str, language: str = "en") -> bool:
+    """Whether ``word`` is a number, also in letters, or the name of a month or a weekday."""
+    if word[0].isdigit() or with_plain_apostrophes(word.lower()) in _number_words(language):
+        return True
+    return word[0] >= "\u0e00" and bool(_unspaced_number(language).search(word))
+
+
+def _is_name(word: str, start: int, language: str) -> bool:
+    """Whether the word is capitalised and does not begin the sentence."""
+    return start > 1 and word[0].isupper()
+
+
+_TESTS: Mapping[str, Callable[[str, int, str], bool]] = {
+    "number": lambda word, start, language: is_number(word, language),
+    "name": _is_name,
+    "anything": lambda word, start, language: True,
+}

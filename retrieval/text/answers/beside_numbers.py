@@ -1,0 +1,108 @@
+"""Words that stand beside a number and tell what it is: years, or an amount of money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from retrieval.text.answers.answer_type import is_number, is_time_word
+from retrieval.text.languages import Words, any_of, language_of
+from retrieval.text.words.scripts import UNSPACED, script_of
+from retrieval.text.words.terms import WORD, index_terms
+from retrieval.types import Span
+
+_COUNTED_WITHIN = 3  # words after a number
+
+
+def numbers_with(
+    sentence: str, units: Words, language: str, *, before: bool = False
+) -> Iterator[Span]:
+    """The numbers in ``sentence`` with one of the ``units`` behind them, in order.
+
+    With ``before``, also those that have it before them, as in "EUR 18".
+    Between them may stand further numbers and words such as "de", as in "31 de milioane de lei".
+
+    >>> text = "Die 39-jährige zahlte 4,2 Millionen Euro."
+    >>> [text[own.start : own.end] for own in numbers_with(text, ("euro",), "de")]
+    ['4,2 Millionen Euro']
+    >>> [text[own.start : own.end] for own in numbers_with(text, ("jährig",), "de")]
+    ['39-jährige']
+    """
+    unspaced = _unspaced(units, language)
+    if unspaced is not None:
+        yield from (Span(*found.span()) for found in unspaced.finditer(sentence))
+        return
+    terms = _terms(units, language)
+    words = list(WORD.finditer(sentence))
+    is_unit = [not terms.isdisjoint(index_terms(word[0], language)) for word in words]
+    last = -1
+    for at, word in enumerate(words):
+        if at <= last or not is_number(word[0], language) or is_unit[at]:
+            continue
+        end = _last_between(words, at, language) + 1
+        if end < len(words) and is_unit[end]:
+            first, last = at, end
+        elif before and at and is_unit[at - 1]:
+            first, last = at - 1, at
+        else:
+            continue
+        yield Span(words[first].start(), words[last].end())
+
+
+def numbers_before(
+    sentence: str, language: str, is_counted: Callable[[str], bool]
+) -> Iterator[Span]:
+    """The numbers in ``sentence`` with a word that they count, among the next few behind each.
+
+    >>> text = "Er fand 312 alte Silbermünzen im Moor."
+    >>> found = numbers_before(text, "de", lambda word: word.endswith("münzen"))
+    >>> [text[own.start : own.end] for own in found]
+    ['312 alte Silbermünzen']
+    """
+    words = list(WORD.finditer(sentence))
+    for at, word in enumerate(words):
+        if is_number(word[0], language):
+            behind = words[at + 1 : at + 1 + _COUNTED_WITHIN]
+            counted = next((other for other in behind if is_counted(other[0])), None)
+            if counted is not None:
+                yield Span(word.start(), counted.end())
+
+
+def number_at_end(sentence: str, clause: Span, language: str) -> Span | None:
+    """The number in digits that ends a ``clause``, as where what it counts was said before.
+
+    >>> text = "Fünf gingen heuer, 2019 waren es 1,5."
+    >>> number_at_end(text, Span(18, len(text)), "de")
+    Span(start=33, end=36)
+    """
+    words = list(WORD.finditer(sentence, clause.start, clause.end))
+    if not words or not words[-1][0][0].isdigit() or is_time_word(words[-1][0], language):
+        return None
+    return Span(*words[-1].span())
+
+
+def _last_between(words: list[re.Match[str]], at: int, language: str) -> int:
+    """The place of the last of the words from a number on that may stand before its unit."""
+    small = language_of(language).between_units
+    while at + 1 < len(words):
+        word = words[at + 1][0].lower()
+        is_between = word in small or is_number(word, language)
+        if not is_between or word[0].isdigit():
+            break
+        at += 1
+    return at
+
+
+@cache
+def _terms(units: Words, language: str) -> frozenset[str]:
+    return frozenset(term for unit in units for term in index_terms(unit, language))
+
+
+@cache
+def _unspaced(units: Words, language: str) -> re.Pattern[str] | None:
+    """The pattern of a number before a unit in a script without spaces; ``None`` in others."""
+    if not units or script_of(units[0][0]) not in UNSPACED:
+        return None
+    numbers = any_of(language_of(language).number_words)
+    return re.compile(rf"(?:\d[\d.,]*|{numbers})\s*{numbers}*{any_of(units)}")

@@ -1,0 +1,1 @@
+"""What articles consist of: passages, sentences, facts; copies and corrections."""

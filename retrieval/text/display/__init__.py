@@ -1,0 +1,1 @@
+"""How text is shown: excerpts, headlines, direction, characters that terminals obey."""

@@ -1,0 +1,1 @@
+"""What people write around, before and instead of a question: framing, filters, ellipsis."""

@@ -1,0 +1,59 @@
+"""Requests for more of what was shown: "tell me more", "the second one"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from retrieval.text.languages import Language, any_word_of, language_of
+from retrieval.text.words.letters import with_plain_apostrophes
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherRequest:
+    """What of the results shown before is asked for: the one of that ``rank``, from 1, or more of
+    the first and of others if it is 0.
+    """
+
+    rank: int = 0
+
+
+def further_request(question: str, language: str) -> FurtherRequest | None:
+    """The request that ``question`` makes, ``None`` if it asks something.
+
+    >>> further_request("Can you tell me more about that?", "en")
+    FurtherRequest(rank=0)
+    >>> further_request("What about the second one?", "en")
+    FurtherRequest(rank=2)
+    >>> further_request("How many more were hurt?", "en")
+    """
+    known = language_of(language)
+    text = " ".join(_WORD.findall(with_plain_apostrophes(question.lower())))
+    for found in any_word_of(known.more_requests).finditer(text):
+        if _is_all(text, found, known):
+            return FurtherRequest()
+    for found in any_word_of(known.ordinals).finditer(text):
+        if _is_all(text, found, known):
+            return FurtherRequest(known.ordinals.index(found[0]) + 1)
+    return None
+
+
+def _is_all(text: str, found: re.Match[str], known: Language) -> bool:
+    """Whether the rest of ``text`` only makes a request of the words found."""
+    before, after = text[: found.start()], text[found.end() :]
+    return _may_come_before(before, known) and _may_follow(after, known)
+
+
+def _may_come_before(text: str, known: Language) -> bool:
+    polite = (*known.framing_words, *known.asking_words, *known.linking_words, *known.greetings)
+    leads = (part for phrase in known.leads_on for part in phrase.split())
+    return frozenset((*polite, *leads, *known.words_for_results)).issuperset(text.split())
+
+
+def _may_follow(text: str, known: Language) -> bool:
+    polite = (*known.linking_words, *known.closings, *known.greetings)
+    return frozenset((*polite, *known.points_back, *known.words_for_results)).issuperset(
+        text.split()
+    )

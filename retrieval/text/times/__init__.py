@@ -1,0 +1,1 @@
+"""Times in words, and the time that a question asks about."""

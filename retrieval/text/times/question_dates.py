@@ -1,0 +1,77 @@
+"""The time that a question asks about: "last March", "on 24 February 2022", "recently"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from retrieval.text.languages import any_of, any_word_of, language_of
+from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of
+from retrieval.text.times import periods
+from retrieval.text.times.periods import Period
+from retrieval.text.times.time_expressions import TimeExpression, time_expressions
+
+_VAGUE = ("year", "weekday")  # of several times, one of these alone counts last
+_SHORT_WORD = r"\w{1,4}"  # "seit dem", or an ordinal's article
+
+
+def asked_period(question: str, *, newest: date, language: str = "en") -> Period | None:
+    """The period that ``question`` names, relative to the day of the ``newest`` article.
+
+    Relative expressions refer to that day and not to today because an archive may have ended long
+    ago: "this week" then means its last days.
+
+    >>> print(asked_period("What did Reuters say last March?", newest=date(2022, 11, 5)))
+    Period(first=datetime.date(2022, 3, 1), last=datetime.date(2022, 3, 31))
+    >>> asked_period("Who may win?", newest=date(2022, 11, 5)) is None
+    True
+    >>> print(asked_period("Was geschah am 3. März 2022?", newest=date(2022, 11, 5), language="de"))
+    Period(first=datetime.date(2022, 3, 3), last=datetime.date(2022, 3, 3))
+    """
+    own = filter_phrases_of(language)
+    phrases = any_word_of(language_of(language).recent)
+    recent = [found.span() for found in phrases.finditer(question)]
+    times = [
+        found
+        for found in time_expressions(question, language, today=newest)
+        if not any(start < found.end and found.start < end for start, end in recent)
+        and _is_a_time(found, question, own)
+    ]
+    found = min(times, key=lambda own: own.alone in _VAGUE, default=None)
+    if found is None or (recent and found.alone in _VAGUE):
+        return periods.recent_days(newest) if recent else None
+    return _open_ended(found.period, question[: found.start], language, newest)
+
+
+def _is_a_time(found: TimeExpression, question: str, own: FilterPhrases) -> bool:
+    """Whether a month, year, weekday or season alone is meant as a time: no "may", no "2019 votes".
+
+    A language in which months are other words as well has a list of what stands before a time.
+    """
+    if found.alone is None:
+        return True
+    if found.alone == "season":  # "Fall River"
+        return False
+    if not own.before_bare_times:
+        return found.alone != "weekday"  # of a language whose weekdays may be other words
+    words = [*own.before_bare_times, *(own.definite_articles if found.alone == "year" else ())]
+    if re.match(rf"{any_of(words)}\b", question[found.start :], re.IGNORECASE):  # "last Monday"
+        return True
+    return _ends_with(question[: found.start], words, between=any_of(own.definite_articles))
+
+
+def _open_ended(period: Period, before: str, language: str, newest: date) -> Period:
+    """``period``, extended to all time before or after by words such as "until" or "since"."""
+    known = language_of(language)
+    if _ends_with(before, known.until, between=_SHORT_WORD):
+        return Period(date.min, period.last)
+    if _ends_with(before, known.since, between=_SHORT_WORD):
+        return Period(period.first, max(newest, period.last))
+    return period
+
+
+def _ends_with(text: str, words: Iterable[str], *, between: str) -> bool:
+    """Whether ``text`` ends with one of ``words``, or what may stand behind it."""
+    pattern = rf"(?<!\w){any_of(words)}\s+(?:{between}\s+)?$"
+    return bool(words) and re.search(pattern, text, re.IGNORECASE) is not None

@@ -1,0 +1,1 @@
+"""Letters, words and numbers: terms, spelling variants, scripts, the language of a text."""
