@@ -151,7 +151,7 @@ _MODULES = (
     "errors",
     "types",
     "settings",
-    "search.question_form",
+    "search.questions.question_form",
     "health",
     "factory",
     "archive",

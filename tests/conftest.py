@@ -1,4 +1,4 @@
-"""Fixtures that several test files share: archives made with the toy model of tests/toys.py."""
+"""Fixtures that several test files share: archives made with the toy model of support/toys.py."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.sql import Connections
 from retrieval.store.store import SqliteStore, SqlStore
 from retrieval.types import Article
-from tests.cli_run import run
-from tests.milvus_servers import need, new_file, running_milvus
-from tests.postgres_server import PostgresServer, running_server
-from tests.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
+from tests.support.cli_run import run
+from tests.support.milvus_servers import need, new_file, running_milvus
+from tests.support.postgres_server import PostgresServer, running_server
+from tests.support.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 
 __all__ = ["run"]  # a fixture
 
@@ -41,20 +41,25 @@ hypothesis.settings.load_profile("tests")
 
 # These load PyTorch and what belongs to it, for seconds: one worker does so for several.
 _WITH_PYTORCH = (
-    ("test_encoder_cache.py", "test_embedders.py", "test_supply.py", "test_reader_training.py"),
-    ("test_shortages.py", "test_privacy.py", "test_named_models.py"),
+    (
+        "models/test_encoder_cache.py",
+        "models/test_embedders.py",
+        "models/test_supply.py",
+        "scripts/test_reader_training.py",
+    ),
+    ("store/test_shortages.py", "project/test_privacy.py", "models/test_named_models.py"),
 )
 # These and the above take the longest: a worker that began with one of them late would be the last.
 _LONGEST = (
     *chain.from_iterable(_WITH_PYTORCH),
     "telegram/test_alerts.py",
     "telegram/test_operation.py",
-    "test_stress.py",
+    "scripts/test_stress.py",
     "telegram/test_subscriptions.py",
     "telegram/test_channels.py",
     "telegram/test_admin.py",
-    "test_program.py",
-    "test_reading_bound.py",
+    "cli/test_program.py",
+    "cli/test_reading_bound.py",
 )
 _TOGETHER = {f"tests/{name}": files[0] for files in _WITH_PYTORCH for name in files}
 
@@ -154,7 +159,7 @@ def make_archive(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Mak
 
 @pytest.fixture
 def toy_archive(make_archive: MakeArchive) -> Archive:
-    """An archive of the two articles in tests/toys.py, in tmp_path / "archive"."""
+    """An archive of the two articles in tests/support/toys.py, in tmp_path / "archive"."""
     return make_archive(TOY_ARTICLES)
 
 
@@ -182,7 +187,7 @@ def milvus_index(
 ) -> Callable[[str], Callable[[int], Any]]:
     """Makes empty vector indexes of a kind of Milvus; they skip where there is none."""
     need("pymilvus")
-    from tests.milvus_index import MilvusIndex
+    from tests.support.milvus_index import MilvusIndex
 
     file = cache(lambda: new_file(tmp_path_factory.mktemp("milvus")))
 

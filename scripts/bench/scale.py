@@ -37,7 +37,7 @@ from scripts.bench.one_archive import question_search, recall, timed_s
 from scripts.bench.synthetic_archives import grow, read_originals
 from scripts.quality.archives import quality_archive
 from scripts.quality.sets import SHARED, SetQuestion, holds, newsquiz, newsquiz_earlier
-from tests.milvus_servers import new_file, started_milvus
+from tests.support.milvus_servers import new_file, started_milvus
 
 ENGINES = ("embedded", "milvus-lite", "milvus")
 _CLIENTS = 8

@@ -15,8 +15,8 @@ from retrieval.index.faiss_index import FaissIndex
 from retrieval.settings import Settings
 from retrieval.text.articles.passages import split
 from retrieval.types import Article
-from tests.exact_index import ExactIndex
-from tests.toys import TOY_DIMENSION, ToyBackends, open_toy_archive
+from tests.support.exact_index import ExactIndex
+from tests.support.toys import TOY_DIMENSION, ToyBackends, open_toy_archive
 
 ADDRESS_FILE = "address"
 OPEN_LIMIT_S = 10.0  # longer is a problem

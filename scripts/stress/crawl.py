@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = """
 from retrieval import cli
 from scripts.stress.archive import StressBackends
-from tests.toys import open_toy_archive
+from tests.support.toys import open_toy_archive
 
 def open_archive(settings, *, create=False):
     return open_toy_archive(settings, create=create, backends=StressBackends())

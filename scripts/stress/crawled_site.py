@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 
 from scripts.stress.archive import name_of
-from tests.site import Answer, Reply, Site, rss, rss_item, sitemap, sitemap_index
+from tests.support.site import Answer, Reply, Site, rss, rss_item, sitemap, sitemap_index
 
 LANGUAGES = ("en", "de", "es", "fr", "ru")
 _SENTENCES = {

@@ -14,7 +14,7 @@ from retrieval.errors import BackendError
 from scripts.stress.archive import ADDRESS_FILE
 from scripts.stress.kills import OPERATIONS, Kills, Operation, check, kill_all
 from scripts.stress.processes import Report, run_in_child
-from tests.postgres_server import PostgresServer, running_server, server_binaries
+from tests.support.postgres_server import PostgresServer, running_server, server_binaries
 
 _START_TIMEOUT_S = 60.0
 _WRITERS = {name: OPERATIONS[name] for name in ("ingest", "remove", "rebuild", "write vectors")}

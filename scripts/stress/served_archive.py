@@ -13,7 +13,7 @@ from retrieval.factory import open_store
 from retrieval.text.articles.passages import Splitting, split
 from retrieval.types import Article, Fingerprint, FloatArray, ModelIdentity
 from scripts.bench.synthetic_archives import Originals, fill
-from tests.toys import ToyBackends, ToyEmbedder, open_toy_archive
+from tests.support.toys import ToyBackends, ToyEmbedder, open_toy_archive
 
 _DIMENSION = 384  # as that of the default model
 _COPIES = 50  # of each original, with a third of the words replaced

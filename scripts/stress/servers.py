@@ -29,8 +29,8 @@ from scripts.stress.outcome import Outcome
 from scripts.stress.postgres import start_again
 from scripts.stress.processes import Report, prepare_in_child, run_in_child
 from scripts.stress.served_archive import ServedArchive
-from tests.milvus_servers import PackagedServer, started_milvus
-from tests.postgres_server import PostgresServer, running_server
+from tests.support.milvus_servers import PackagedServer, started_milvus
+from tests.support.postgres_server import PostgresServer, running_server
 
 _DONE, _ASKED = "done", "asked"  # the files: what was stored or removed; what was answered
 _ARRIVING_PER_S = 100

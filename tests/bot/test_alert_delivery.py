@@ -22,7 +22,7 @@ from bot.rendering.translations import texts_of
 from bot.sending_turns import SendingTurn
 from retrieval import Alert, AlertSchedule, Archive, RetrievalError
 from tests.conftest import MakeArchive
-from tests.toys import HARBOUR
+from tests.support.toys import HARBOUR
 
 BRIDGE = "When will the harbour bridge in Eastwick close?"
 BOT, OTHER_BOT, USER = 77, 78, 42

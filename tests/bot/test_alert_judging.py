@@ -13,7 +13,7 @@ from bot.alerts.judging import LeftoverJudging
 from bot.async_archive import AsyncArchive
 from retrieval import Archive, RetrievalError
 from tests.conftest import MakeArchive
-from tests.toys import HARBOUR
+from tests.support.toys import HARBOUR
 
 BRIDGE = "When will the harbour bridge in Eastwick close?"
 

@@ -12,7 +12,7 @@ import pytest
 from bot.async_archive import AsyncArchive
 from retrieval.types import AnswerScores
 from tests.conftest import MakeArchive
-from tests.toys import HARBOUR, ToyReader
+from tests.support.toys import HARBOUR, ToyReader
 
 
 class WaitingReader:

@@ -18,7 +18,7 @@ from bot.state.postgres import PostgresDatabase
 from retrieval import BackendError, IndexMismatchError, UnreachableError
 from retrieval.store.postgres.schema import BOT_SCHEMA
 from tests.bot.shared_state import BOT_ID, open_shared_database
-from tests.postgres_server import PostgresServer, running_server
+from tests.support.postgres_server import PostgresServer, running_server
 
 STANDS_STILL_S = "retrieval.store.postgres.bot_database._STANDS_STILL_S"
 OpenProcess = Callable[..., PostgresDatabase]

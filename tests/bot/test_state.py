@@ -35,7 +35,7 @@ from bot.state.transfer import TABLES
 from retrieval import BackendError
 from retrieval.evaluation.measures import LabelledQuestion, read_questions
 from tests.bot.shared_state import open_shared_database
-from tests.postgres_server import PostgresServer
+from tests.support.postgres_server import PostgresServer
 
 SHOWN = ShownAnswer(
     answer_id="abc",

@@ -14,7 +14,7 @@ from retrieval.sources.web.listings import kind_of_content
 from retrieval.sources.web.pages import completed, own_address, read_page
 from retrieval.sources.web.sitemaps import read_sitemap
 from retrieval.types import Article
-from tests.site import article_page, rss, rss_item, sitemap, sitemap_index
+from tests.support.site import article_page, rss, rss_item, sitemap, sitemap_index
 
 FEED = "https://pier.example/news/feed"
 ATOM = """<?xml version="1.0" encoding="utf-8"?>

@@ -19,7 +19,7 @@ from retrieval.sources.web import fetch as fetch_module
 from retrieval.sources.web.fetch import USER_AGENT, Fetcher, Limits
 from retrieval.sources.web.fetched import Validators
 from retrieval.sources.web.ip_policy import is_address, is_any, is_public
-from tests.site import Reply, Site, article_page
+from tests.support.site import Reply, Site, article_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 QUICK = Limits(max_bytes=100_000, total_s=5.0)

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.sources import read_articles
 from retrieval.types import Article, IngestFailure
-from tests.pdfs import LEFT, PAGE_HEIGHT, Placed, column, pdf
+from tests.support.pdfs import LEFT, PAGE_HEIGHT, Placed, column, pdf
 
 TITLE = Placed("Ferry to Lowholm sinks off the pier", bottom=790, size=22, font="F2")
 FIRST = [

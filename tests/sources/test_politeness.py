@@ -10,7 +10,7 @@ from retrieval.errors import AddressError
 from retrieval.sources.web.fetch import Fetcher
 from retrieval.sources.web.ip_policy import is_any
 from retrieval.sources.web.robots import PoliteFetcher
-from tests.site import Reply, Site, article_page
+from tests.support.site import Reply, Site, article_page
 
 PAGES = ("/a", "/b", "/c", "/d", "/e")
 

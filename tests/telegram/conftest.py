@@ -14,9 +14,9 @@ from typing import TypeAlias
 import pytest
 
 from retrieval import Archive, Article, Settings
+from tests.support.toys import open_toy_archive
 from tests.telegram.scenario import ARTICLES, bot_process, fill, reserved_port
 from tests.telegram.tgstandin import BotProcess, StandIn, User
-from tests.toys import open_toy_archive
 
 RunBot: TypeAlias = Callable[..., BotProcess]
 

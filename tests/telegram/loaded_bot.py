@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from bot.rendering.translations import LANGUAGES, texts_of
 from retrieval import Settings
-from tests.toys import HARBOUR, ToyBackends, ToyReader, open_toy_archive
+from tests.support.toys import HARBOUR, ToyBackends, ToyReader, open_toy_archive
 
 for language in LANGUAGES:
     texts_of(language)

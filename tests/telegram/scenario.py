@@ -15,10 +15,10 @@ from pathlib import Path
 
 from bot.state.sqlite import DATABASE_FILE
 from retrieval import Article, Settings
+from tests.support.toys import TOY_ARTICLES, open_toy_archive
 from tests.telegram.forked_bots import ForkedBot
 from tests.telegram.tgstandin import BotProcess, Chat, Msg, StandIn
 from tests.telegram.toy_bot import ANSWER_WORDS, CLOCK_AHEAD, KEEPS_LIMITS, SETS_PROFILE
-from tests.toys import TOY_ARTICLES, open_toy_archive
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "tests.telegram.toy_bot"]

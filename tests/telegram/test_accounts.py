@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.search.test_time_order import ELSEWHERE, FIRST_TOLL, LATER_TOLL
 from tests.telegram.scenario import bot_process, fill, reply_to
 from tests.telegram.tgstandin import StandIn
-from tests.test_time_order import ELSEWHERE, FIRST_TOLL, LATER_TOLL
 
 
 @pytest.fixture(scope="module")

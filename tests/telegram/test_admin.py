@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 from retrieval import Settings
-from tests.site import Reply, Site, article_page, rss, rss_item
+from tests.support.site import Reply, Site, article_page, rss, rss_item
+from tests.support.toys import open_toy_archive
 from tests.telegram.conftest import RunBot, SharedBot
 from tests.telegram.scenario import BRIDGE_SENTENCE, hanging_library, reply_to, storms
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
-from tests.toys import open_toy_archive
 
 ARTICLE = (
     "Ferry to Lowholm sinks\n\n"

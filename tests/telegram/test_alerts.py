@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from retrieval import Alert, Archive, Article, Settings
+from tests.support.toys import HARBOUR, open_toy_archive
 from tests.telegram.conftest import RunBot, SharedBot, running_bot
 from tests.telegram.scenario import (
     CUP_QUESTION,
@@ -26,7 +27,6 @@ from tests.telegram.scenario import (
 )
 from tests.telegram.tgstandin import Chat, Msg, StandIn
 from tests.telegram.toy_bot import LOOKS_EVERY_S
-from tests.toys import HARBOUR, open_toy_archive
 
 BRIDGE_QUESTION = "When will the harbour bridge in Eastwick close?"
 QUIET = replace(HARBOUR, doc_id="0" * 16, text="Nothing of note here.")

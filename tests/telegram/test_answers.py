@@ -6,6 +6,7 @@ from itertools import pairwise
 from textwrap import wrap
 
 from bot.rendering.links import web_link
+from tests.support.toys import HARBOUR
 from tests.telegram.scenario import (
     ARTICLES,
     BRIDGE_QUESTION,
@@ -16,7 +17,6 @@ from tests.telegram.scenario import (
     quotations,
 )
 from tests.telegram.tgstandin import StandIn, utf16
-from tests.toys import HARBOUR
 
 
 def is_verbatim(quotation: str) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.rendering.translations import LANGUAGES
 from retrieval import Article
+from tests.support.toys import HARBOUR
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
     UNANSWERED,
@@ -19,7 +20,6 @@ from tests.telegram.scenario import (
     reply_to,
 )
 from tests.telegram.tgstandin import Msg, StandIn
-from tests.toys import HARBOUR
 
 NUMERIC_DATE = re.compile(r"\b\d{1,4}([./-])\d{1,2}\1\d{1,4}\b")
 ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Settings
+from tests.support.toys import open_toy_archive
 from tests.telegram.conftest import RunBot, SharedBot
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
@@ -24,7 +25,6 @@ from tests.telegram.scenario import (
     reply_to,
 )
 from tests.telegram.tgstandin import Chat, Msg, StandIn
-from tests.toys import open_toy_archive
 
 
 def test_more_continues_after_the_passages_of_the_answer(tg: StandIn) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from retrieval import Article, Settings
+from tests.support.toys import open_toy_archive
 from tests.telegram.conftest import RunBot, SharedBot
 from tests.telegram.scenario import reply_to
 from tests.telegram.tgstandin import Chat, Json, StandIn, User
-from tests.toys import open_toy_archive
 
 FERRY = (
     "Ferry to Lowholm sinks\n\n"

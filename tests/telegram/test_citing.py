@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Settings
+from tests.support.toys import HARBOUR, open_toy_archive
 from tests.telegram.conftest import RunBot
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
@@ -21,7 +22,6 @@ from tests.telegram.scenario import (
     reply_to,
 )
 from tests.telegram.tgstandin import Chat, Msg, StandIn
-from tests.toys import HARBOUR, open_toy_archive
 
 RIVAL = replace(
     HARBOUR,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Settings
+from tests.support.toys import HARBOUR, open_toy_archive
 from tests.telegram.conftest import RunBot, SharedBot
 from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, CUP_QUESTION, reply_to
 from tests.telegram.test_admin import (
@@ -20,7 +21,6 @@ from tests.telegram.test_admin import (
     report_on,
 )
 from tests.telegram.tgstandin import Chat, Json, Msg, StandIn, User
-from tests.toys import HARBOUR, open_toy_archive
 
 PERSON: Json = {"id": 77, "is_bot": False, "first_name": "Jonathan", "last_name": "Petrelmarker"}
 DATE = 1_645_800_000

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from tests.support.toys import HARBOUR
 from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, UNANSWERED, is_ever_within
 from tests.telegram.tgstandin import StandIn
-from tests.toys import HARBOUR
 
 
 def test_results_come_quickly_and_are_complete(tg: StandIn) -> None:

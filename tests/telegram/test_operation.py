@@ -19,6 +19,7 @@ import pytest
 
 from bot.__main__ import main
 from retrieval import Settings
+from tests.support.toys import open_toy_archive
 from tests.telegram.conftest import RunBot, SharedBot
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
@@ -32,7 +33,6 @@ from tests.telegram.scenario import (
     storms,
 )
 from tests.telegram.tgstandin import StandIn
-from tests.toys import open_toy_archive
 
 
 def fetch(url: str) -> tuple[int, str]:

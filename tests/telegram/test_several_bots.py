@@ -10,7 +10,8 @@ import pytest
 from aiohttp import ClientError, ClientSession, web
 
 from retrieval import Settings
-from tests.postgres_server import PostgresServer, running_server
+from tests.support.postgres_server import PostgresServer, running_server
+from tests.support.toys import open_toy_archive
 from tests.telegram.front_server import front_server
 from tests.telegram.scenario import (
     ARTICLES,
@@ -24,7 +25,6 @@ from tests.telegram.scenario import (
 )
 from tests.telegram.test_admin import ADDED, ARTICLE
 from tests.telegram.tgstandin import BotProcess, StandIn
-from tests.toys import open_toy_archive
 
 SECRET = "a-secret_of-the-webhook"
 SCHEMA = "article_bot_telegram_"

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from retrieval import Settings
+from tests.support.toys import open_toy_archive
 from tests.telegram.conftest import RunBot
 from tests.telegram.scenario import CUP_QUESTION, CUP_SENTENCE, FOOTBALL, reply_to
 from tests.telegram.tgstandin import StandIn
-from tests.toys import open_toy_archive
 
 COPY = replace(
     FOOTBALL,

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from retrieval import Settings, Subscription
-from tests.site import Reply, Site, article_page, rss, rss_item
+from tests.support.site import Reply, Site, article_page, rss, rss_item
+from tests.support.toys import open_toy_archive
 from tests.telegram.conftest import RunBot, SharedBot, running_bot
 from tests.telegram.scenario import pass_time, reply_to
 from tests.telegram.test_admin import QUESTION, SENTENCE, report_on
 from tests.telegram.test_channels import asked
 from tests.telegram.tgstandin import Chat, StandIn
-from tests.toys import open_toy_archive
 
 DAY_S = 86_400.0
 DAY = "Fri, 25 Feb 2022 10:00:00 +0200"

@@ -12,11 +12,11 @@ import pytest
 from bot.rendering.translations import LANGUAGES, texts_of
 from retrieval import Settings
 from tests.conftest import MakeArchive
+from tests.ingest.test_stories import AGENCY, ORIGINAL, article
+from tests.support.toys import HARBOUR, open_toy_archive
 from tests.telegram.conftest import RunBot
 from tests.telegram.scenario import FOOTBALL, fill, reply_to
 from tests.telegram.tgstandin import StandIn
-from tests.test_stories import AGENCY, ORIGINAL, article
-from tests.toys import HARBOUR, open_toy_archive
 
 
 def test_many_stories_are_paged_each_once_with_its_copies(

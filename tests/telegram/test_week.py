@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from retrieval import Settings
-from tests.site import Reply, Site, article_page, rss, rss_item
+from tests.support.site import Reply, Site, article_page, rss, rss_item
+from tests.support.toys import open_toy_archive
 from tests.telegram.scenario import BRIDGE_QUESTION, BRIDGE_SENTENCE, bot_process, fill, pass_time
 from tests.telegram.test_channels import asked
 from tests.telegram.test_load import files_and_memory
 from tests.telegram.tgstandin import StandIn
-from tests.toys import open_toy_archive
 
 DAY = "Fri, 25 Feb 2022 10:00:00 +0200"
 STEP_S = 6000.0  # longer than the rhythm after a first reading without news

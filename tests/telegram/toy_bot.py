@@ -20,7 +20,7 @@ from bot.__main__ import main
 from bot.alerts.delivery import AlertDelivery
 from bot.telegram_io import rate_limiter
 from bot.telegram_io.menu import Menu
-from tests.toys import ToyBackends, ToyReader, open_toy_archive
+from tests.support.toys import ToyBackends, ToyReader, open_toy_archive
 
 # Variables that the bot of a test understands: the words of its reader, the file that sets its
 # clock ahead, and whether it sends no more than Telegram takes, and sets its menus and profile.

@@ -1,0 +1,104 @@
+"""What a script says where it is called wrongly, or where what it needs is not installed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.bench import __main__ as bench
+from scripts.train import __main__ as train
+
+ROOT = Path(__file__).resolve().parents[2]
+_STARTED_BY_HAND = re.compile(r"^if __name__ == ", re.MULTILINE)
+SCRIPTS = [
+    *(
+        (f"scripts/{path.name}",)
+        for path in sorted((ROOT / "scripts").glob("*.py"))
+        if _STARTED_BY_HAND.search(path.read_text(encoding="utf-8"))
+    ),
+    ("-m", "scripts.stress"),
+    *(("-m", "scripts.bench", name) for name in bench.COMMANDS if name != "chat-picture"),
+    *(("-m", "scripts.train", name) for name in train.COMMANDS),
+]
+
+HIDDEN = """
+import importlib.util, runpy, sys
+hidden, package, *argv = sys.argv[1:]
+class Hide:
+    def find_spec(self, name, *_):
+        if name.split(".")[0] == hidden:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+find_spec = importlib.util.find_spec
+importlib.util.find_spec = lambda name, *a: None if name == hidden else find_spec(name, *a)
+sys.meta_path.insert(0, Hide())
+sys.argv = [package, *argv]
+runpy.run_module(package, run_name="__main__", alter_sys=True)
+"""
+
+
+def python(*argv: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *argv],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=" ".join)
+def test_every_script_has_help(script: tuple[str, ...]) -> None:
+    ran = python(*script, "--help")
+
+    assert (ran.returncode, ran.stdout.startswith("usage: ")) == (0, True), ran.stderr
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("-m", "scripts.bench"),
+        ("-m", "scripts.bench", "nothing"),
+        ("-m", "scripts.bench", "reading"),
+        ("-m", "scripts.bench", "reading", "nowhere"),
+        ("-m", "scripts.bench", "one-archive"),
+    ],
+    ids=" ".join,
+)
+def test_a_script_without_its_argument_says_which(argv: tuple[str, ...]) -> None:
+    ran = python(*argv)
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "Traceback" not in ran.stderr
+    assert "usage: " in ran.stderr
+
+
+@pytest.mark.parametrize("package", ["scripts.bench", "scripts.train"])
+def test_a_package_of_scripts_lists_its_commands(package: str) -> None:
+    ran = python("-m", package, "--help")
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    commands = (bench if package == "scripts.bench" else train).COMMANDS
+    assert [line.split()[0] for line in ran.stdout.splitlines()[3:]] == list(commands)
+
+
+@pytest.mark.parametrize(
+    ("script", "package", "setup"),
+    [
+        ("scripts.stress", "hypothesis", "scripts/setup test"),
+        ("scripts.bench bot", "aiohttp", "scripts/setup test"),
+        ("scripts.bench chat-picture", "PIL", "pip install pillow"),
+        ("scripts.bench reading", "trafilatura", "scripts/setup"),
+    ],
+)
+def test_a_script_says_which_package_is_missing(script: str, package: str, setup: str) -> None:
+    ran = python("-c", HIDDEN, package, *script.split(), "--help")
+
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (1, "", 1)
+    assert f"not installed ({package}): run " in ran.stderr
+    assert setup in ran.stderr

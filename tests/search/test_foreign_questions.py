@@ -1,0 +1,207 @@
+"""Questions in languages that no model here reads: found, judged and refused by words."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.archive import Archive
+from retrieval.factory import open_archive
+from retrieval.settings import Settings
+from retrieval.types import Answer, Article
+from tests.support.toys import TOY_ARTICLES, ToyBackends
+
+DATA = Path(__file__).parents[1] / "data" / "foreign_articles.toml"
+ARTICLES = [
+    Article(doc_id, **values)
+    for doc_id, values in tomllib.loads(DATA.read_text(encoding="utf-8")).items()
+]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive of these articles and two English ones, with a model that reads English."""
+    folder = tmp_path_factory.mktemp("languages")
+    with open_by_toy(folder) as opened:
+        for article in (*ARTICLES, *TOY_ARTICLES):
+            opened.add(article)
+        yield opened
+
+
+def open_by_toy(folder: Path) -> Archive:
+    settings = Settings(archive=str(folder))
+    return open_archive(settings, create=True, backends=lambda *_: ToyBackends())
+
+
+def marked(answer: Answer) -> str:
+    """The sentences of the first result that are marked."""
+    first = answer.results[0]
+    return " ".join(first.passage.text[span.start : span.end] for span in first.highlight)
+
+
+def test_each_article_has_its_language(archive: Archive) -> None:
+    told = {article.doc_id: article.language for article in archive.articles()}
+
+    assert {own.doc_id: told[own.doc_id] for own in ARTICLES} == {
+        own.doc_id: own.doc_id.partition("-")[0] for own in ARTICLES
+    }
+    assert archive.status().languages["en"] == len(TOY_ARTICLES)
+
+
+@pytest.mark.parametrize(
+    ("question", "doc_id", "words"),
+    [
+        ("Wie viel kostet die Sanierung der Becken in Rosental?", "de-pool", "3,8 Millionen Euro"),
+        ("Bis wann bleibt das Freibad geschlossen?", "de-pool", "bis Mai 2026"),
+        ("wie viel kostet die sanierung der becken in rosental", "de-pool", "3,8 Millionen"),
+        ("Скільки учнів навчатимуться у підземній школі?", "uk-school", "600 учнів"),
+        ("Сколько стоил ремонт Каменного моста?", "ru-bridge", "1,3 миллиарда"),
+        ("Кто первым проехал по мосту в Заречье?", "ru-bridge", "Галина Тимохина"),
+        ("¿Cuándo llegará el tren rápido a Valdemar?", "es-train", "2028"),
+        ("cuando llegara el tren rapido a valdemar", "es-train", "2028"),
+        ("Πόσους επιβάτες μεταφέρει το πλοίο της Σκύρας;", "el-ferry", "450 επιβάτες"),
+        ("Yenice balık pazarı ne zaman taşınıyor?", "tr-market", "eylülde"),
+        ("كم كلفت محطة تحلية المياه في ميناء الزهراء؟", "ar-water", "220 مليون دولار"),
+        ("地铁三号线什么时候恢复运行？", "zh-metro", "周日恢复运行"),
+        ("सोनपुर के बाँध की मरम्मत पर कितने रुपये खर्च हुए?", "hi-dam", "75 करोड़"),
+        ("สวนสาธารณะริมน้ำเปิดให้บริการวันไหน", "th-park", "วันเสาร์"),
+        ("Kuinka paljon lautan lippu maksaa?", "fi-lautta", "14 euroa"),
+        ("Mennyi a komp jegyének ára?", "hu-komp", "900 forint"),
+        ("Kolik stojí jízdenka na přívoz?", "cs-privoz", "45 korun"),
+        ("Колко струва билетът за ферибота?", "bg-feribot", "12 лева"),
+        ("Hur mycket kostar biljetten till färjan?", "sv-farja", "85 kronor"),
+        ("מה מחיר הכרטיס למעבורת?", "he-maaboret", "40 שקלים"),
+        ("柳島のフェリーの船長は誰ですか", "ja-ferry", "大木修"),
+        ("버들섬 여객선은 언제 다시 운항을 시작했나요?", "ko-ferry", "화요일"),
+    ],
+)  # fmt: skip
+def test_a_question_is_answered_by_words_with_the_sentence_marked(
+    archive: Archive, question: str, doc_id: str, words: str
+) -> None:
+    answer = archive.ask(question)
+
+    assert answer.answered
+    assert answer.results[0].article.doc_id == doc_id
+    assert words in marked(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Warum stand die Seilbahn auf den Krähenberg still?", "Risse in zwei Stützen"),
+        ("Wer leitet den Betrieb der Seilbahn?", "Korbinian Staudt"),
+        ("¿Por qué siguen abiertas las playas de Alcorán?", "porque el aceite no es tóxico"),
+        ("¿Cuánto cobran los pescadores de Alcorán?", "58 euros al día"),
+        ("Pourquoi la fromagerie de Montbrisac a-t-elle la bactérie ?", "ventilation"),
+        ("Quand la production de la fromagerie reprendra-t-elle ?", "le 20 novembre"),
+        ("Quanto pesa la campana di Roccaverde?", "1.150 chili"),
+        ("Chi ha riparato la campana di Roccaverde?", "Bertelli di Cremona"),
+        ("Сколько бутылок продал стекольный завод?", "41 миллион бутылок"),
+        ("Когда основан стекольный завод в Берёзовске?", "в 1896 году"),
+    ],
+)
+def test_a_sentence_that_only_repeats_the_subject_is_not_marked(
+    archive: Archive, question: str, words: str
+) -> None:
+    assert words in marked(archive.ask(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer ist Trainer des FC Lindheim?",
+        "Wie viele Tiere leben im Zoo von Rosental?",
+        "Сколько лет капитану сборной Заречья по хоккею?",
+        "Хто очолює лікарню у Києві?",
+        "¿Quién es el alcalde de Sevilla?",
+        "Ποιος κέρδισε το κύπελλο μπάσκετ;",
+        "Kupayı hangi takım kazandı?",
+        "من فاز بكأس السباحة في القاهرة؟",
+        "谁是北京足球队的教练？",
+        "Qui est le maire de Montbrisac ?",
+        "Chi è il sindaco di Roccaverde?",
+        "Почему закрыли больницу в Берёзовске?",
+    ],
+)
+def test_what_no_article_tells_is_refused(archive: Archive, question: str) -> None:
+    assert not archive.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie viele Kilo wiegt das Freibad in Lindheim?",
+        "Wie viel kostet die Sanierung der Becken in Marienthal?",
+        "Сколько стоил ремонт Каменного театра в Берлине?",
+        "¿Cuándo llegará el barco rápido a Sevilla?",
+        "Quanto pesa il campanile di Vallescura?",
+        "Πόσους λύκους μεταφέρει το πλοίο της Κρήτης;",
+        "Kolik vlků žije na Vrbovém ostrově?",
+        "Hur många vargar finns på Videholmen?",
+        "Kuinka monta sutta on Kuusisaaressa?",
+        "כמה זאבים יש באי הערבות?",
+        "Колко вълка живеят на остров Върбово?",
+    ],
+)
+def test_an_article_about_another_thing_or_place_does_not_answer(
+    archive: Archive, question: str
+) -> None:
+    assert not archive.ask(question).answered
+
+
+def test_a_question_in_a_language_without_articles_is_told_so(tmp_path: Path) -> None:
+    with open_by_toy(tmp_path / "english") as archive:
+        for article in TOY_ARTICLES:
+            archive.add(article)
+        answer = archive.ask("Wer ist die Bürgermeisterin von Eastwick?")
+
+    assert not answer.answered
+    assert [(note.kind, note.fields) for note in answer.notes] == [
+        ("language", {"question": "de", "archive": "en"})
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("en", "How much does it cost to repair the pools of the outdoor baths?"),
+        ("es", "¿Cuánto cuesta reparar las piscinas de Rosental?"),
+        ("ru", "Сколько стоит ремонт бассейнов в Розентале?"),
+        ("zh", "罗森塔尔的游泳池修理要多少钱？"),
+    ],
+)
+def test_a_question_in_another_language_than_all_articles_is_refused_and_told_so(
+    tmp_path: Path, language: str, question: str
+) -> None:
+    with open_by_toy(tmp_path / "german") as archive:
+        archive.add(next(own for own in ARTICLES if own.doc_id == "de-pool"))
+        answer = archive.ask(question)
+
+    assert not answer.answered
+    assert [(note.kind, note.fields) for note in answer.notes] == [
+        ("language", {"question": language, "archive": "de"})
+    ]
+
+
+def test_a_german_noun_that_no_article_has_is_not_told_as_a_missing_name(archive: Archive) -> None:
+    notes = archive.ask("Was sagte Direktor Vollmer über die Bademeister in Rosental?").notes
+
+    assert [note.fields for note in notes if note.kind == "missing_term"] == [
+        {"term": "Direktor Vollmer"}
+    ]
+
+
+def test_a_follow_up_keeps_the_subject_of_the_question_before(archive: Archive) -> None:
+    answer = archive.ask(
+        "А кто по нему проехал первым?", earlier=["Сколько стоил ремонт Каменного моста?"]
+    )
+
+    assert answer.results[0].article.doc_id == "ru-bridge"
+    assert "Каменного моста" in answer.searched
+
+
+def test_a_name_is_found_across_languages(archive: Archive) -> None:
+    assert archive.ask("Who is Karin Ohle of Rosental?").results[0].article.doc_id == "de-pool"
