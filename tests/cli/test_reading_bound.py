@@ -38,7 +38,9 @@ class Program:
         self.archive = folder / "archive"
         self.library = folder / "library"
         self.library.mkdir()
-        shutil.copy(ROOT / "tests" / "unruly_library.py", self.library / "charset_normalizer.py")
+        shutil.copy(
+            ROOT / "tests" / "support" / "unruly_library.py", self.library / "charset_normalizer.py"
+        )
 
     def start(self, *words: str, before: str = "", **settings: str) -> subprocess.Popen[str]:
         """Starts a command; ``before`` is Python that runs first."""

@@ -109,7 +109,7 @@ def hanging_library(folder: Path) -> Path:
     """A new folder in it with a module that makes the reading of ``storms`` hang."""
     library = folder / "library"
     library.mkdir()
-    shutil.copy(ROOT / "tests" / "unruly_library.py", library / "charset_normalizer.py")
+    shutil.copy(ROOT / "tests" / "support" / "unruly_library.py", library / "charset_normalizer.py")
     return library
 
 
