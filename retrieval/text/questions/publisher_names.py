@@ -86,6 +86,8 @@ def publishers_named(name: str, publishers: Iterable[str]) -> tuple[str, ...]:
     (('BBC News',), ('The New York Times',))
     >>> publishers_named("the Examiner", ["Alder Bay Examiner"])
     ('Alder Bay Examiner',)
+    >>> publishers_named("Alder", ["Alder News Service"])
+    ('Alder News Service',)
     """
     return PublisherNames.of(tuple(publishers)).named(name)
 
