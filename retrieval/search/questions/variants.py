@@ -174,7 +174,8 @@ def _acronym_variants(query: Query, archive: ArchiveWords) -> Iterator[_Rewordin
     """Long forms of acronyms in the question, and acronyms of its long forms."""
     for acronym in acronyms_in(query.text):
         term = index_terms(acronym, query.language)[0]
-        long_form = explained(acronym, archive.texts([term])) or well_known().get(term)
+        said = explained(acronym, archive.texts([term]))
+        long_form = said or well_known().get(acronym.lower())
         if long_form and term not in stop_words():
             yield acronym, long_form
     yield from _acronyms_of(query, archive)

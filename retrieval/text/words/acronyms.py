@@ -33,10 +33,23 @@ def long_forms_in(text: str) -> list[str]:
 def initials(long_form: str) -> str:
     """The acronym of ``long_form``.
 
-    >>> initials("Bank for International Settlements")
-    'BIS'
+    >>> initials("Bank for International Settlements"), initials("World Wide Web")
+    ('BIS', 'WWW')
     """
-    return "".join(w[0] for w in _words(long_form) if w not in _SMALL_WORDS).upper()
+    return "".join(w[0] for w in long_form.split() if w not in _SMALL_WORDS).upper()
+
+
+def has_initials(long_form: str, acronym: str) -> bool:
+    """Whether ``acronym`` is of ``long_form``; small words may count, and parts of words.
+
+    >>> has_initials("Security and Co-operation Council", "SCC")
+    True
+    >>> has_initials("Anglo-Irish Bank of Ulm", "AIBU"), has_initials("Department of Health", "DOH")
+    (True, True)
+    """
+    parts = long_form.replace("-", " ")
+    of_all_words = "".join(word[0] for word in long_form.split()).upper()
+    return acronym in (initials(long_form), initials(parts), of_all_words)
 
 
 def long_form_in(acronym: str, texts: Iterable[str]) -> str | None:
@@ -50,7 +63,7 @@ def long_form_in(acronym: str, texts: Iterable[str]) -> str | None:
             words = name.split()
             for first in range(len(words) - 1):
                 form = " ".join(words[first:])
-                if acronym in (initials(form), "".join(w[0] for w in words[first:]).upper()):
+                if has_initials(form, acronym):
                     return form
     return None
 
@@ -71,7 +84,7 @@ def explained(acronym: str, texts: Iterable[str]) -> str | None:
             words = found[1].split()
             for first in range(len(words)):
                 form = " ".join(words[first:])
-                if words[first].lower() not in _SMALL_WORDS and initials(form) == acronym:
+                if words[first].lower() not in _SMALL_WORDS and has_initials(form, acronym):
                     return form
     return None
 
@@ -81,7 +94,3 @@ def well_known() -> dict[str, str]:
     """Long forms by acronym, both in lower case."""
     pairs = (pair.partition("/") for pair in words_of_all("acronyms"))
     return {acronym: long_form for acronym, _, long_form in pairs}
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\s-]+", text)
