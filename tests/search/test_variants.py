@@ -40,7 +40,7 @@ ARTICLES = (
         "Vote",
         "The Organization for Security and Co-operation in Europe sent ninety watchers to Lund.",
     ),
-    Article("grain", "Grain", "The OSCE said that the vote for the grain board was free."),
+    Article("grain", "Grain", "The OSCE had a free vote."),
     Article("union", "Union", "The E.U. gave the fishermen of Sund a grant for nets."),
 )
 
@@ -75,7 +75,7 @@ def test_a_name_is_searched_for_as_the_archive_spells_it(
         ("How many animals did the Lake Conservation Trust count at the weir?", "otters"),
         ("Who founded the LCT?", "lake"),
         ("What does the IMF lend?", "bank"),
-        ("How many watchers did the OSCE send to Lund?", "vote"),
+        ("How many watchers had the OSCE?", "vote"),
         ("What did Zelenskyy open in Kharkov?", "opera"),
         ("zelenskiy's opera", "opera"),
         ("Which trains does the Kiev metro get?", "metro"),
