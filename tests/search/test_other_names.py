@@ -15,7 +15,9 @@ from retrieval.types import AnswerScores, Article, Passage, PassageFeatures, Res
 from tests.conftest import MakeArchive
 
 TEXT = "Pennine Mutual failed in March; its 210,000 savers were repaid. Ida Holm ran the bank."
-ARTICLE = Article("bank", "Former head of Pennine Mutual charged in Leeds", TEXT)
+ARTICLE = Article(
+    "bank", "Former head of Pennine Mutual charged in Leeds", TEXT, publisher="Leeds Wire"
+)
 RESULT = Result(1, 1.0, Passage(1, "bank", 0, 0, len(TEXT), TEXT), ARTICLE)
 READ = PassageFeatures(
     Span(0, 63), 0.5, 9.0, 0.5, 0.5, 0.6, 0.6, 0.5, True, relevance=1.0, answer_score=2.0
@@ -46,12 +48,9 @@ class NameReader:
         ("How many savers had the bank in March?", "had the bank?", False),  # a time is no name
         ("How many savers had the bank in Leeds?", "had the bank?", False),  # it is in the title
         ("How many savers did Cotswold have?", "nothing", False),
-        ("How many savers did Cotswold Mutual have?", "Pennine Mutual", True),
+        ("How many savers did the Leeds Wire say it had?", "did say it had", False),
         ("How many savers did Cotswold Mutual have?", "nothing", False),
         ("How many savers did Chair Ida Holm have?", "nothing", False),
-        ("How many savers did Ada Holm have?", "Ida Holm", True),
-        ("How many savers did Mr Holm have?", "Ida Holm", False),
-        ("How many savers did Sheriff Holm have?", "Ida Holm", False),
     ],
 )
 def test_a_passage_that_answers_better_about_another_name_is_about_that(
@@ -102,10 +101,10 @@ def test_a_name_asked_for_belongs_to_what_answers_better(question: str, is_other
 @pytest.mark.parametrize(
     ("question", "better", "is_other"),
     [
-        ("What did a return ticket cost?", "a Single tickets cost", True),
         ("How many ran on line 3?", "ran on line?", True),
         ("How many ran on line 2?", "ran on line?", False),  # it is told there
         ("Who won the third race?", "won race?", True),
+        ("Who won the first race?", "won race?", False),
         ("How many tonnes of barley came by rail?", "How many tonnes came", True),
         ("How many came on 3 May?", "came on", False),  # a day is told by the date of the article
         ("Who won in Selm in the second race?", "nothing", False),
@@ -123,12 +122,11 @@ def test_a_passage_that_answers_better_about_another_number_or_kind_is_about_tha
     assert fits_other_name(understand(question), result, features, reader) is is_other
 
 
-def test_a_row_that_fits_is_doubted_only_for_a_name_that_the_article_lacks() -> None:
+def test_a_row_that_fits_is_not_doubted() -> None:
     features = replace(READ, names_exactly=True)
-    reader = NameReader(lambda asked: 1.0 if "Odrun" in asked or "Ida Holm" in asked else 2.5)
-    for name, is_other in (("Odrun", True), ("Ida Holm", False)):
-        query = understand(f"How many savers did {name} have in 2023?")
-        assert fits_other_name(query, RESULT, features, reader) is is_other
+    reader = NameReader(lambda asked: 1.0 if "Odrun" in asked else 2.5)
+    query = understand("How many savers did Odrun have in 2023?")
+    assert not fits_other_name(query, RESULT, features, reader)
 
 
 def test_a_question_of_many_numbers_is_read_a_few_times() -> None:

@@ -376,9 +376,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     honorifics: Words = ()
     """What stands before a surname: "mr"."""
 
-    short_names: Words = ()
-    """Forms of one first name, joined by "/": "bill/william"."""
-
     ending_phrases: Words = ()
     """Phrases of sentences in which something planned is given up."""
 
