@@ -164,12 +164,16 @@ def asks_manner(question: str, language: str = "en") -> bool:
 
 
 def gives_reason(sentence: str, language: str | None = "en") -> bool:
-    """Whether ``sentence`` has a word with which reasons are given.
+    """Whether ``sentence`` has a word with which reasons, or purposes, are given.
 
     >>> gives_reason("It closed because of cracks."), gives_reason("It closed on Monday.")
     (True, False)
+    >>> gives_reason("Il ferme pour économiser.", "fr"), gives_reason("Il va pour Lyon.", "fr")
+    (True, False)
     """
-    return bool(any_word_of(language_of(language or "en").reason_words).search(sentence))
+    code = language or "en"
+    reason = any_word_of(language_of(code).reason_words)
+    return bool(reason.search(sentence) or _purpose(code).search(sentence))
 
 
 def asks_time(question: str, language: str = "en") -> bool:
@@ -281,6 +285,16 @@ def _time_terms(language: str) -> frozenset[str]:
     """The terms of months and weekdays of one word."""
     terms = (index_terms(w, language) for w in _time_words(language) if w[0] < "\u0e00")
     return frozenset(own[0] for own in terms if len(own) == 1)
+
+
+@cache
+def _purpose(language: str) -> re.Pattern[str]:
+    """For a purpose: "pour" and an infinitive."""
+    own = language_of(language)
+    if not own.purpose_words:
+        return re.compile("(?!)")
+    verb = rf"(?-i:(?![A-Z]))[^\W\d_]+{any_of(own.infinitive_endings)}"
+    return re.compile(rf"(?<!\w){any_of(own.purpose_words)} {verb}(?!\w)", re.IGNORECASE)
 
 
 @cache

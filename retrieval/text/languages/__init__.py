@@ -204,6 +204,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason_words: Words = ()
     """Words of sentences that give a reason: "because"."""
 
+    purpose_words: Words = ()
+    """Words that give a reason before an infinitive: "pour" in French."""
+
+    infinitive_endings: Words = ()
+    """Of verbs behind these: "er" in French."""
+
     reason_conjunctions: Words = ()
     """Those of them behind which the reason stands up to the end of the sentence."""
 

@@ -65,8 +65,8 @@ def question_terms(text: str, language: str | None = None) -> tuple[str, ...]:
     ('mayor', 'kyiv')
     >>> question_terms("How many people saw many films?")
     ('peopl', 'saw', 'mani', 'film')
-    >>> question_terms("Wer ist der Bürgermeister?", "de")
-    ('burgermeist',)
+    >>> question_terms("Wer ist der Bürgermeister?", "de"), question_terms("D'où vient-il ?", "fr")
+    (('burgermeist',), ('vient',))
     """
     words = content_words(text, language)
     terms = [term for word in words for term in _terms(word, language)]
@@ -118,7 +118,10 @@ def _content(token: str, language: str | None) -> Iterator[str]:
     """What is left of a token without stop words."""
     if script_of(token[0]) in UNSPACED:
         yield from filter(None, _unspaced_stop_words(language).split(token))
-    elif with_plain_apostrophes(token.lower()) not in stop_words(language):
+        return
+    word = with_plain_apostrophes(token.lower())
+    forms = {word, _without_elision(word, language_of(language or "en"))}
+    if forms.isdisjoint(stop_words(language)):
         yield token
 
 
