@@ -21,7 +21,7 @@ def report_lines(
         rows.append(texts("failures", count=len(report.failed)))
         rows += [_failed(failure, address, texts) for failure in report.failed[:_LISTED_FAILURES]]
     if len(report.failed) > _LISTED_FAILURES:
-        rows.append(texts("more_failures", count=len(report.failed) - _LISTED_FAILURES))
+        rows.append(texts("others", count=len(report.failed) - _LISTED_FAILURES))
     return rows or [texts("add_nothing")]
 
 

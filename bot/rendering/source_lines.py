@@ -56,7 +56,7 @@ def subscribed_lines(found: SourceUpdate, texts: Texts, now: datetime) -> list[s
         rows.append(texts("failures", count=len(found.failed)))
         rows += [f"• {item.source}: {item.problem}" for item in found.failed[:_LISTED_FAILURES]]
     if len(found.failed) > _LISTED_FAILURES:
-        rows.append(texts("more_failures", count=len(found.failed) - _LISTED_FAILURES))
+        rows.append(texts("others", count=len(found.failed) - _LISTED_FAILURES))
     return rows
 
 

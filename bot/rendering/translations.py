@@ -35,8 +35,9 @@ class Texts:
         '3 статьи'
         """
         text = self.entries[key]
+        if isinstance(text, dict):
+            text = text.get(self.locale.plural_form(count)) or text["other"]
         if count is not None:
-            text = text[self.locale.plural_form(count)]
             values["count"] = self.number(count)
         return filled(text, values)
 
