@@ -9,23 +9,21 @@ from typing import TypeAlias
 
 from telegram import InlineKeyboardMarkup
 
-from bot.handlers.alerts import chat_of, may_change, set_zone
+from bot.handlers.alerts import chat_of, may_change
 from bot.handlers.pressed import Pressed
 from bot.rendering.alert_keyboards import (
     DELIVERIES,
     alert_keyboard,
-    clocks_keyboard,
     hours_keyboard,
     quiet_keyboard,
     weekdays_keyboard,
 )
 from bot.rendering.alerts import alert_card, when_told
 from bot.rendering.formatted_text import one_line
-from bot.rendering.time_zones import zone_label
 from bot.rendering.translations import Texts
 from retrieval import Alert, AlertError, AlertSchedule
 
-_MAX_DIGITS = 3  # of the numbers in the data of our buttons
+_MAX_DIGITS = 3  # of the days in the data of our buttons
 _MAX_ID_DIGITS = 15
 Choice: TypeAlias = Callable[[int, Texts], InlineKeyboardMarkup]
 
@@ -77,12 +75,16 @@ async def set_delivery(pressed: Pressed) -> None:
 
 async def set_hour(pressed: Pressed) -> None:
     """Offers the hours of a digest, or sets one."""
-    await _offer_or_set(pressed, hours_keyboard, _with_hour)
+    await _offer_or_set(
+        pressed, hours_keyboard, lambda schedule, hour: replace(schedule, hour=int(hour))
+    )
 
 
 async def set_weekday(pressed: Pressed) -> None:
     """Offers the days of a weekly digest, or sets one."""
-    await _offer_or_set(pressed, weekdays_keyboard, _with_weekday)
+    await _offer_or_set(
+        pressed, weekdays_keyboard, lambda schedule, day: replace(schedule, weekday=int(day))
+    )
 
 
 async def set_quiet(pressed: Pressed) -> None:
@@ -90,40 +92,14 @@ async def set_quiet(pressed: Pressed) -> None:
     await _offer_or_set(pressed, quiet_keyboard, _with_quiet_hours)
 
 
-async def set_clock(pressed: Pressed) -> None:
-    """Offers the times that clocks show now, or sets the time zone by one."""
-    found, chosen, texts = await _alert_of(pressed), _chosen(pressed), pressed.texts
-    if found is None or pressed.message is None:
-        return
-    if not chosen:
-        await pressed.answer()
-        clocks = clocks_keyboard(found.alert_id, texts)
-        await pressed.replace_message(texts("alert_choose_zone"), keyboard=clocks)
-        return
-    minutes = chosen.removeprefix("m")
-    if not minutes.isdecimal() or len(minutes) > _MAX_DIGITS:
-        await pressed.alert("too_old")
-        return
-    sign = "-" if chosen.startswith("m") else "+"
-    zone = f"{sign}{int(minutes) // 60:02}:{int(minutes) % 60:02}"
-    chat = chat_of(pressed.message, pressed.context)
-    await set_zone(pressed.context, chat, pressed.user.id, zone, alert_id=found.alert_id)
-    await pressed.alert("alert_zone_fixed", zone=zone_label(zone, texts))
-    changed = await pressed.services.archive.alerts.get(found.alert_id)
-    await _show(pressed, changed or found)
+async def tell_zone(pressed: Pressed) -> None:
+    """Tells how to set the time zone."""
+    await pressed.alert("alert_choose_zone")
 
 
 def _chosen(pressed: Pressed) -> str:
     """What a button sets: what stands behind the number of its alert."""
     return pressed.subject.partition("-")[2]
-
-
-def _with_hour(schedule: AlertSchedule, hour: str) -> AlertSchedule:
-    return replace(schedule, hour=int(hour))
-
-
-def _with_weekday(schedule: AlertSchedule, day: str) -> AlertSchedule:
-    return replace(schedule, weekday=int(day))
 
 
 def _with_quiet_hours(schedule: AlertSchedule, hours: str) -> AlertSchedule:

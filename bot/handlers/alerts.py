@@ -136,20 +136,15 @@ async def _make(
 async def _set_zone(
     context: Context, message: Message, user: User, texts: Texts, place: str
 ) -> None:
+    """Sets the time zone of new alerts of the chat, and of those of the user there."""
     zone = zone_named(place, texts)
     if zone is None:
         await sending.say(context, message, texts("alert_zone_unknown"))
         return
-    await set_zone(context, chat_of(message, context), user.id, zone)
-    await sending.say(context, message, texts("alert_zone_set", zone=zone_label(zone, texts)))
-
-
-async def set_zone(
-    context: Context, chat: AlertChat, user_id: int, zone: str, *, alert_id: int | None = None
-) -> None:
-    """Sets the time zone of new alerts of the chat, of those of a user, and of one more."""
+    chat = chat_of(message, context)
     context.services.state.chats.set_time_zone(chat.chat_id, chat.thread_id or 0, zone)
     for own in await alerts_of(context, chat):
-        if own.created_by == str(user_id) or own.alert_id == alert_id:
+        if own.created_by == str(user.id):
             schedule = replace(own.schedule, time_zone=zone)
             await context.services.archive.alerts.set_schedule(own.alert_id, schedule)
+    await sending.say(context, message, texts("alert_zone_set", zone=zone_label(zone, texts)))

@@ -255,6 +255,6 @@ _HANDLERS: dict[str, Handler] = _ADMIN_HANDLERS | {
     buttons.ALERT_HOUR: alert_buttons.set_hour,
     buttons.ALERT_WEEKDAY: alert_buttons.set_weekday,
     buttons.ALERT_QUIET: alert_buttons.set_quiet,
-    buttons.ALERT_CLOCK: alert_buttons.set_clock,
+    buttons.ALERT_ZONE: alert_buttons.tell_zone,
     buttons.MORE_STORIES: today.more_stories,
 }

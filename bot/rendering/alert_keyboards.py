@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -23,11 +22,7 @@ DELIVERIES: dict[str, Literal["at once", "daily", "weekly"]] = {
 """How an alert tells, by the word in the data of a button."""
 
 QUIET_HOURS = ((21, 7), (22, 7), (22, 8), (23, 7), (0, 8))
-_PARTS_OF_HOURS_FROM_UTC = (-9.5, -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75)
-_HOURS_FROM_UTC = sorted((*range(-11, 15), *_PARTS_OF_HOURS_FROM_UTC))
-_HOURS_A_DAY = 24
 _HOURS_A_ROW = 6
-_CLOCKS_A_ROW = 5
 _WEEKDAYS_A_ROW = 4
 
 
@@ -72,7 +67,7 @@ def alert_keyboard(alert: Alert, texts: Texts) -> InlineKeyboardMarkup:
         )
         for word, delivery in DELIVERIES.items()
     ]
-    times = [button(texts("alert_zone"), keyboards.ALERT_CLOCK, str(alert_id))]
+    times = [button(texts("alert_zone"), keyboards.ALERT_ZONE, "")]
     if schedule.delivery == "at once":
         times.insert(0, button(texts("alert_quiet_hours"), keyboards.ALERT_QUIET, str(alert_id)))
     else:
@@ -114,26 +109,6 @@ def quiet_keyboard(alert_id: int, texts: Texts) -> InlineKeyboardMarkup:
     ]
     none = button(texts("alert_no_quiet"), keyboards.ALERT_QUIET, f"{alert_id}-none")
     return keyboard([nights, [none, _back(alert_id, texts)]])
-
-
-def clocks_keyboard(alert_id: int, texts: Texts) -> InlineKeyboardMarkup:
-    """The times that clocks show now, from which the difference from UTC is known."""
-    clocks = [
-        button(
-            _clock(hours),
-            keyboards.ALERT_CLOCK,
-            f"{alert_id}-{'m' if hours < 0 else ''}{round(60 * abs(hours))}",
-        )
-        for hours in _HOURS_FROM_UTC
-    ]
-    return keyboard([*_rows(clocks, _CLOCKS_A_ROW), [_back(alert_id, texts)]])
-
-
-def _clock(hours: float) -> str:
-    """What a clock shows now; with the day where the same time is shown a day apart."""
-    now = datetime.now(UTC) + timedelta(hours=hours)
-    is_ambiguous = {hours - _HOURS_A_DAY, hours + _HOURS_A_DAY} & set(_HOURS_FROM_UTC)
-    return f"{now:%H:%M} ({now.day})" if is_ambiguous else f"{now:%H:%M}"
 
 
 def _mute(alert: Alert, texts: Texts, *, days: int) -> InlineKeyboardButton:

@@ -40,7 +40,7 @@ FIND_MORE = "fm"
 MORE_STORIES = "tm"
 EXAMPLE = "e"
 ALERT, ALERT_LIST, ALERT_STOP, ALERT_MUTE, ALERT_DELIVERY = "tv", "tl", "ts", "tu", "td"
-ALERT_HOUR, ALERT_WEEKDAY, ALERT_QUIET, ALERT_CLOCK = "th", "tw", "tq", "tz"
+ALERT_HOUR, ALERT_WEEKDAY, ALERT_QUIET, ALERT_ZONE = "th", "tw", "tq", "tz"
 
 
 def parse(data: str | None) -> CallbackData | None:
