@@ -115,7 +115,7 @@ class Server:
         bodies = [
             body
             for update_id, body in self.state.inbox.unfinished().items()
-            if not self.queue.is_in_hand(update_id) and not self.processor.is_settled(update_id)
+            if not self.queue.is_in_hand(update_id) and not self.processor.is_done(update_id)
         ]
         if bodies:
             _log.info("Handling %d updates that were left unfinished.", len(bodies))
@@ -218,8 +218,7 @@ class Server:
             ),
             metrics=self.metrics,
             started_at=datetime.now(UTC),
-            retry_update=self.processor.retry_at_next_start,
-            retry_update_soon=self.processor.retry_soon,
+            retry_update=self.processor.retry,
         )
 
     def _migrated(self, old: int, new: int) -> None:

@@ -42,10 +42,9 @@ class LatestEdits:
 class Services:
     """Settings, archive and stored data of one bot.
 
-    ``retry_update`` has the update with an id handled again at the next start,
-    ``retry_update_soon`` when the database can be reached again; ``latest_inline`` is the last
-    inline update of each user; ``running_callbacks`` are the user and the data of each callback
-    query that is being handled.
+    ``retry_update`` has the update with an id handled again; ``latest_inline`` is the last inline
+    update of each user; ``running_callbacks`` are the user and the data of each callback query that
+    is being handled.
     """
 
     settings: BotSettings
@@ -60,7 +59,6 @@ class Services:
     metrics: Metrics
     started_at: datetime
     retry_update: Callable[[int], None]
-    retry_update_soon: Callable[[int], None]
     latest_inline: dict[int, int] = field(default_factory=dict)
     latest_edits: LatestEdits = field(default_factory=LatestEdits)
     running_callbacks: set[tuple[int, str]] = field(default_factory=set)

@@ -24,10 +24,7 @@ async def on_error(update: object, context: Context) -> None:
         return
     if isinstance(error, Forbidden):
         _record_blocked(update, context)
-    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        _log.error("Update %d will be retried at the next start: %s", update.update_id, error)
-        context.services.retry_update(update.update_id)
-    elif isinstance(error, UnreachableError):
+    elif isinstance(error, UnreachableError) or _is_of_network(error):
         _retry_unless_answered(update, context, error)
     else:
         _log.error("Update %d could not be handled.", update.update_id, exc_info=error)
@@ -35,12 +32,16 @@ async def on_error(update: object, context: Context) -> None:
         await _apologise(update, context)
 
 
-def _retry_unless_answered(update: Update, context: Context, error: UnreachableError) -> None:
+def _is_of_network(error: Exception | None) -> bool:
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+
+
+def _retry_unless_answered(update: Update, context: Context, error: Exception | None) -> None:
     if has_sent():
         _log.error("Update %d was answered, but not recorded: %s", update.update_id, error)
     else:
         _log.error("Update %d will be retried soon: %s", update.update_id, error)
-        context.services.retry_update_soon(update.update_id)
+        context.services.retry_update(update.update_id)
 
 
 def _record_blocked(update: Update, context: Context) -> None:

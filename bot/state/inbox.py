@@ -47,9 +47,10 @@ class Inbox(Table):
         )
         return bool(self._database.run(statement, (update_id, self._database.process_id)))
 
-    def postpone(self, update_id: int) -> None:
-        """Lets later updates be handled before this one."""
-        self._database.run("UPDATE inbox SET order_key = NULL WHERE update_id = ?", (update_id,))
+    def count_out(self, update_id: int) -> None:
+        """Takes back an attempt that failed because a server was away."""
+        statement = "UPDATE inbox SET attempts = attempts - 1 WHERE update_id = ?"
+        self._database.run(statement, (update_id,))
 
     def done(self, update_id: int) -> None:
         """Marks an update as done and deletes its body; its id is kept to detect repetitions."""

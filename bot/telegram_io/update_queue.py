@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Coroutine, Set
 from typing import Any
+from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
@@ -95,9 +96,9 @@ class OrderedProcessor(BaseUpdateProcessor):
 
     ``slow_commands`` are handled in order with the chat's files.
 
-    An update that was not begun stays in the inbox until the next start, and so does one that is to
-    be retried then (:meth:`retry_at_next_start`). One that could not be handled as the bot's data
-    was away (:meth:`retry_soon`) stays there until it is queued again.
+    An update that was not begun stays in the inbox until the next start. One that could not be
+    handled as Telegram or the bot's data was away (:meth:`retry`) stays there until it is queued
+    again.
     """
 
     def __init__(self, inbox: Inbox, queue: DurableQueue, slow_commands: Set[str]) -> None:
@@ -105,10 +106,8 @@ class OrderedProcessor(BaseUpdateProcessor):
         self._inbox = inbox
         self._queue = queue
         self._slow_commands = slow_commands
-        self._locks: dict[str | int, _KeyLock] = {}
+        self._locks: WeakValueDictionary[str | int, asyncio.Lock] = WeakValueDictionary()
         self._to_retry: set[int] = set()
-        self._to_retry_soon: set[int] = set()
-        self._postponed: set[int] = set()  # that stay in the inbox until the next start
         self._unrecorded: set[int] = set()  # done, and not yet in the inbox
         self._is_stopping = False
 
@@ -122,17 +121,13 @@ class OrderedProcessor(BaseUpdateProcessor):
         """Begins no further updates; those being handled finish."""
         self._is_stopping = True
 
-    def retry_at_next_start(self, update_id: int) -> None:
-        """Leaves an update in the inbox, to be handled again at the next start."""
+    def retry(self, update_id: int) -> None:
+        """Leaves an update in the inbox, to be queued again when the bot's data can be used."""
         self._to_retry.add(update_id)
 
-    def retry_soon(self, update_id: int) -> None:
-        """Leaves an update in the inbox, to be queued again when the bot's data can be used."""
-        self._to_retry_soon.add(update_id)
-
-    def is_settled(self, update_id: int) -> bool:
-        """Whether an update that is not finished in the inbox is not to be handled now."""
-        return update_id in self._postponed or update_id in self._unrecorded
+    def is_done(self, update_id: int) -> bool:
+        """Whether an update is done that is not recorded as done yet."""
+        return update_id in self._unrecorded
 
     def record_done(self) -> None:
         """Records what was done while the inbox was away; raises BackendError if it still is."""
@@ -143,10 +138,9 @@ class OrderedProcessor(BaseUpdateProcessor):
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Handles one update after the earlier ones with its key."""
         key: str | int = order_key(update, self._slow_commands) or id(update)
-        key_lock = self._locks.setdefault(key, _KeyLock())
-        key_lock.users += 1
+        lock = self._locks.setdefault(key, asyncio.Lock())
         try:
-            async with key_lock.lock:
+            async with lock:
                 await self._handle(update, coroutine)
         except BackendError as error:
             _log.error("An update waits until the bot's data can be used again: %s", error)
@@ -154,9 +148,6 @@ class OrderedProcessor(BaseUpdateProcessor):
             if isinstance(coroutine, Coroutine):
                 coroutine.close()  # if it was not begun
             self._queue.release(update)
-            key_lock.users -= 1
-            if not key_lock.users:
-                self._locks.pop(key, None)
 
     async def _handle(self, update: object, coroutine: Awaitable[Any]) -> None:
         if not isinstance(update, Update):
@@ -168,10 +159,7 @@ class OrderedProcessor(BaseUpdateProcessor):
         await coroutine
         if update.update_id in self._to_retry:
             self._to_retry.discard(update.update_id)
-            self._postponed.add(update.update_id)
-            self._inbox.postpone(update.update_id)
-        elif update.update_id in self._to_retry_soon:
-            self._to_retry_soon.discard(update.update_id)
+            self._inbox.count_out(update.update_id)
         else:
             self._unrecorded.add(update.update_id)
             self.record_done()
@@ -183,16 +171,6 @@ class OrderedProcessor(BaseUpdateProcessor):
             if time.monotonic() > deadline:
                 return
             await asyncio.sleep(_TURN_PAUSE_S)
-
-
-class _KeyLock:
-    """A lock, and how many updates hold it or wait for it."""
-
-    __slots__ = ("lock", "users")
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.users = 0
 
 
 def order_key(update: object, slow_commands: Set[str]) -> str | None:

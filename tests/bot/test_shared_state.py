@@ -129,8 +129,6 @@ def test_updates_of_a_chat_wait_for_those_of_other_processes(open_process: OpenP
     waiting = {update_id: not b.inbox.is_turn(update_id) for update_id in (6, 7, 8)}
     assert waiting == {6: True, 7: False, 8: False}
     assert a.inbox.is_turn(5)
-    a.inbox.postpone(5)
-    assert b.inbox.is_turn(6)
     a.inbox.receive(9, "nine", "chat 8")
     b.inbox.receive(10, "ten", "chat 8")
     assert not b.inbox.is_turn(10)

@@ -85,7 +85,7 @@ def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(
         harness = Harness(inbox, database)
         tasks = await harness.take(update(1, 7), update(2, 7), update(3, 8))
         await harness.finish(3)
-        harness.processor.retry_at_next_start(1)
+        harness.processor.retry(1)
         harness.processor.stop()
         await harness.finish(1)
         await asyncio.gather(*tasks)
