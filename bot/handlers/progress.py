@@ -13,10 +13,9 @@ from bot.context import Context
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
-from bot.state import ProgressMessages
 from bot.telegram_io import sending
 from bot.telegram_io.sent_messages import note_sent
-from retrieval import BackendError, Progress
+from retrieval import Progress, UnreachableError
 
 _EVERY_S = 2.0
 
@@ -25,7 +24,7 @@ class ProgressMessage:
     """Edits a message every few seconds with the current step and the time it has taken.
 
     An ``async with`` block: after it nothing more is edited, so that the report, by :meth:`finish`,
-    comes last. After a kill, the same message goes on when the update is handled again.
+    comes last. If the database is away, the message is deleted, as the update is handled again.
     """
 
     def __init__(self, context: Context, asked: Message, texts: Texts) -> None:
@@ -37,14 +36,19 @@ class ProgressMessage:
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> ProgressMessage:
-        self._message_id = await self._begun() or await self._begin()
+        [self._message_id] = await sending.reply(
+            self._context, self._asked, [lines([self._step])], is_answer=False
+        )
         self._task = asyncio.create_task(self._update())
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, kind: object, error: object, traceback: object) -> None:
         self._is_done.set()
         if self._task:
             await self._task
+        if isinstance(error, UnreachableError):
+            with contextlib.suppress(TelegramError):
+                await sending.delete(self._context, self._asked.chat_id, self._message_id)
 
     async def finish(
         self, part: FormattedText, *, keyboard: InlineKeyboardMarkup | None = None
@@ -54,7 +58,6 @@ class ProgressMessage:
             note_sent(self._message_id)
         else:
             await sending.reply(self._context, self._asked, [part], keyboard=keyboard)
-        self._store.forget(self._asked.chat_id, self._asked.message_id)
 
     def set_step(self, name: str) -> None:
         """Shows the text of that name from now on."""
@@ -73,34 +76,11 @@ class ProgressMessage:
         seconds = self._texts.number(round(time.monotonic() - self._started))
         return self._texts("add_since", step=self._step, seconds=seconds)
 
-    async def _begin(self) -> int:
-        [message_id] = await sending.reply(
-            self._context, self._asked, [lines([self._step])], is_answer=False
-        )
-        try:
-            self._store.put(self._asked.chat_id, self._asked.message_id, message_id)
-        except BackendError:  # another attempt would not know it
-            with contextlib.suppress(TelegramError):
-                await sending.delete(self._context, self._asked.chat_id, message_id)
-            raise
-        return message_id
-
-    async def _begun(self) -> int:
-        """The message of an attempt that was killed, 0 if there is none."""
-        self._message_id = self._store.get(self._asked.chat_id, self._asked.message_id) or 0
-        # With its time, so that the text is another one: Telegram refuses to change nothing.
-        is_there = self._message_id and await self._edit(lines([self._step_and_time()]))
-        return self._message_id if is_there else 0
-
     async def _edit(
         self, part: FormattedText, *, keyboard: InlineKeyboardMarkup | None = None
     ) -> bool:
         chat_id = self._asked.chat_id
         return await sending.edit(self._context, chat_id, self._message_id, part, keyboard=keyboard)
-
-    @property
-    def _store(self) -> ProgressMessages:
-        return self._context.services.state.progress
 
     async def _is_done_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):

@@ -11,7 +11,6 @@ from bot.state.inbox import Inbox
 from bot.state.people import People
 from bot.state.previews import Previews
 from bot.state.processes import GONE_AFTER_S
-from bot.state.progress_messages import ProgressMessages
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
 from bot.state.tables import BotState, open_state

@@ -17,7 +17,6 @@ from bot.state.postgres import PostgresDatabase
 from bot.state.postgres_schema import POSTGRES_MIGRATIONS
 from bot.state.previews import Previews
 from bot.state.processes import Processes
-from bot.state.progress_messages import ProgressMessages
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
 from retrieval import Settings
@@ -54,7 +53,6 @@ class BotState:
         self.previews = Previews(database)
         self.conversations = Conversations(database)
         self.chats = Chats(database)
-        self.progress = ProgressMessages(database)
         self.channels = Channels(database)
         self.feedback = Feedback(database)
 
@@ -64,8 +62,7 @@ class BotState:
             for table in _TABLES_WITH_USERS:
                 self._database.run(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
             # the id of a private chat is that of its user
-            for table in ("time_zones", "progress_messages"):
-                self._database.run(f"DELETE FROM {table} WHERE chat_id = ?", (user_id,))
+            self._database.run("DELETE FROM time_zones WHERE chat_id = ?", (user_id,))
         self.feedback.write_labels()
         self._database.erase_deleted()
 
@@ -73,7 +70,7 @@ class BotState:
         """Deletes what has expired."""
         for table in (
             self.processes, self.inbox, self.albums, self.answers, self.shares, self.previews,
-            self.conversations, self.progress, self.channels,
+            self.conversations, self.channels,
         ):  # fmt: skip
             table.prune()
         self.feedback.write_labels()  # other processes may have changed the ratings

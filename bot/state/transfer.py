@@ -37,7 +37,6 @@ TABLES = {
     "chats": "chat_id, is_greeted, is_member, migrated_from",
     "time_zones": "chat_id, thread_id, time_zone",
     "notes": "name, value",
-    "progress_messages": "chat_id, asked_id, message_id, sent_at",
     "channels": "chat_id, title, username, status, changed_at",
     "album_captions": "chat_id, message_id, album, text, stored_at",
     "albums": "chat_id, album, settled_at",

@@ -22,7 +22,6 @@ from bot.state import (
     Inbox,
     People,
     Previews,
-    ProgressMessages,
     ResultRef,
     Share,
     Shares,
@@ -302,22 +301,6 @@ def test_exports_follow_the_last_rating(database: Database, tmp_path: Path) -> N
     }
 
 
-def test_the_message_with_the_progress_of_an_ingest_is_kept_until_it_is_given_up(
-    database: Database,
-) -> None:
-    clock = Clock()
-    progress = ProgressMessages(database, clock=clock)
-    progress.put(7, 10, 11)
-    progress.put(7, 10, 12)
-    progress.put(7, 20, 21)
-    progress.forget(7, 20)
-
-    assert [progress.get(7, 10), progress.get(7, 20)] == [12, None]
-    clock.now += 3 * 86_400 + 1
-    progress.prune()
-    assert progress.get(7, 10) is None
-
-
 def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> None:
     state = BotState(database)
     state.people.see(7, "Zebedee Quux")
@@ -327,7 +310,6 @@ def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> N
     state.shares.share(SHOWN)
     state.previews.put(7, "Zebedee Quux says hello", {"publisher": "Zebedee News"})
     state.chats.set_time_zone(7, 0, "Pacific/Zebedee")
-    state.progress.put(7, 10, 11)
 
     state.forget_person(7)
 

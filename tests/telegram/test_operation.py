@@ -261,8 +261,9 @@ def test_sigterm_in_the_middle_of_an_ingest_ends_in_time_and_the_rest_follows(
     assert report.text.startswith("Reading…")
     shutil.rmtree(library)
     bot.start()
-    own_tg.wait_for(lambda: "already" in report.text)
-    assert "151" not in report.text  # part was there
+    rest = admin.chat.wait_reply()
+    own_tg.wait_for(lambda: "already" in rest.text)
+    assert "151" not in rest.text  # part was there
 
 
 def test_stalled_polling_is_restarted(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:

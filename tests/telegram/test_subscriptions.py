@@ -169,15 +169,14 @@ def test_a_kill_during_subscribe_ends_in_its_report(
     site.replies |= {path: Reply(article_page(f"Story {path[6:]}")) for path in paths}
     site.replies["/feed"] = rss(*(rss_item(site.url(path), date=DAY) for path in paths))
     chat.say(f"/subscribe {site.url('/feed')}")
-    progress = chat.wait_reply()
+    chat.wait_reply()
     own_tg.wait_for(lambda: stored(tmp_path) and stored(tmp_path)[0].articles >= 2)
 
     bot.kill()
     bot.start()
 
-    own_tg.wait_for(lambda: progress.text.startswith("Subscribed to Pier News."))
+    assert report_on(chat).text.startswith("Subscribed to Pier News.")
     assert stored(tmp_path)[0].articles == 8
-    chat.silence()
 
 
 def test_a_subscription_ends_by_button_number_or_address(
