@@ -56,7 +56,7 @@ class Server:
         self.metrics = Metrics()
         self.heartbeat = Heartbeat()
         self.archive = AsyncArchive(archive, search_threads=settings.search_threads)
-        self.albums = Albums(self.state.albums)
+        self.albums = Albums()
         self.queue = DurableQueue(self.state.inbox, self.albums, slow_commands())
         self.processor = OrderedProcessor(self.state.inbox, self.queue, slow_commands())
         self.services = self._services()

@@ -1,6 +1,5 @@
 """The bot's storage: tables in an SQLite file or a PostgreSQL database."""
 
-from bot.state.albums import SettledAlbums
 from bot.state.answers import Answers
 from bot.state.channels import Channels
 from bot.state.chats import Chats

@@ -137,5 +137,5 @@ POSTGRES_MIGRATIONS: tuple[str, ...] = (
     );
     DELETE FROM notes WHERE name LIKE 'progress %';
     """,
-    "DROP TABLE progress_messages",
+    "DROP TABLE progress_messages; DROP TABLE albums",
 )

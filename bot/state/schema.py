@@ -146,5 +146,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) WITHOUT ROWID""",
         "DELETE FROM notes WHERE name LIKE 'progress %'",  # they were there before
     ),
-    ("DROP TABLE progress_messages",),  # an ingest that is begun again has a new one
+    ("DROP TABLE progress_messages", "DROP TABLE albums"),
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.state.albums import SettledAlbums
 from bot.state.answers import Answers
 from bot.state.channels import Channels
 from bot.state.chats import Chats
@@ -46,7 +45,6 @@ class BotState:
         self.folder = database.folder
         self.processes = Processes(database)
         self.inbox = Inbox(database)
-        self.albums = SettledAlbums(database)
         self.people = People(database)
         self.answers = Answers(database)
         self.shares = Shares(database)
@@ -69,7 +67,7 @@ class BotState:
     def prune(self) -> None:
         """Deletes what has expired."""
         for table in (
-            self.processes, self.inbox, self.albums, self.answers, self.shares, self.previews,
+            self.processes, self.inbox, self.answers, self.shares, self.previews,
             self.conversations, self.channels,
         ):  # fmt: skip
             table.prune()

@@ -39,7 +39,6 @@ TABLES = {
     "notes": "name, value",
     "channels": "chat_id, title, username, status, changed_at",
     "album_captions": "chat_id, message_id, album, text, stored_at",
-    "albums": "chat_id, album, settled_at",
 }
 
 

@@ -6,29 +6,28 @@ import asyncio
 
 from telegram import Message
 
-from bot.state import SettledAlbums
+from bot.latest import Latest
 from bot.telegram_io.addressing import text_of
 
 _COMPLETE_WITHIN_S = 1.0  # Telegram delivers the messages of an album one after another
 
 
 class Albums:
-    """Which albums have a caption, recorded as messages arrive, and which got a reply."""
+    """Which of the latest albums have a caption, recorded as messages arrive, or got a reply."""
 
-    def __init__(self, store: SettledAlbums) -> None:
-        self._store = store
+    def __init__(self) -> None:
+        self._settled = Latest()
 
     def record(self, message: Message | None) -> None:
         """Records a message that has arrived."""
         if message and message.media_group_id and text_of(message).strip():
-            self._store.settle(message.chat_id, message.media_group_id)
+            self._settled.put(message.media_group_id, True)
 
     async def needs_reply(self, message: Message) -> bool:
         """Whether a message without text gets a reply: any single message, and the first of an
         album without a caption.
         """
-        if message.media_group_id is None:
-            return True
-        if not self._store.is_settled(message.chat_id, message.media_group_id):
+        album = message.media_group_id
+        if album and album not in self._settled:
             await asyncio.sleep(_COMPLETE_WITHIN_S)
-        return self._store.settle(message.chat_id, message.media_group_id)
+        return album is None or self._settled.put(album, True)

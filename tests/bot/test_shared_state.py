@@ -153,19 +153,6 @@ def test_a_process_that_is_gone_keeps_nobody_waiting(open_process: OpenProcess) 
     assert b.processes.is_alone()
 
 
-def test_an_album_gets_one_reply_whichever_process_it_reaches(open_process: OpenProcess) -> None:
-    a, b = (BotState(open_process(name)) for name in "ab")
-
-    settled = [
-        a.albums.settle(7, "album"),
-        b.albums.settle(7, "album"),
-        b.albums.settle(8, "album"),
-    ]
-
-    assert settled == [True, False, True]
-    assert b.albums.is_settled(7, "album")
-
-
 def test_bots_on_one_archive_know_nothing_of_each_other(open_process: OpenProcess) -> None:
     ada, eve = (BotState(open_process(str(bot_id), bot_id=bot_id)) for bot_id in (77, 78))
     ada.people.see(1, "Ann")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from telegram import Chat, Message, Update, User
 
-from bot.state import Inbox, SettledAlbums, SqliteDatabase
+from bot.state import Inbox, SqliteDatabase
 from bot.telegram_io.albums import Albums
 from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor, order_key
 
@@ -22,23 +22,18 @@ def update(number: int, chat_id: int) -> Update:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
+def inbox(tmp_path: Path) -> Iterator[Inbox]:
     database = SqliteDatabase(tmp_path)
-    yield database
+    yield Inbox(database)
     database.close()
-
-
-@pytest.fixture
-def inbox(database: SqliteDatabase) -> Inbox:
-    return Inbox(database)
 
 
 class Harness:
     """Puts updates through a queue and a processor and notes when each begins and ends."""
 
-    def __init__(self, inbox: Inbox, database: SqliteDatabase) -> None:
+    def __init__(self, inbox: Inbox) -> None:
         self.inbox = inbox
-        self.queue = DurableQueue(inbox, Albums(SettledAlbums(database)), {"add"})
+        self.queue = DurableQueue(inbox, Albums(), {"add"})
         self.processor = OrderedProcessor(inbox, self.queue, {"add"})
         self.events: list[str] = []
         self.may_finish: dict[int, asyncio.Event] = {}
@@ -64,9 +59,9 @@ class Harness:
                 await asyncio.sleep(0)
 
 
-def test_a_chat_keeps_its_order_and_delays_no_other(inbox: Inbox, database: SqliteDatabase) -> None:
+def test_a_chat_keeps_its_order_and_delays_no_other(inbox: Inbox) -> None:
     async def scenario() -> list[str]:
-        harness = Harness(inbox, database)
+        harness = Harness(inbox)
         tasks = await harness.take(update(1, 7), update(2, 7), update(3, 8))
         await harness.finish(2, 3, 1)
         await asyncio.gather(*tasks)
@@ -78,11 +73,9 @@ def test_a_chat_keeps_its_order_and_delays_no_other(inbox: Inbox, database: Sqli
     assert inbox.unfinished() == {}
 
 
-def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(
-    inbox: Inbox, database: SqliteDatabase
-) -> None:
+def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(inbox: Inbox) -> None:
     async def scenario() -> None:
-        harness = Harness(inbox, database)
+        harness = Harness(inbox)
         tasks = await harness.take(update(1, 7), update(2, 7), update(3, 8))
         await harness.finish(3)
         harness.processor.retry(1)
@@ -96,9 +89,9 @@ def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(
     assert '"update_id": 1' in inbox.unfinished()[1]
 
 
-def test_an_update_received_twice_is_dropped(inbox: Inbox, database: SqliteDatabase) -> None:
+def test_an_update_received_twice_is_dropped(inbox: Inbox) -> None:
     async def scenario() -> int:
-        harness = Harness(inbox, database)
+        harness = Harness(inbox)
         await harness.queue.put(update(1, 7))
         await harness.queue.put(update(1, 7))
         return harness.queue.qsize()
