@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.alerts.delivery import AlertDelivery
-from bot.alerts.judging import LeftoverJudging
+from bot.alerts.judging import judge_leftovers
 from bot.alerts.owners import AlertChat
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
@@ -105,7 +105,7 @@ class Server:
         self._background(self._keep_inbox())
         self._delivery = AlertDelivery(Context(self.application))
         self._background(self._delivery.run())
-        self._background(LeftoverJudging(self.archive.alerts).run())
+        self._background(judge_leftovers(self.archive.alerts))
         self._background(self.updates.run())
         self._background(self.listener.watch(self._give_up))
         _log.info("Listening as @%s.", self.application.bot.username)

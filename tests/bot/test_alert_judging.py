@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 
 import pytest
 
-from bot.alerts.judging import LeftoverJudging
+from bot.alerts.judging import judge_leftovers
 from bot.async_archive import AsyncArchive
-from retrieval import Archive, RetrievalError
+from retrieval import AlertCounts, Archive, RetrievalError
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR
 
@@ -41,40 +42,44 @@ def leave(archive: Archive, doc_id: str) -> None:
         archive.add(replace(HARBOUR, doc_id=doc_id, url=None))
 
 
+def judge_for(threads: AsyncArchive, seconds: float) -> None:
+    async def run() -> None:
+        with suppress(TimeoutError):
+            work = judge_leftovers(threads.alerts, every_s=0.4, first_pause_s=0.01)
+            await asyncio.wait_for(work, seconds)
+
+    asyncio.run(run())
+
+
 def test_what_is_left_is_judged_after_a_while(archive: Archive, threads: AsyncArchive) -> None:
-    judging = LeftoverJudging(threads.alerts, clock=iter((0.0, 14.0, 16.0)).__next__)
+    judge_for(threads, 0.2)
+    assert archive.alert_counts().unjudged == 1
 
-    async def look() -> list[int]:
-        left = []
-        for _ in range(3):
-            await judging.judge_left()
-            left.append(archive.alert_counts().unjudged)
-        return left
+    judge_for(threads, 2.0)
 
-    assert asyncio.run(look()) == [1, 1, 0]
+    assert archive.alert_counts().unjudged == 0
 
 
 def test_what_another_program_is_storing_is_left_to_it(
-    archive: Archive, threads: AsyncArchive
+    archive: Archive, threads: AsyncArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = count(0, 10.0)
-    judging = LeftoverJudging(threads.alerts, clock=lambda: next(clock))
+    looked, counts = count(), archive.alert_counts
 
-    async def look() -> list[int]:
-        left = []
-        for number in range(4):
-            await judging.judge_left()
-            left.append(archive.alert_counts().unjudged)
-            leave(archive, f"d{number}")
-        return left
+    def stored_meanwhile() -> AlertCounts:
+        leave(archive, f"d{next(looked)}")
+        return counts()
 
-    assert asyncio.run(look()) == [1, 2, 3, 4]
+    monkeypatch.setattr(archive, "alert_counts", stored_meanwhile)
+
+    judge_for(threads, 1.5)
+
+    assert counts().unjudged == 1 + next(looked) > 2
 
 
 def test_an_error_in_judging_is_tried_again(
     archive: Archive, threads: AsyncArchive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    errors, judge, clock = [RetrievalError("busy")], archive.judge_alerts, count(0, 20.0)
+    errors, judge = [RetrievalError("busy")], archive.judge_alerts
 
     def judging(**options: object) -> int:
         if errors:
@@ -83,20 +88,10 @@ def test_an_error_in_judging_is_tried_again(
 
     monkeypatch.setattr(archive, "judge_alerts", judging)
 
-    async def run() -> None:
-        looked_at = LeftoverJudging(
-            threads.alerts, clock=lambda: next(clock), every_s=0.01, first_pause_s=0.01
-        )
-        task = asyncio.create_task(looked_at.run())
-        async with asyncio.timeout(20):
-            while archive.alert_counts().unjudged:
-                await asyncio.sleep(0.02)
-        task.cancel()
-        await asyncio.wait([task])
-
-    asyncio.run(run())
+    judge_for(threads, 3.0)
 
     assert not errors
+    assert archive.alert_counts().unjudged == 0
 
 
 def test_closing_ends_judging_between_two_articles(archive: Archive) -> None:
