@@ -16,9 +16,8 @@ from bot.application import ALLOWED_UPDATES
 from bot.context import BotApplication
 from bot.ops.metrics import Metrics
 from bot.settings import BotSettings
-from bot.telegram_io.heartbeat import Heartbeat
+from bot.telegram_io.heartbeat import Heartbeat, watch
 from bot.telegram_io.update_queue import DurableQueue
-from bot.telegram_io.watchdog import watch
 from bot.telegram_io.webhook import serve_webhook
 
 _log = logging.getLogger(__name__)

@@ -1,16 +1,19 @@
-"""When Telegram last answered a poll, and a pause where another program polls as well."""
+"""When Telegram last answered a poll: polling that has silently stopped is restarted."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
 from telegram.request import HTTPXRequest
 
+_log = logging.getLogger(__name__)
 _PAUSE_AFTER_CONFLICT_S = 4.0
+_RESTART_WITHIN_S = 15.0
 
 
 class Heartbeat:
@@ -25,23 +28,15 @@ class Heartbeat:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._last = self._timer_began = clock()
+        self._last = clock()
 
     def beat(self) -> None:
         """Records an answer from Telegram."""
-        self._last = self._timer_began = self._clock()
-
-    def restart_timer(self) -> None:
-        """Gives restarted polling time to answer, without counting the restart as an answer."""
-        self._timer_began = self._clock()
+        self._last = self._clock()
 
     def silence_s(self) -> float:
         """Seconds since the last answer."""
         return self._clock() - self._last
-
-    def time_left_s(self, stall_s: float) -> float:
-        """Seconds until polling counts as stalled; negative if it already does."""
-        return self._timer_began + stall_s - self._clock()
 
 
 class HeartbeatRequest(HTTPXRequest):
@@ -65,3 +60,33 @@ class HeartbeatRequest(HTTPXRequest):
         if status == HTTPStatus.CONFLICT:
             self._not_before = time.monotonic() + _PAUSE_AFTER_CONFLICT_S
         return status, body
+
+
+async def watch(
+    heartbeat: Heartbeat,
+    *,
+    stall_s: float,
+    restart: Callable[[], Awaitable[None]],
+    give_up: Callable[[], None],
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Calls ``restart`` after ``stall_s`` without an answer, and ``give_up`` if that fails.
+
+    A stall is noticed after 1.25 ``stall_s`` at the latest. Restarted polling again gets
+    ``stall_s`` to answer.
+    """
+    pause_s = stall_s / 4
+    while True:
+        await sleep(pause_s)
+        pause_s = stall_s / 4
+        silence_s = heartbeat.silence_s()
+        if silence_s < stall_s:
+            continue
+        _log.error("Telegram has not answered for %.0f s: polling is restarted.", silence_s)
+        try:
+            await asyncio.wait_for(restart(), _RESTART_WITHIN_S)
+        except Exception:
+            _log.exception("Polling could not be restarted: the bot exits, to be started again.")
+            give_up()
+            return
+        pause_s = stall_s

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.settings import load_bot_settings
-from bot.telegram_io.heartbeat import Heartbeat
-from bot.telegram_io.watchdog import watch
+from bot.telegram_io.heartbeat import Heartbeat, watch
 
 
 class Simulation:
