@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-from telegram import Message, User
+from telegram import User
 from telegram.error import Forbidden
 
 from bot.context import Context
 from bot.handlers.notices import tell_admins
 from bot.handlers.pressed import Pressed
 from bot.rendering.formatted_text import one_line
-from bot.rendering.keyboards import decide_access_keyboard, link_keyboard, request_access_keyboard
-from bot.rendering.messages import limit_notice, lines
-from bot.rendering.translations import Texts
+from bot.rendering.keyboards import decide_access_keyboard
+from bot.rendering.messages import lines
 from bot.state import Access
 from bot.telegram_io import sending
-
-
-async def refuse_without_access(
-    context: Context, message: Message, user: User, texts: Texts
-) -> bool:
-    """Shows a user without access how to request it; returns whether that was needed."""
-    if context.services.may_ask(user.id):
-        return False
-    check = context.services.limit.check(user.id)
-    if not check.is_allowed:
-        if notice := limit_notice(check, texts):
-            await sending.reply(context, message, [notice])
-        return True
-    keyboard = (
-        request_access_keyboard(texts)
-        if message.chat.type == "private"
-        else link_keyboard(texts("access_ask"), context.start_link("access"))
-    )
-    await sending.say(context, message, texts("access_needed"), keyboard=keyboard)
-    return True
-
-
-async def refuse_unless_admin(context: Context, message: Message, user: User, texts: Texts) -> bool:
-    """Refuses what administrators may do in their private chat; returns whether that was needed.
-
-    Others get the reply to an unknown command, in private chats only: in a group, it may be meant
-    for another bot.
-    """
-    is_admin, is_private = context.services.is_admin(user.id), message.chat.type == "private"
-    if is_admin and is_private:
-        return False
-    if is_admin or is_private:
-        text = texts("private_only" if is_admin else "unknown_command")
-        await sending.say(context, message, text)
-    return True
 
 
 async def request_access(pressed: Pressed) -> None:

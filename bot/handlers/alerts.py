@@ -11,9 +11,9 @@ from bot.context import Context
 from bot.handlers.ask import earlier_questions
 from bot.handlers.asked import asked_in, has_words
 from bot.handlers.pressed import Pressed
+from bot.handlers.refusals import refuse_above_limit
 from bot.rendering.alert_keyboards import alert_keyboard, list_keyboard
 from bot.rendering.alerts import alert_card, alert_list
-from bot.rendering.messages import limit_notice
 from bot.rendering.splitting import pack
 from bot.rendering.time_zones import zone_label, zone_named
 from bot.rendering.translations import Texts
@@ -40,12 +40,8 @@ async def alert(context: Context, message: Message, user: User, texts: Texts) ->
     if not has_words(question):
         await sending.say(context, message, texts("alert_usage"))
         return
-    check = context.services.limit.check(user.id)
-    if not check.is_allowed:
-        if notice := limit_notice(check, texts):
-            await sending.reply(context, message, [notice])
-        return
-    await _make(context, message, user, texts, question)
+    if not await refuse_above_limit(context, message, user, texts):
+        await _make(context, message, user, texts, question)
 
 
 async def alerts(context: Context, message: Message, user: User, texts: Texts) -> None:

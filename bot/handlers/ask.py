@@ -13,7 +13,7 @@ from telegram import Message, Update, User
 from bot.context import Context
 from bot.handlers.answers import show, withdraw
 from bot.handlers.asked import Asked, asked_in, has_words
-from bot.handlers.refusals import is_refused
+from bot.handlers.refusals import refuse_question
 from bot.rendering.translations import Texts
 from bot.state import MAX_EARLIER_QUESTIONS, ConversationKey, ShownAnswer
 from bot.telegram_io import sending
@@ -101,7 +101,7 @@ async def answer_asked(
     if ``is_quoted``. ``before`` is the answer to replace.
     """
     texts, text = context.texts(user), asked.text
-    if await is_refused(context, message, user, texts, text):
+    if await refuse_question(context, message, user, texts, text):
         return None
     started = time.monotonic()
     earlier = [*earlier_questions(context, message, user, asked), *said]

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from telegram import Message, Update, User
 
 from bot.context import Context
-from bot.handlers.access import refuse_unless_admin, refuse_without_access
+from bot.handlers.refusals import refuse_unless_admin, refuse_without_access
 from bot.rendering.translations import Texts
 from bot.telegram_io.menu import Menu
 

@@ -9,7 +9,7 @@ from bot.handlers.answers import render
 from bot.handlers.ask import earlier_questions
 from bot.handlers.asked import asked_in
 from bot.handlers.continued import let_continue
-from bot.handlers.refusals import is_refused
+from bot.handlers.refusals import refuse_question
 from bot.rendering.comparison import comparison
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
@@ -25,7 +25,7 @@ async def compare(context: Context, message: Message, user: User, texts: Texts) 
     if not question:
         await sending.say(context, message, texts("compare_usage"))
         return
-    if await is_refused(context, message, user, texts, question):
+    if await refuse_question(context, message, user, texts, question):
         return
     async with sending.typing(context, message) as typing_shown:
         with context.services.metrics.search_seconds.time():

@@ -1,51 +1,78 @@
-"""Questions that are not searched for, and what the user is told."""
+"""What is refused: without access, above the limit of a minute, or as it cannot be searched for.
+
+Each function tells the user, and returns whether it has refused.
+"""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from telegram import Message, User
 
 from bot.context import Context
-from bot.handlers.access import refuse_without_access
 from bot.handlers.asked import has_words
-from bot.rendering.formatted_text import FormattedText
-from bot.rendering.messages import limit_notice, lines
+from bot.rendering.keyboards import link_keyboard, request_access_keyboard
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
 from retrieval import MAX_QUESTION_CHARS
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """A question that is not searched for; ``notice`` is None if the user was told before."""
+async def refuse_without_access(
+    context: Context, message: Message, user: User, texts: Texts
+) -> bool:
+    """Refuses a user without access, who is shown how to request it."""
+    if context.services.may_ask(user.id):
+        return False
+    if await refuse_above_limit(context, message, user, texts):
+        return True
+    keyboard = (
+        request_access_keyboard(texts)
+        if message.chat.type == "private"
+        else link_keyboard(texts("access_ask"), context.start_link("access"))
+    )
+    await sending.say(context, message, texts("access_needed"), keyboard=keyboard)
+    return True
 
-    notice: FormattedText | None
+
+async def refuse_unless_admin(context: Context, message: Message, user: User, texts: Texts) -> bool:
+    """Refuses what administrators may do in their private chat.
+
+    Others get the reply to an unknown command, in private chats only: in a group, it may be meant
+    for another bot.
+    """
+    is_admin, is_private = context.services.is_admin(user.id), message.chat.type == "private"
+    if is_admin and is_private:
+        return False
+    if is_admin or is_private:
+        text = texts("private_only" if is_admin else "unknown_command")
+        await sending.say(context, message, text)
+    return True
 
 
-async def is_refused(
+async def refuse_above_limit(context: Context, message: Message, user: User, texts: Texts) -> bool:
+    """Counts a question, and refuses it above the limit; the user is told once."""
+    check = context.services.limit.check(user.id)
+    if check.outcome == "refused":
+        await sending.say(context, message, texts("limit", count=check.wait_s))
+    return not check.is_allowed
+
+
+async def refuse_question(
     context: Context, message: Message, user: User, texts: Texts, text: str
 ) -> bool:
-    """Whether a question is not searched for; the user is told why."""
+    """Refuses a question that is not searched for."""
+    services = context.services
     if await refuse_without_access(context, message, user, texts):
         return True
-    refusal = await _refusal(context, text, user, texts)
-    if refusal is not None and refusal.notice:
-        await sending.reply(context, message, [refusal.notice])
-    return refusal is not None
-
-
-async def _refusal(context: Context, text: str, user: User, texts: Texts) -> _Refusal | None:
-    """Why a question is not searched for; None if it is."""
     if not has_words(text):
-        return _Refusal(lines([texts("no_words")]))
-    if len(text) > MAX_QUESTION_CHARS:
-        return _Refusal(lines([texts("too_long", count=MAX_QUESTION_CHARS)]))
-    check = context.services.limit.check(user.id)
-    if not check.is_allowed:
-        context.services.metrics.answers.labels("limited").inc()
-        return _Refusal(limit_notice(check, texts))
-    if await context.services.archive.is_empty():
-        is_admin = context.services.is_admin(user.id)
-        return _Refusal(lines([texts("empty_archive_admin" if is_admin else "empty_archive")]))
-    return None
+        told = texts("no_words")
+    elif len(text) > MAX_QUESTION_CHARS:
+        told = texts("too_long", count=MAX_QUESTION_CHARS)
+    elif await refuse_above_limit(context, message, user, texts):
+        services.metrics.answers.labels("limited").inc()
+        return True
+    elif await services.archive.is_empty():
+        is_admin = services.is_admin(user.id)
+        told = texts("empty_archive_admin" if is_admin else "empty_archive")
+    else:
+        return False
+    await sending.say(context, message, told)
+    return True

@@ -6,9 +6,10 @@ from telegram import Message, Update, User
 
 from bot.context import Context
 from bot.handlers import browse, groups, sharing
+from bot.handlers.refusals import refuse_above_limit
 from bot.rendering.examples import example_lines
 from bot.rendering.keyboards import examples_keyboard
-from bot.rendering.messages import limit_notice, lines
+from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
 from bot.telegram_io import sending
 from retrieval import ArchiveStatus
@@ -48,10 +49,8 @@ async def only_text(update: Update, context: Context) -> None:
     if not message or not user or not await context.services.albums.needs_reply(message):
         return
     texts = context.texts(user)
-    check = context.services.limit.check(user.id)
-    notice = lines([texts("only_text")]) if check.is_allowed else limit_notice(check, texts)
-    if notice:
-        await sending.reply(context, message, [notice])
+    if not await refuse_above_limit(context, message, user, texts):
+        await sending.say(context, message, texts("only_text"))
 
 
 async def _welcome(

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.limits import LimitCheck
 from bot.rendering.formatted_text import FormattedText, Mark, bold, join, link, one_line, plain
 from bot.rendering.links import sentence_link, web_link
 from bot.rendering.notes import filter_lines, note_lines
@@ -175,13 +174,6 @@ def highlighted(result: Result) -> Span:
     span = result.highlight[0] if result.highlight else Span(0, 0)
     start = result.passage.start
     return Span(start + span.start, start + span.end)
-
-
-def limit_notice(check: LimitCheck, texts: Texts) -> FormattedText | None:
-    """The reply to a user above the limit; None if they were told already."""
-    if check.outcome != "refused":
-        return None
-    return lines([texts("limit", count=check.wait_s)])
 
 
 def lines(texts: Iterable[str]) -> FormattedText:
