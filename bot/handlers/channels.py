@@ -79,14 +79,12 @@ async def show_all(context: Context, message: Message, texts: Texts) -> None:
         await sending.say(context, message, text, keyboard=keyboard)
 
 
-def approve_named(context: Context, name: str, texts: Texts) -> str | None:
-    """Reads the known channel with that name; returns what to say, None if it is not known."""
-    return _decide_named(context, name, texts, "approved")
-
-
-def decline_named(context: Context, name: str, texts: Texts) -> str | None:
-    """Reads the channel with that name no longer; see :func:`approve_named`."""
-    return _decide_named(context, name, texts, "declined")
+def decide_named(context: Context, name: str, texts: Texts, status: ChannelStatus) -> str | None:
+    """Approves or declines the channel with that name; what to say, None if it is not known."""
+    channel = context.services.state.channels.named(channel_name(name) or "")
+    if channel is None or channel.status == "left":
+        return None
+    return _put_decision(context, channel, texts, status)
 
 
 def post_named(context: Context, link: str) -> str | None:
@@ -127,13 +125,6 @@ async def _ask(context: Context, chat: Chat, by: User | None) -> None:
             ),
             lambda texts: decide_channel_keyboard(chat.id, texts),
         )
-
-
-def _decide_named(context: Context, name: str, texts: Texts, status: ChannelStatus) -> str | None:
-    channel = context.services.state.channels.named(channel_name(name) or "")
-    if channel is None or channel.status == "left":
-        return None
-    return _put_decision(context, channel, texts, status)
 
 
 def _put_decision(context: Context, channel: Channel, texts: Texts, status: ChannelStatus) -> str:

@@ -38,8 +38,8 @@ async def subscribe(context: Context, message: Message, user: User, texts: Texts
     named = " ".join(context.args or ())
     addresses = [address_in(part) for part in named.split()]
     if channel_name(named):
-        text = channels.approve_named(context, named, texts) or texts("subscribe_channel")
-        await sending.say(context, message, text)
+        text = channels.decide_named(context, named, texts, "approved")
+        await sending.say(context, message, text or texts("subscribe_channel"))
     elif not addresses or None in addresses:
         await sending.say(context, message, texts("subscribe_usage"))
     else:
@@ -53,12 +53,11 @@ async def unsubscribe(context: Context, message: Message, user: User, texts: Tex
     if not named:
         await _ask_which(context, message, texts)
     elif channel_name(named):
-        text = channels.decline_named(context, named, texts) or texts("unsubscribe_unknown")
-        await sending.say(context, message, text)
+        text = channels.decide_named(context, named, texts, "declined")
+        await sending.say(context, message, text or texts("unsubscribe_unknown"))
     else:
         number = int(named) if named.isdecimal() and len(named) < 10 else address_in(named)
-        text = await _unsubscribe(context, texts, number or named)
-        await sending.say(context, message, text)
+        await sending.say(context, message, await _unsubscribe(context, texts, number or named))
 
 
 async def unsubscribe_pressed(pressed: Pressed) -> None:

@@ -1,9 +1,9 @@
-"""Reports on an ingest, as lines of text."""
+"""Reports on an ingest, or on what a subscription brought, as lines of text."""
 
 from __future__ import annotations
 
 from bot.rendering.translations import Texts
-from retrieval import IngestFailure, IngestReport
+from retrieval import IngestFailure, IngestReport, SourceUpdate
 
 _LISTED_FAILURES = 5
 
@@ -16,13 +16,10 @@ def report_lines(
     ``title`` is that of the article if there is only one; with ``address``, the fetched feed or
     sitemap, failures name their page.
     """
-    rows = [_one_changed(report, title, texts)] if title is not None else _counts(report, texts)
-    if report.failed:
-        rows.append(texts("failures", count=len(report.failed)))
-        rows += [_failed(failure, address, texts) for failure in report.failed[:_LISTED_FAILURES]]
-    if len(report.failed) > _LISTED_FAILURES:
-        rows.append(texts("others", count=len(report.failed) - _LISTED_FAILURES))
-    return rows or [texts("add_nothing")]
+    rows = count_lines(report, texts)
+    if title is not None:
+        rows = [texts("added_title" if report.added else "replaced_title", title=title)]
+    return [*rows, *failure_lines(report, texts, address)] or [texts("add_nothing")]
 
 
 def is_single_article(report: IngestReport) -> bool:
@@ -30,17 +27,28 @@ def is_single_article(report: IngestReport) -> bool:
     return len(report.changed) == report.added + report.replaced == 1 and not report.unchanged
 
 
-def _one_changed(report: IngestReport, title: str, texts: Texts) -> str:
-    return texts("added_title" if report.added else "replaced_title", title=title)
-
-
-def _counts(report: IngestReport, texts: Texts) -> list[str]:
+def count_lines(report: IngestReport | SourceUpdate, texts: Texts) -> list[str]:
+    """How many articles were added, replaced and unchanged."""
     counts = (
         ("added", report.added),
         ("replaced", report.replaced),
         ("unchanged", report.unchanged),
     )
     return [f"{texts(name, count=count)}." for name, count in counts if count]
+
+
+def failure_lines(
+    report: IngestReport | SourceUpdate, texts: Texts, address: str | None
+) -> list[str]:
+    """What could not be read, the first of many."""
+    if not report.failed:
+        return []
+    more = len(report.failed) - _LISTED_FAILURES
+    return [
+        texts("failures", count=len(report.failed)),
+        *(_failed(failure, address, texts) for failure in report.failed[:_LISTED_FAILURES]),
+        *([texts("others", count=more)] if more > 0 else []),
+    ]
 
 
 def _failed(failure: IngestFailure, address: str | None, texts: Texts) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.rendering.formatted_text import one_line
+from bot.rendering.reports import count_lines, failure_lines
 from bot.rendering.translations import Texts
 from retrieval import SourceUpdate, Subscription
 
 _NAME_CHARACTERS = 100
-_LISTED_FAILURES = 3
 
 
 def name_of(own: Subscription) -> str:
@@ -45,19 +45,13 @@ def state_line(own: Subscription, texts: Texts) -> str:
 def subscribed_lines(found: SourceUpdate, texts: Texts, now: datetime) -> list[str]:
     """What the first reading of a source brought, and when it is read again."""
     own = found.subscription
-    counts = (("added", found.added), ("replaced", found.replaced), ("unchanged", found.unchanged))
-    rows = [
+    feeds = len(found.subscribed)
+    return [
         texts("subscribed", name=name_of(own), next=_when(own.next_run_at, texts, now)),
-        *(f"{texts(name, count=count)}." for name, count in counts if count),
+        *count_lines(found, texts),
+        *([texts("source_list_feeds", count=feeds)] if feeds else []),
+        *failure_lines(found, texts, own.source),
     ]
-    if found.subscribed:
-        rows.append(texts("source_list_feeds", count=len(found.subscribed)))
-    if found.failed:
-        rows.append(texts("failures", count=len(found.failed)))
-        rows += [f"• {item.source}: {item.problem}" for item in found.failed[:_LISTED_FAILURES]]
-    if len(found.failed) > _LISTED_FAILURES:
-        rows.append(texts("others", count=len(found.failed) - _LISTED_FAILURES))
-    return rows
 
 
 def _facts(own: Subscription, texts: Texts, now: datetime) -> Iterator[str]:
