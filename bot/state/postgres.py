@@ -6,11 +6,10 @@ import hashlib
 import logging
 import os
 import socket
-import uuid
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any
 
 from bot.state.folder_lock import lock_folder
@@ -18,7 +17,6 @@ from retrieval import BackendError
 from retrieval.store.sql import BotDatabase
 
 _log = logging.getLogger(__name__)
-_PROCESS_FILE = "process-id"
 _MACHINE_ID = Path("/etc/machine-id")
 
 
@@ -34,7 +32,6 @@ class PostgresDatabase:
     def __init__(self, database: BotDatabase, folder: Path) -> None:
         self.folder = folder
         self._database = database
-        self._vacuum_waits, self._vacuum_runs = Lock(), Lock()
         try:
             self._lock, self.process_id = _prepared(folder)
         except BackendError:
@@ -63,26 +60,23 @@ class PostgresDatabase:
 
         It is done in a thread, as a vacuum by another process is waited for.
         """
-        if self._vacuum_waits.acquire(blocking=False):  # else the one that waits does this, too
-            Thread(target=self._vacuum, name="vacuum", daemon=True).start()
+        Thread(target=self._vacuum, name="vacuum", daemon=True).start()
 
     def close(self) -> None:
         self._database.close()
         os.close(self._lock)
 
     def _vacuum(self) -> None:
-        with self._vacuum_runs:
-            self._vacuum_waits.release()
-            try:
-                self._database.vacuum()
-            except BackendError as error:
-                _log.error("Deleted rows are cleared away later: %s", error)
+        try:
+            self._database.vacuum()
+        except BackendError as error:
+            _log.error("Deleted rows are cleared away later: %s", error)
 
 
 def _prepared(folder: Path) -> tuple[int, str]:
     """The lock on the folder, and the id of the process that uses it."""
     try:
-        return lock_folder(folder), _process_id(folder / _PROCESS_FILE)
+        return lock_folder(folder), _process_id(folder)
     except OSError as error:
         raise BackendError(
             f"The bot's files cannot be written to {folder}: {error.strerror}; set another folder "
@@ -90,28 +84,14 @@ def _prepared(folder: Path) -> tuple[int, str]:
         ) from error
 
 
-def _process_id(path: Path) -> str:
-    """The id in the file, which is made at the first start: a restarted process keeps it.
+def _process_id(folder: Path) -> str:
+    """What tells a folder, on its machine or in its container, from copies of it.
 
-    A copy of the folder, also one on another machine, gets an id of its own.
+    A process that is started again on the folder has the same.
     """
-    place = _place(path.parent)
-    if path.exists():
-        found = path.read_text(encoding="utf-8", errors="replace").strip()
-        if found.startswith(f"{place}:"):
-            return found
-    made = f"{place}:{uuid.uuid4().hex}"
-    temporary = path.with_suffix(".new")
-    temporary.write_text(made, encoding="utf-8")
-    temporary.replace(path)
-    return made
-
-
-def _place(folder: Path) -> str:
-    """What tells a folder, on its machine or in its container, from copies of it."""
     try:
         machine = _MACHINE_ID.read_text(encoding="utf-8", errors="replace").strip()
     except OSError:
         machine = ""
     told = f"{machine} {socket.gethostname()} {folder.stat().st_ino}"
-    return hashlib.sha256(told.encode("utf-8", errors="replace")).hexdigest()[:16]
+    return hashlib.sha256(told.encode("utf-8", errors="replace")).hexdigest()[:32]
