@@ -21,25 +21,22 @@ from retrieval.store.transfer import row_digest
 BOT_ID_NOTE = "bot id"
 """The note with the id of the bot whose data it is."""
 
-# Tables and columns; the processes are left out, and which of them received an update.
-TABLES = {
-    "inbox": "update_id, body, received_at, attempts, order_key",
-    "people": "user_id, name, language, access, is_blocking, first_seen_at, telegram_language",
-    "questions": "chat_id, thread_id, user_id, message_id, question, asked_at",
-    "answers": (
-        "answer_id, chat_id, user_id, message_id, reply_ids, question, earlier, results, answered,"
-        " asked_at"
-    ),
-    "answer_messages": "chat_id, message_id, user_id, answer_id",
-    "shares": "share_id, user_id, answer_id, question, results, shared_at",
-    "previews": "preview_id, user_id, text, origin, made_at",
-    "feedback": ("answer_id, user_id, helpful, question, earlier, results, answered, given_at"),
-    "chats": "chat_id, is_greeted, is_member, migrated_from",
-    "time_zones": "chat_id, thread_id, time_zone",
-    "notes": "name, value",
-    "channels": "chat_id, title, username, status, changed_at",
-    "album_captions": "chat_id, message_id, album, text, stored_at",
-}
+TABLES = (
+    "inbox",
+    "people",
+    "questions",
+    "answers",
+    "answer_messages",
+    "shares",
+    "previews",
+    "feedback",
+    "chats",
+    "time_zones",
+    "notes",
+    "channels",
+    "album_captions",
+)
+"""All tables but that of the processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +54,13 @@ class BotCopy:
         """
         copied = 0
         with self.target.transaction():
-            for table, columns in TABLES.items():
-                rows = self.source.rows(f"SELECT {columns} FROM {table}")
-                marks = ", ".join("?" * len(columns.split(",")))
+            for table in TABLES:
+                rows = rows_of(self.source, table)
                 for row in rows:
-                    self.target.run(
-                        f"INSERT INTO {table} ({columns}) VALUES ({marks})", tuple(row.values())
-                    )
-                found = self.target.rows(f"SELECT {columns} FROM {table}")
-                if _digest(rows) != _digest(found):
+                    columns, marks = ", ".join(row), ", ".join("?" * len(row))
+                    statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+                    self.target.run(statement, tuple(row.values()))
+                if _digest(rows) != _digest(rows_of(self.target, table)):
                     raise BackendError(f"Not all rows of {table} arrived.")
                 copied += len(rows)
         Feedback(self.target).write_labels()
@@ -77,6 +72,12 @@ class BotCopy:
             "SELECT question FROM feedback WHERE helpful = 1 ORDER BY given_at DESC, answer_id"
         )
         return [row["question"] for row in rows]
+
+
+def rows_of(database: Database, table: str) -> list[dict[str, object]]:
+    """The rows as they are copied: without which process received an update."""
+    rows = database.rows(f"SELECT * FROM {table}")
+    return [{name: row[name] for name in sorted(row) if name != "process_id"} for row in rows]
 
 
 @contextlib.contextmanager
