@@ -15,6 +15,7 @@ from telegram.ext import Updater
 from bot.application import ALLOWED_UPDATES
 from bot.context import BotApplication
 from bot.ops.metrics import Metrics
+from bot.repeating import growing_pauses
 from bot.settings import BotSettings
 from bot.telegram_io.heartbeat import Heartbeat, watch
 from bot.telegram_io.update_queue import DurableQueue
@@ -22,7 +23,7 @@ from bot.telegram_io.webhook import serve_webhook
 
 _log = logging.getLogger(__name__)
 _LOG_CONFLICT_EVERY_S = 60.0
-_MAX_PAUSE_S = 30.0
+_FIRST_PAUSE_S, _MAX_PAUSE_S = 0.5, 30.0
 
 
 async def retry_until_reached(call: Callable[[], Coroutine[Any, Any, object]]) -> None:
@@ -30,8 +31,7 @@ async def retry_until_reached(call: Callable[[], Coroutine[Any, Any, object]]) -
 
     Raises InvalidToken if Telegram does not know the token.
     """
-    pause_s = 0.5
-    while True:
+    for pause_s in growing_pauses(_FIRST_PAUSE_S, _MAX_PAUSE_S):
         try:
             await call()
             return
@@ -40,7 +40,6 @@ async def retry_until_reached(call: Callable[[], Coroutine[Any, Any, object]]) -
         except TelegramError as error:
             _log.warning("Telegram cannot be reached (%s); retrying in %.1f s.", error, pause_s)
         await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, _MAX_PAUSE_S)
 
 
 def differs_from_path(url: str, path: str) -> bool:

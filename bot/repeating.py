@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 from retrieval import RetrievalError
 
 _log = logging.getLogger(__name__)
-FIRST_PAUSE_S, MAX_PAUSE_S = 10.0, 600.0  # after an error
+FIRST_PAUSE_S, MAX_PAUSE_S = 10.0, 600.0  # of work that nobody waits for
+
+
+def growing_pauses(first_s: float, most_s: float) -> Iterator[float]:
+    """Seconds to pause after each error in a row.
+
+    >>> pauses = growing_pauses(0.5, 1.5)
+    >>> [next(pauses) for _ in range(4)]
+    [0.5, 1.0, 1.5, 1.5]
+    """
+    while True:
+        yield first_s
+        first_s = min(2 * first_s, most_s)
+
+
+def background_pauses() -> Iterator[float]:
+    """Seconds to pause after each error in a row of work that nobody waits for."""
+    return growing_pauses(FIRST_PAUSE_S, MAX_PAUSE_S)
 
 
 async def repeat(
@@ -17,19 +34,21 @@ async def repeat(
     failure: str,
     *,
     every_s: float,
-    first_pause_s: float = FIRST_PAUSE_S,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Does ``work`` again and again until cancelled; ``failure`` is logged with each error."""
-    pause_s = first_pause_s
-    while True:
+    """Does ``work`` again and again until cancelled, or until that ``is_over``.
+
+    ``failure`` is logged with each error.
+    """
+    pauses = background_pauses()
+    while not is_over():
         try:
             await work()
-            pause_s = first_pause_s
+        except Exception as error:  # a bot that does nothing any more would go unnoticed for weeks
+            pause_s = next(pauses)
+            has_bug = not isinstance(error, RetrievalError | OSError)
+            _log.error("%s; trying again in %.0f s: %s", failure, pause_s, error, exc_info=has_bug)
+            await asyncio.sleep(pause_s)
+        else:
+            pauses = background_pauses()
             await asyncio.sleep(every_s)
-            continue
-        except RetrievalError as error:
-            _log.error("%s; trying again in %.0f s: %s", failure, pause_s, error)
-        except Exception:  # a bot that does nothing any more would go unnoticed for weeks
-            _log.exception("%s; trying again in %.0f s.", failure, pause_s)
-        await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, MAX_PAUSE_S)

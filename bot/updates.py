@@ -11,13 +11,13 @@ from threading import Event
 
 from bot.async_archive import AsyncArchive
 from bot.ops.metrics import Metrics
+from bot.repeating import repeat
 from retrieval import RetrievalError, Subscription
 
 _log = logging.getLogger(__name__)
 _CHECK_EVERY_S = 30.0
 _EXPIRE_EVERY_S = 3600.0
 _TELL_AGAIN_AFTER_S = 3600.0  # if no administrator has a chat with the bot
-_FIRST_PAUSE_S, _MAX_PAUSE_S = 10.0, 600.0
 
 TellState = Callable[[Subscription], Awaitable[bool]]
 """Tells administrators whether a source is dead; False if nobody could be told."""
@@ -37,23 +37,10 @@ class SourceUpdates:
 
     async def run(self) -> None:
         """Reads what is due; an archive that cannot be used is tried again after a pause."""
-        pause_s = _FIRST_PAUSE_S
         loop = asyncio.get_running_loop()
         watching = loop.run_in_executor(None, self._watch, loop)
-        while not self._stop.is_set():
-            try:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._is_due.wait(), _CHECK_EVERY_S)
-                self._is_due.clear()
-                if not self._stop.is_set():
-                    await self._read_due()
-                pause_s = _FIRST_PAUSE_S
-            except (RetrievalError, OSError) as error:
-                _log.error("Sources cannot be read; retrying in %.0f s: %s", pause_s, error)
-                pause_s = await _next_pause(pause_s)
-            except Exception:  # a bot that reads no source any more would go unnoticed for weeks
-                _log.exception("Sources cannot be read; retrying in %.0f s.", pause_s)
-                pause_s = await _next_pause(pause_s)
+        failure = "Sources cannot be read"
+        await repeat(self._wait_and_read, failure, every_s=0.0, is_over=self._stop.is_set)
         await watching
 
     async def stop(self) -> None:
@@ -74,6 +61,13 @@ class SourceUpdates:
             except (RetrievalError, OSError) as error:
                 _log.error("Changes of folders are not noticed for a while: %s", error)
                 self._stop.wait(_CHECK_EVERY_S)
+
+    async def _wait_and_read(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._is_due.wait(), _CHECK_EVERY_S)
+        self._is_due.clear()
+        if not self._stop.is_set():
+            await self._read_due()
 
     async def _read_due(self) -> None:
         await self._report()
@@ -109,9 +103,3 @@ class SourceUpdates:
                 await self._archive.put_reported(own)
             else:
                 self._tell_at = time.monotonic() + _TELL_AGAIN_AFTER_S
-
-
-async def _next_pause(pause_s: float) -> float:
-    """Pauses; returns how long to pause if it fails again."""
-    await asyncio.sleep(pause_s)
-    return min(2 * pause_s, _MAX_PAUSE_S)

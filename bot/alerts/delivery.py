@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Collection, Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Iterator, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -15,13 +15,14 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from bot.alerts.messages import AlertMessage, digest_messages, shown_answer, story_message
 from bot.alerts.owners import AlertChat, owner_of
 from bot.context import Context
-from bot.repeating import FIRST_PAUSE_S, MAX_PAUSE_S, repeat
+from bot.repeating import background_pauses, repeat
 from bot.sending_turns import SendingTurn
 from bot.state import GONE_AFTER_S
 from bot.telegram_io import sending
 from retrieval import AlertMatch, RetrievalError
 
 _log = logging.getLogger(__name__)
+_LOOK_EVERY_S = 5.0
 _REFUSED_PAUSE_S = 24 * 3600.0  # of a chat that takes no messages
 _GONE = ("chat not found", "user is deactivated", "bot was kicked", "group chat was deactivated")
 _TOPIC_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic closed")
@@ -34,11 +35,8 @@ class AlertDelivery:
     one: what Telegram has accepted and is not recorded yet.
     """
 
-    def __init__(
-        self, context: Context, *, every_s: float = 5.0, first_pause_s: float = FIRST_PAUSE_S
-    ) -> None:
+    def __init__(self, context: Context) -> None:
         self._context = context
-        self._every_s, self._first_pause_s = every_s, first_pause_s
         self._alerts = context.services.archive.alerts
         self._owner = owner_of(context.bot.id)
         self._is_released = False  # what a killed process had taken
@@ -46,18 +44,13 @@ class AlertDelivery:
         self._in_progress: set[int] = set()  # matches that are taken
         self._turns = asyncio.Lock()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chat
-        self._pauses: dict[str, float] = {}  # seconds, of chats with errors in a row
+        self._pauses: dict[str, Iterator[float]] = {}  # of chats with errors in a row
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Delivers what is due until cancelled; then gives back what was not sent."""
         try:
-            await repeat(
-                self._deliver_due,
-                "Alerts wait",
-                every_s=self._every_s,
-                first_pause_s=self._first_pause_s,
-            )
+            await repeat(self._deliver_due, "Alerts wait", every_s=_LOOK_EVERY_S)
         finally:
             for task in self._tasks:
                 task.cancel()
@@ -176,15 +169,13 @@ class AlertDelivery:
 
     async def _record(self, match_ids: Collection[int]) -> None:
         """Records what was sent, however long that takes: what is not recorded is sent again."""
-        pause_s = self._first_pause_s
-        while True:
+        for pause_s in background_pauses():
             try:
                 await self._alerts.mark_told(match_ids)
                 return
             except Exception as error:
                 _log.error("No alert is told until the last one is recorded: %s", error)
             await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, MAX_PAUSE_S)
 
     async def _pause_after(self, error: Exception, chat: AlertChat) -> float:
         """The seconds for which a chat is told nothing; if it is gone, its alerts are removed."""
@@ -205,9 +196,7 @@ class AlertDelivery:
             _log.error("Alerts could not be told: %s", error)
         else:
             _log.error("Alerts could not be told.", exc_info=error)
-        pause_s = self._pauses.get(chat.owner, self._first_pause_s)
-        self._pauses[chat.owner] = min(2 * pause_s, MAX_PAUSE_S)
-        return pause_s
+        return next(self._pauses.setdefault(chat.owner, background_pauses()))
 
 
 def _is_refused_as(error: Exception, reasons: Collection[str]) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from bot.async_alerts import AsyncAlerts
-from bot.repeating import FIRST_PAUSE_S, repeat
+from bot.repeating import repeat
 
 _LEFT_AFTER_S = 15.0
 
 
-async def judge_leftovers(
-    alerts: AsyncAlerts, *, every_s: float = _LEFT_AFTER_S, first_pause_s: float = FIRST_PAUSE_S
-) -> None:
+async def judge_leftovers(alerts: AsyncAlerts, *, every_s: float = _LEFT_AFTER_S) -> None:
     """Judges what is left, until cancelled, whenever nothing has changed for ``every_s``.
 
     Who stores articles judges alerts on them, so that doing so at once would do it twice.
@@ -25,5 +23,4 @@ async def judge_leftovers(
             await alerts.judge()
         before = now
 
-    failure = "Alerts are not judged"
-    await repeat(judge, failure, every_s=every_s, first_pause_s=first_pause_s)
+    await repeat(judge, "Alerts are not judged", every_s=every_s)

@@ -17,6 +17,7 @@ from bot.rendering.keyboards import decide_channel_keyboard
 from bot.rendering.messages import lines
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
+from bot.repeating import growing_pauses
 from bot.state import Channel, ChannelStatus
 from bot.telegram_io import sending
 from retrieval import RetrievalError, SourceError
@@ -153,8 +154,8 @@ async def _put_until_stored(context: Context, post: Post, *, is_edit: bool) -> N
 
     One that cannot be read, as on a computer too busy to do so in time, is given up after a while.
     """
-    pause_s, reads = _FIRST_PAUSE_S, 0
-    while True:
+    reads = 0
+    for pause_s in growing_pauses(_FIRST_PAUSE_S, _MAX_PAUSE_S):
         try:
             await _put(context, post, is_edit=is_edit)
             return
@@ -167,7 +168,6 @@ async def _put_until_stored(context: Context, post: Post, *, is_edit: bool) -> N
         except (RetrievalError, OSError) as error:
             _log.error("A post could not be stored; retrying in %.0f s: %s", pause_s, error)
         await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, _MAX_PAUSE_S)
 
 
 async def _put(context: Context, post: Post, *, is_edit: bool) -> None:

@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.repeating import growing_pauses
 from bot.state import Inbox
 from bot.telegram_io.addressing import command_of
 from bot.telegram_io.albums import Albums
@@ -46,15 +47,13 @@ class DurableQueue(asyncio.Queue[object]):
 
         Called by PTB while polling, which would end with an exception.
         """
-        pause_s = _FIRST_PAUSE_S
-        while True:
+        for pause_s in growing_pauses(_FIRST_PAUSE_S, _MAX_PAUSE_S):
             try:
                 await self.receive(item)
                 return
             except BackendError as error:
                 _log.error("An update waits to be stored; retrying in %.1f s: %s", pause_s, error)
             await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, _MAX_PAUSE_S)
 
     async def receive(self, item: object) -> None:
         """Stores and queues an update; raises BackendError if it cannot be stored."""

@@ -85,7 +85,7 @@ class Bots:
             texts_for=lambda user_id: texts_of("en"),
             article_link=lambda article: None,
         )
-        return AlertDelivery(cast(Context, context), every_s=0.02, first_pause_s=0.02)
+        return AlertDelivery(cast(Context, context))
 
     def run(self, chats: Chats, until: Callable[[], bool], bot_id: int = BOT) -> None:
         """Runs the delivery of a bot until a condition holds."""
@@ -105,6 +105,12 @@ class Bots:
     def is_all_told(self) -> bool:
         """Whether nothing is left to be told."""
         return self.archive.alert_counts().untold == 0
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    for pause in ("alerts.delivery._LOOK_EVERY_S", "repeating.FIRST_PAUSE_S"):
+        monkeypatch.setattr(f"bot.{pause}", 0.02)
 
 
 @pytest.fixture

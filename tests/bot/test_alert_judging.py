@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 
@@ -42,20 +42,27 @@ def leave(archive: Archive, doc_id: str) -> None:
         archive.add(replace(HARBOUR, doc_id=doc_id, url=None))
 
 
-def judge_for(threads: AsyncArchive, seconds: float) -> None:
+def judge_for(
+    seconds: float, threads: AsyncArchive, until: Callable[[], bool] = lambda: False
+) -> None:
+    """Lets the bot judge for that long, or until a condition holds."""
+
     async def run() -> None:
-        with suppress(TimeoutError):
-            work = judge_leftovers(threads.alerts, every_s=0.4, first_pause_s=0.01)
-            await asyncio.wait_for(work, seconds)
+        task = asyncio.create_task(judge_leftovers(threads.alerts, every_s=0.3))
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and not until():
+            await asyncio.sleep(0.02)
+        task.cancel()
+        await asyncio.wait([task])
 
     asyncio.run(run())
 
 
 def test_what_is_left_is_judged_after_a_while(archive: Archive, threads: AsyncArchive) -> None:
-    judge_for(threads, 0.2)
+    judge_for(0.2, threads)
     assert archive.alert_counts().unjudged == 1
 
-    judge_for(threads, 2.0)
+    judge_for(20.0, threads, until=lambda: not archive.alert_counts().unjudged)
 
     assert archive.alert_counts().unjudged == 0
 
@@ -71,7 +78,7 @@ def test_what_another_program_is_storing_is_left_to_it(
 
     monkeypatch.setattr(archive, "alert_counts", stored_meanwhile)
 
-    judge_for(threads, 1.5)
+    judge_for(1.2, threads)
 
     assert counts().unjudged == 1 + next(looked) > 2
 
@@ -87,8 +94,9 @@ def test_an_error_in_judging_is_tried_again(
         return judge()
 
     monkeypatch.setattr(archive, "judge_alerts", judging)
+    monkeypatch.setattr("bot.repeating.FIRST_PAUSE_S", 0.01)
 
-    judge_for(threads, 3.0)
+    judge_for(20.0, threads, until=lambda: not archive.alert_counts().unjudged)
 
     assert not errors
     assert archive.alert_counts().unjudged == 0

@@ -32,7 +32,7 @@ def test_an_error_ends_no_reading_and_stops_no_other_source(
     papers.mkdir()
     (papers / "seal.txt").write_text("A grey seal was caught off the pier on Friday.")
     archive.subscribe(papers)
-    monkeypatch.setattr("bot.updates._FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr("bot.repeating.FIRST_PAUSE_S", 0.01)
     update: Callable[..., UpdateReport] = archive.update
     left = [error]
 

@@ -69,26 +69,27 @@ MAY_IMPORT = {
     "bot.uploads": "retrieval",
     "bot.sending_turns": "",
     "bot.async_alerts": "retrieval",
+    "bot.latest": "",
     "bot.repeating": "retrieval",
     "bot.async_archive": "retrieval async_alerts",
     "bot.state": "retrieval retrieval.factory retrieval.protocols retrieval.store",
     "bot.submissions": "retrieval",
     "bot.posts": "retrieval",
     "bot.ops": "retrieval settings",
-    "bot.rendering": "retrieval retrieval.alerts retrieval.citation retrieval.text"
-    " limits submissions",
+    "bot.rendering": "retrieval retrieval.alerts retrieval.citation retrieval.text submissions",
     "bot.shown_results": "retrieval async_archive state",
     "bot.examples": "retrieval async_archive",
-    "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
+    "bot.services": "async_archive examples latest limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering sending_turns services",
-    "bot.telegram_io": "retrieval context ops rendering sending_turns settings state",
+    "bot.telegram_io": "retrieval context latest ops rendering repeating sending_turns settings"
+    " state",
     "bot.alerts": "retrieval async_alerts context rendering repeating sending_turns shown_results"
     " state telegram_io",
-    "bot.handlers": "retrieval retrieval.citation retrieval.text alerts context limits posts"
-    " rendering services state shown_results submissions telegram_io",
+    "bot.handlers": "retrieval retrieval.citation retrieval.text alerts context posts"
+    " rendering repeating services state shown_results submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
-    "bot.listening": "application context ops settings telegram_io",
-    "bot.updates": "retrieval async_archive ops",
+    "bot.listening": "application context ops repeating settings telegram_io",
+    "bot.updates": "retrieval async_archive ops repeating",
     "bot.server": "retrieval alerts application async_archive context examples handlers limits"
     " listening ops services settings state telegram_io updates uploads",
     "bot.running": "retrieval ops server settings state",

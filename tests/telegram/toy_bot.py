@@ -17,7 +17,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bot.__main__ import main
-from bot.alerts.delivery import AlertDelivery
 from bot.telegram_io import rate_limiter
 from bot.telegram_io.menu import Menu
 from tests.support.toys import ToyBackends, ToyReader, open_toy_archive
@@ -49,9 +48,8 @@ def run() -> int:
     backends = ToyBackends(ToyReader(words)) if words else None
     with ExitStack() as stack:
         stack.enter_context(patch(WATCHES, LOOKS_EVERY_S))
-        pauses = AlertDelivery.__init__.__kwdefaults__ or {}
-        often = dict.fromkeys(pauses, LOOKS_EVERY_S)
-        stack.enter_context(patch.dict(pauses, often))
+        for pause in ("alerts.delivery._LOOK_EVERY_S", "repeating.FIRST_PAUSE_S"):
+            stack.enter_context(patch(f"bot.{pause}", LOOKS_EVERY_S))
         stack.enter_context(patch.object(rate_limiter, "Limits", return_value=limits()))
         if not os.environ.get(SETS_PROFILE):
             stack.enter_context(patch.object(Menu, "set_profile"))
