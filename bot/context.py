@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from typing import Any, TypeAlias
 
 from telegram import Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.rendering.translations import Texts, language_for, texts_of
-from bot.sending_turns import SendingTurn
 from bot.services import Services
 from retrieval import Article
 
@@ -17,7 +17,7 @@ NoData: TypeAlias = dict[Any, Any]
 SERVICES = "services"
 
 
-class Context(CallbackContext[ExtBot[SendingTurn], NoData, NoData, BotData]):
+class Context(CallbackContext[ExtBot[Lock], NoData, NoData, BotData]):
     """PTB's context with services, texts and links."""
 
     @property
@@ -48,7 +48,7 @@ class Context(CallbackContext[ExtBot[SendingTurn], NoData, NoData, BotData]):
         return self.start_link(f"art_{article.doc_id}") if is_payload(article.doc_id) else None
 
 
-BotApplication: TypeAlias = Application[ExtBot[SendingTurn], Context, NoData, NoData, BotData, None]
+BotApplication: TypeAlias = Application[ExtBot[Lock], Context, NoData, NoData, BotData, None]
 
 
 def is_payload(text: str) -> bool:

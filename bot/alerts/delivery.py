@@ -16,7 +16,6 @@ from bot.alerts.messages import AlertMessage, digest_messages, shown_answer, sto
 from bot.alerts.owners import AlertChat, owner_of
 from bot.context import Context
 from bot.repeating import background_pauses, repeat
-from bot.sending_turns import SendingTurn
 from bot.state import GONE_AFTER_S
 from bot.telegram_io import sending
 from retrieval import AlertMatch, RetrievalError
@@ -42,7 +41,7 @@ class AlertDelivery:
         self._is_released = False  # what a killed process had taken
         self._started = time.monotonic()
         self._in_progress: set[int] = set()  # matches that are taken
-        self._turns = asyncio.Lock()
+        self._turn = asyncio.Lock()  # of the message that is sent and not recorded
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # by chat
         self._pauses: dict[str, Iterator[float]] = {}  # of chats with errors in a row
         self._tasks: set[asyncio.Task[None]] = set()
@@ -57,7 +56,7 @@ class AlertDelivery:
 
     async def stop(self) -> None:
         """Waits until what is being sent is recorded; then nothing is sent any more."""
-        await self._turns.acquire()
+        await self._turn.acquire()
 
     async def _deliver_due(self) -> None:
         if not self._is_released:
@@ -150,19 +149,23 @@ class AlertDelivery:
 
     async def _send(self, message: AlertMessage, chat: AlertChat) -> None:
         """Sends a message and records that what it tells was told."""
-        async with SendingTurn(self._turns) as turn:
-            sent = [
-                await sending.send(
-                    self._context,
-                    chat.chat_id,
-                    part,
-                    keyboard=message.keyboard if number == len(message.parts) else None,
-                    thread_id=chat.thread_id,
-                    turn=turn,
+        sent: list[int] = []
+        try:
+            for part in message.parts:
+                sent.append(
+                    await sending.send(
+                        self._context,
+                        chat.chat_id,
+                        part,
+                        keyboard=message.keyboard if part is message.parts[-1] else None,
+                        thread_id=chat.thread_id,
+                        turn=None if sent else self._turn,
+                    )
                 )
-                for number, part in enumerate(message.parts, start=1)
-            ]
             await self._record(message.match_ids)
+        finally:
+            if sent:
+                self._turn.release()
         user_id = _maker_of(message.matches[0], chat)
         if shown := shown_answer(message, chat.chat_id, user_id, sent):
             self._context.services.state.answers.put(shown)

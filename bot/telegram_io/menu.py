@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from asyncio import Lock
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,7 +20,6 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.rendering.translations import DEFAULT_LANGUAGE, LANGUAGES, Texts, texts_of
-from bot.sending_turns import SendingTurn
 from bot.state import Chats
 
 _log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Menu:
     group: tuple[str, ...]
     admin: tuple[str, ...]
 
-    async def set_profile(self, bot: ExtBot[SendingTurn], chats: Chats) -> None:
+    async def set_profile(self, bot: ExtBot[Lock], chats: Chats) -> None:
         """Sets command menus and profile texts, unless they are as they were last set."""
         fingerprint = self._fingerprint()
         if chats.note(_FINGERPRINT_KEY) == fingerprint:
@@ -48,7 +48,7 @@ class Menu:
         chats.set_note(_FINGERPRINT_KEY, fingerprint)
 
     async def set_admin_commands(
-        self, bot: ExtBot[SendingTurn], chats: Chats, user_id: int, texts: Texts
+        self, bot: ExtBot[Lock], chats: Chats, user_id: int, texts: Texts
     ) -> None:
         """Sets an administrator's command menu, unless it is as it was last set."""
         name, fingerprint = f"commands of {user_id}", f"{texts.language} {self._fingerprint()}"
@@ -57,7 +57,7 @@ class Menu:
             await bot.set_my_commands(_commands(self.admin, texts), scope=scope)
             chats.set_note(name, fingerprint)
 
-    async def _set_language(self, bot: ExtBot[SendingTurn], texts: Texts, code: str | None) -> None:
+    async def _set_language(self, bot: ExtBot[Lock], texts: Texts, code: str | None) -> None:
         scopes: list[tuple[BotCommandScope, tuple[str, ...]]] = [
             (BotCommandScopeDefault(), self.private),
             (BotCommandScopeAllPrivateChats(), self.private),

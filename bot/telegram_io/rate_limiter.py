@@ -13,7 +13,6 @@ from typing import Any
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.sending_turns import SendingTurn
 
 _log = logging.getLogger(__name__)
 JsonDict = dict[str, Any]
@@ -120,7 +119,7 @@ class Limits:
     max_in_flight: int = 32
 
 
-class RateLimiter(BaseRateLimiter[SendingTurn]):
+class RateLimiter(BaseRateLimiter[asyncio.Lock]):
     """PTB's rate limiter: delays calls, and retries after network errors and ``retry_after``.
 
     ``on_migrated`` is called with the old and new id of a group that became a supergroup; the call
@@ -157,12 +156,13 @@ class RateLimiter(BaseRateLimiter[SendingTurn]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: SendingTurn | None,
+        rate_limit_args: asyncio.Lock | None,
     ) -> Outcome:
         """Makes one call; raises errors that a retry cannot fix, or the last one when giving up.
 
-        A message with a turn, ``rate_limit_args``, takes it when the limits of its chat allow it,
-        and gives it up if the call fails.
+        A message with a turn, ``rate_limit_args``, acquires it when the limits of its chat allow
+        it, and releases it if the call fails; else the caller does, once the message is recorded.
+        So a kill repeats at most one message, and what waits for its chat holds up no other.
         """
         give_up_at = self._clock() + _RETRY_FOR_S_OF.get(endpoint, _RETRY_FOR_S)
         pause_s = _FIRST_PAUSE_S
@@ -194,7 +194,7 @@ class RateLimiter(BaseRateLimiter[SendingTurn]):
         endpoint: str,
         data: JsonDict,
         call: Callable[[], Awaitable[Outcome]],
-        turn: SendingTurn | None,
+        turn: asyncio.Lock | None,
     ) -> Outcome:
         """Makes one call as soon as the limits allow; a "typing" call above them is dropped."""
         if endpoint == "sendChatAction":
@@ -204,14 +204,14 @@ class RateLimiter(BaseRateLimiter[SendingTurn]):
         if isinstance(chat_id := data.get("chat_id"), int):
             await self._throttle_of(chat_id).acquire()
         if turn:
-            await turn.take()
+            await turn.acquire()
         try:
             async with self._slots:
                 await self._whole_bot.acquire()
                 return await call()
         except BaseException:
             if turn:
-                turn.give_up()
+                turn.release()
             raise
 
     def _may_show_typing(self) -> bool:

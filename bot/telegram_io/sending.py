@@ -13,7 +13,6 @@ from telegram.request import BaseRequest
 
 from bot.context import Context
 from bot.rendering.formatted_text import FormattedText
-from bot.sending_turns import SendingTurn
 from bot.telegram_io.entities import entities_of
 from bot.telegram_io.sent_messages import note_sent
 
@@ -67,12 +66,12 @@ async def send(
     *,
     keyboard: InlineKeyboardMarkup | None = None,
     thread_id: int | None = None,
-    turn: SendingTurn | None = None,
+    turn: asyncio.Lock | None = None,
 ) -> int:
     """Sends a message that is not a reply, to a topic if one is given; returns its id.
 
-    If it has a turn, that is taken when it is sent, and the receipt is waited for longer: a message
-    whose receipt does not come is sent again.
+    Of messages with the same ``turn`` one is sent when it is released after the last. The receipt
+    is then waited for longer: a message whose receipt does not come is sent again.
     """
     sent = await context.bot.send_message(
         chat_id,

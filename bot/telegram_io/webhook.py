@@ -6,6 +6,7 @@ import hmac
 import json
 import logging
 import re
+from asyncio import Lock
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -15,7 +16,6 @@ from tornado.routing import URLSpec
 from tornado.web import RequestHandler, stream_request_body
 
 from bot.ops.http_server import listen
-from bot.sending_turns import SendingTurn
 from bot.settings import Secret
 from bot.telegram_io.update_queue import DurableQueue
 from retrieval import BackendError
@@ -29,7 +29,7 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 class _UpdateHandler(RequestHandler):
     """Receives one update; a request with wrong headers is refused without reading its body."""
 
-    def initialize(self, bot: ExtBot[SendingTurn], queue: DurableQueue, secret: Secret) -> None:
+    def initialize(self, bot: ExtBot[Lock], queue: DurableQueue, secret: Secret) -> None:
         self._bot, self._queue, self._secret = bot, queue, secret
         self._body = bytearray()
 
@@ -69,7 +69,7 @@ def serve_webhook(
     port: int,
     path: str,
     *,
-    bot: ExtBot[SendingTurn],
+    bot: ExtBot[Lock],
     queue: DurableQueue,
     secret: Secret,
 ) -> Callable[[], None]:

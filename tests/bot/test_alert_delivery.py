@@ -19,7 +19,6 @@ from bot.async_archive import AsyncArchive
 from bot.context import Context
 from bot.rendering.splitting import pack
 from bot.rendering.translations import texts_of
-from bot.sending_turns import SendingTurn
 from retrieval import Alert, AlertSchedule, Archive, RetrievalError
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR
@@ -44,9 +43,9 @@ class Chats:
         """Takes a message, as Telegram does."""
         for own in self.before:
             await own(chat_id, text)
-        turn = options["rate_limit_args"]
-        assert isinstance(turn, SendingTurn)
-        await turn.take()
+        if turn := options["rate_limit_args"]:
+            assert isinstance(turn, asyncio.Lock)
+            await turn.acquire()
         await asyncio.sleep(self.delay_s)
         self.sent.append((chat_id, text))
         return SimpleNamespace(message_id=len(self.sent))

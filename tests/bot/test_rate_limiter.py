@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
-from bot.sending_turns import SendingTurn
 from bot.telegram_io.rate_limiter import RateLimiter, Throttle, TokenBucket
 
 
@@ -200,7 +199,7 @@ def test_the_number_of_messages_being_sent_is_limited() -> None:
 
 def test_a_message_takes_its_turn_only_when_its_chat_allows_it() -> None:
     async def send_both() -> list[object]:
-        telegram, turns = Telegram(), asyncio.Lock()
+        telegram, turn = Telegram(), asyncio.Lock()
         group_is_free = asyncio.Event()
 
         async def sleep(seconds: float) -> None:
@@ -214,15 +213,15 @@ def test_a_message_takes_its_turn_only_when_its_chat_allows_it() -> None:
             sleep=sleep,
         )
 
-        async def send(chat_id: int, turn: SendingTurn | None) -> None:
+        async def send(chat_id: int, turn: asyncio.Lock | None) -> None:
             data = {"chat_id": chat_id}
             await rate_limiter.process_request(
                 telegram.call, ("sendMessage", data), {}, "sendMessage", data, turn
             )
 
         async def send_in_turn(chat_id: int) -> None:
-            async with SendingTurn(turns) as turn:
-                await send(chat_id, turn)
+            await send(chat_id, turn)
+            turn.release()
 
         await send(1, None)
         await send(1, None)  # its burst is over
@@ -241,12 +240,12 @@ def test_a_message_that_is_refused_gives_up_its_turn() -> None:
     telegram = Telegram(BadRequest("entity is invalid"))
 
     async def send() -> bool:
-        turn = SendingTurn(turns := asyncio.Lock())
+        turn = asyncio.Lock()
         data = {"chat_id": 1}
         with pytest.raises(BadRequest):
             await telegram.rate_limiter().process_request(
                 telegram.call, ("sendMessage", data), {}, "sendMessage", data, turn
             )
-        return turns.locked()
+        return turn.locked()
 
     assert not asyncio.run(send())

@@ -67,7 +67,6 @@ MAY_IMPORT = {
     "bot.limits": "",
     "bot.settings": "retrieval retrieval.alerts retrieval.settings",
     "bot.uploads": "retrieval",
-    "bot.sending_turns": "",
     "bot.async_alerts": "retrieval",
     "bot.latest": "",
     "bot.repeating": "retrieval",
@@ -80,11 +79,10 @@ MAY_IMPORT = {
     "bot.shown_results": "retrieval async_archive state",
     "bot.examples": "retrieval async_archive",
     "bot.services": "async_archive examples latest limits ops settings state telegram_io uploads",
-    "bot.context": "retrieval rendering sending_turns services",
-    "bot.telegram_io": "retrieval context latest ops rendering repeating sending_turns settings"
-    " state",
-    "bot.alerts": "retrieval async_alerts context rendering repeating sending_turns shown_results"
-    " state telegram_io",
+    "bot.context": "retrieval rendering services",
+    "bot.telegram_io": "retrieval context latest ops rendering repeating settings state",
+    "bot.alerts": "retrieval async_alerts context rendering repeating shown_results state"
+    " telegram_io",
     "bot.handlers": "retrieval retrieval.citation retrieval.text alerts context posts"
     " rendering repeating services state shown_results submissions telegram_io",
     "bot.application": "context handlers services settings telegram_io",
