@@ -10,11 +10,11 @@ from bot.state.json_columns import decoded, encoded
 from bot.state.types import ResultRef, ShownAnswer
 
 LABELS_FILE = "feedback.jsonl"
-COMPLAINTS_FILE = "complaints.jsonl"
+_FORMER_FILE = "complaints.jsonl"  # of what was not rated helpful, with the questions
 
 
 class Feedback(Table):
-    """Ratings of answers, and their exports as JSON Lines beside the database."""
+    """Ratings of answers, and their export as JSON Lines beside the database."""
 
     def give(self, shown: ShownAnswer, user_id: int, *, helpful: bool) -> bool:
         """Stores a user's rating of an answer; False if it is the same as before."""
@@ -44,19 +44,17 @@ class Feedback(Table):
         return int(self._database.value(count, (1,))), int(self._database.value(count, (0,)))
 
     def write_labels(self) -> None:
-        """Exports helpful answers as labelled questions, and the others as complaints."""
-        rows = self._database.rows("SELECT * FROM feedback ORDER BY given_at, answer_id, user_id")
-        self._write(LABELS_FILE, [_label(row) for row in rows if row["helpful"]])
-        self._write(COMPLAINTS_FILE, [_complaint(row) for row in rows if not row["helpful"]])
-
-    def _write(self, name: str, values: list[dict[str, object]]) -> None:
-        """Replaces a file with JSON Lines atomically."""
-        path = self._database.folder / name
+        """Exports helpful answers as labelled questions, replacing the file atomically."""
+        rows = self._database.rows(
+            "SELECT * FROM feedback WHERE helpful = 1 ORDER BY given_at, answer_id, user_id"
+        )
+        path = self._database.folder / LABELS_FILE
         temporary = path.with_suffix(".tmp")
-        lines = "".join(encoded(value) + "\n" for value in values)
+        lines = "".join(encoded(_label(row)) + "\n" for row in rows)
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(lines.encode())
         temporary.replace(path)
+        path.with_name(_FORMER_FILE).unlink(missing_ok=True)
 
 
 def _label(row: dict[str, Any]) -> dict[str, object]:
@@ -69,17 +67,4 @@ def _label(row: dict[str, Any]) -> dict[str, object]:
         "question": row["question"],
         **label,
         "earlier": decoded(row["earlier"], tuple[str, ...]),
-    }
-
-
-def _complaint(row: dict[str, Any]) -> dict[str, object]:
-    """A question with the passages that did not answer it."""
-    return {
-        "question": row["question"],
-        "earlier": decoded(row["earlier"], tuple[str, ...]),
-        "answered": bool(row["answered"]),
-        "passages": [
-            {"doc_id": ref.doc_id, "start": ref.start, "end": ref.end}
-            for ref in decoded(row["results"], tuple[ResultRef, ...])
-        ],
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -286,19 +285,13 @@ def test_helpful_answers_become_labels_that_evaluate_reads(
     ]
 
 
-def test_exports_follow_the_last_rating(database: Database, tmp_path: Path) -> None:
+def test_the_export_follows_the_last_rating(database: Database, tmp_path: Path) -> None:
     feedback = Feedback(database)
 
     changed = [feedback.give(SHOWN, 7, helpful=each) for each in (True, True, False)]
 
     assert changed == [True, False, True]
     assert (tmp_path / "bot" / "feedback.jsonl").read_text() == ""
-    assert json.loads((tmp_path / "bot" / "complaints.jsonl").read_text()) == {
-        "question": "Who won?",
-        "earlier": ["What is the cup?"],
-        "answered": True,
-        "passages": [{"doc_id": "d1", "start": 0, "end": 9}],
-    }
 
 
 def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> None:

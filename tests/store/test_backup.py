@@ -333,7 +333,6 @@ def test_a_restore_brings_back_what_the_bot_remembers(toy_archive: Archive, tmp_
     assert sorted(path.name for path in bot.iterdir()) == [
         "bot.lock",
         "bot.sqlite",
-        "complaints.jsonl",
         "feedback.jsonl",
     ]
     assert [path.name for path in bot.iterdir() if path.stat().st_mode & 0o077] == []
