@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.state.database import Table
-from bot.state.json_columns import decoded, encoded
+from bot.state.database import Table, decoded, encoded
 from bot.state.types import ResultRef, ShownAnswer
 
 RETENTION_S = 90 * 86_400.0

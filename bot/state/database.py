@@ -6,7 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+Value = TypeVar("Value")
 
 
 class Database(Protocol):
@@ -56,3 +60,13 @@ class Table:
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
+
+
+def encoded(value: object) -> str:
+    """A list or record as JSON for a column."""
+    return msgspec.json.encode(value).decode()
+
+
+def decoded(column: str, kind: type[Value]) -> Value:
+    """What :func:`encoded` was given, as a value of ``kind``."""
+    return msgspec.json.decode(column, type=kind)

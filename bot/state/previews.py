@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.state.database import Table
-from bot.state.json_columns import decoded, encoded
+from bot.state.database import Table, decoded, encoded
 from bot.state.types import Preview, new_answer_id
 
 RETENTION_S = 86_400.0  # a day

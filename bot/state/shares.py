@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.state.answers import RETENTION_S
-from bot.state.database import Table
-from bot.state.json_columns import decoded, encoded
+from bot.state.database import Table, decoded, encoded
 from bot.state.types import ResultRef, Share, ShownAnswer, new_answer_id
 
 

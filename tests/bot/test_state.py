@@ -27,7 +27,7 @@ from bot.state import (
     ShownAnswer,
     SqliteDatabase,
 )
-from bot.state.json_columns import encoded
+from bot.state.database import encoded
 from bot.state.schema import MIGRATIONS
 from bot.state.transfer import TABLES
 from retrieval import BackendError
