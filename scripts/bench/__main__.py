@@ -8,14 +8,13 @@ _RUNTIME = ("numpy", "faiss", "onnxruntime", "sentence_transformers")
 
 COMMANDS = {
     "quality": Command("retrieval quality, against vectors, BM25 and rank fusion", _RUNTIME),
-    "languages": Command("questions in several languages, against BM25", _RUNTIME),
+    "languages": Command("questions in several languages, by any models, against BM25", _RUNTIME),
     "reading": Command("extraction from saved web pages, against trafilatura", ("trafilatura",)),
     "speed": Command("speed of questions and ingest, against a naive script", _RUNTIME),
     "one-archive": Command("one archive, called by speed", _RUNTIME),
     "scale": Command(
         "embedded indexes against Milvus, run in .cache/cluster", (*_RUNTIME, "pytest")
     ),
-    "models": Command("models of the setting embedder, in several languages", _RUNTIME),
     "bot": Command("many concurrent users of the bot", ("telegram", "aiohttp")),
     "seed-article": Command("questions about one real article among a thousand", _RUNTIME),
     "rephrased": Command("questions with slips and polite framing, against plain ones", _RUNTIME),

@@ -58,9 +58,12 @@ def quality_archive(source: QualitySet | Desk, cache: Path) -> Iterator[Archive]
         yield archive
 
 
-def language_archive(language_set: LanguageSet, cache: Path) -> Archive:
+def language_archive(
+    language_set: LanguageSet, cache: Path, *, embedder: str | None = None
+) -> Archive:
     """The archive of a set, below ``cache``; built on first use, which takes minutes."""
-    archive = open_archive(Settings(archive=str(cache / language_set.code)), create=True)
+    folder = cache / (embedder or "").replace("/", "-") / language_set.code
+    archive = open_archive(Settings(archive=str(folder), embedder=embedder), create=True)
     archive.ingest([language_set.articles])
     return archive
 

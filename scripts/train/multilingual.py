@@ -17,7 +17,6 @@ import numpy as np
 
 from retrieval.evaluation.logistic import Array, fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import roc_area
-from retrieval.factory import open_archive
 from retrieval.search.judging.confidence import (
     ConfidenceModel,
     confidence_features,
@@ -25,8 +24,7 @@ from retrieval.search.judging.confidence import (
     model_text,
 )
 from retrieval.search.searcher import Searcher
-from retrieval.settings import Settings
-from scripts.quality.archives import passages_by_url
+from scripts.quality.archives import language_archive, passages_by_url
 from scripts.quality.language_sets import (
     LANGUAGES,
     LanguageQuestion,
@@ -79,9 +77,7 @@ def main() -> int:
 def _trials(sets: dict[str, LanguageSet], cache: Path, count: int) -> Iterator[tuple[Trial, bool]]:
     """The trials of each pair of languages, and whether what was found was read."""
     for archive_language, articles in sets.items():
-        settings = Settings(archive=str(cache / f"xquad-{archive_language}"), embedder=EMBEDDER)
-        with open_archive(settings, create=True) as archive:
-            archive.ingest([articles.articles])
+        with language_archive(articles, cache, embedder=EMBEDDER) as archive:
             passages = passages_by_url(archive)
             for language, questions in sets.items():
                 # English is read in English only; across languages what is found is not.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.bench import models
+from scripts.bench import languages
 from scripts.quality import language_sets
 
 TEXTS = {
@@ -48,20 +48,19 @@ def test_the_comparison_of_models_has_a_row_for_each_pair_of_languages(
     for language in TEXTS:
         write(tmp_path, language)
     monkeypatch.setattr(language_sets, "_FOLDER", tmp_path)
-    monkeypatch.setattr(models, "SHARED", tmp_path)
-    monkeypatch.setattr(
-        "sys.argv", ["models", "multilingual", "no/such-model", "--languages", "de"]
-    )
+    monkeypatch.setattr(language_sets, "LANGUAGES", tuple(TEXTS))
+    cache, names = ["--cache", str(tmp_path)], ["--models", "multilingual", "no/such-model"]
+    monkeypatch.setattr("sys.argv", ["languages", *cache, *names])
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
-    status = models.main()
+    status = languages.main()
 
     out = capsys.readouterr().out.splitlines()
     cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in out if "|" in line]
     assert [row[:4] for row in cells[2:]] == [
-        ["multilingual", "en", "en", "1.000"],
-        ["multilingual", "de", "en", "1.000"],
-        ["multilingual", "de", "de", "1.000"],
+        ["multilingual", "en", "en", "1.000 (1.000)"],
+        ["multilingual", "de", "en", "1.000 (0.000)"],
+        ["multilingual", "de", "de", "1.000 (1.000)"],
     ]
     assert (status, out[-1].startswith("no/such-model: The model no/such-model is not")) == (
         1,
