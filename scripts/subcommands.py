@@ -42,8 +42,6 @@ def need(program: str, packages: tuple[str, ...]) -> None:
     if not missing:
         return
     setup = "scripts/setup test" if set(missing) & set(_TEST_PACKAGES) else "scripts/setup"
-    if "PIL" in missing:
-        setup = ".venv/bin/pip install pillow"
     sys.exit(
         f"{program} needs packages that are not installed ({', '.join(missing)}): run {setup}, "
         f"then .venv/bin/{program}."

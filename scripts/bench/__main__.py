@@ -22,7 +22,6 @@ COMMANDS = {
     "alerts": Command("many alerts judged on new articles, and which matches are lost", _RUNTIME),
     "stories": Command("copies of articles found, against plain MinHash", ("numpy",)),
     "answer-picture": Command("draws docs/answer.svg", (*_RUNTIME, "rich")),
-    "chat-picture": Command("draws docs/chat.png", ("telegram", "aiohttp", "PIL")),
 }
 
 if __name__ == "__main__":

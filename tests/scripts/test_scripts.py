@@ -21,7 +21,7 @@ SCRIPTS = [
         if _STARTED_BY_HAND.search(path.read_text(encoding="utf-8"))
     ),
     ("-m", "scripts.stress"),
-    *(("-m", "scripts.bench", name) for name in bench.COMMANDS if name != "chat-picture"),
+    *(("-m", "scripts.bench", name) for name in bench.COMMANDS),
     *(("-m", "scripts.train", name) for name in train.COMMANDS),
 ]
 
@@ -92,7 +92,6 @@ def test_a_package_of_scripts_lists_its_commands(package: str) -> None:
     [
         ("scripts.stress", "hypothesis", "scripts/setup test"),
         ("scripts.bench bot", "aiohttp", "scripts/setup test"),
-        ("scripts.bench chat-picture", "PIL", "pip install pillow"),
         ("scripts.bench reading", "trafilatura", "scripts/setup"),
     ],
 )
