@@ -16,12 +16,12 @@ from telegram.error import TelegramError
 
 from bot.alerts.delivery import AlertDelivery
 from bot.alerts.judging import judge_leftovers
-from bot.alerts.owners import AlertChat
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
 from bot.context import BotApplication, Context
 from bot.examples import Examples
 from bot.handlers.commands import menu, slow_commands
+from bot.handlers.groups import migrate
 from bot.handlers.subscriptions import tell_state
 from bot.limits import QuestionLimit
 from bot.listening import Listener, retry_until_reached
@@ -221,16 +221,11 @@ class Server:
             retry_update=self.processor.retry,
         )
 
-    def _migrated(self, old: int, new: int) -> None:
-        """Records that a group has become a supergroup."""
-        self.state.chats.migrate(old, new)
-        bot_id = self.application.bot.id
-        before, after = AlertChat(bot_id, old).owner, AlertChat(bot_id, new).owner
-        self._background(self.archive.alerts.move(before, after))
-
     def _application(self) -> BotApplication:
         rate_limiter = RateLimiter(
-            on_migrated=self._migrated,
+            on_migrated=lambda old, new: self._background(
+                migrate(Context(self.application), old, new)
+            ),
             on_network_error=lambda method: self.metrics.network_errors.labels(method).inc(),
         )
         return build_application(

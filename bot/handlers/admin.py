@@ -54,9 +54,10 @@ async def status(context: Context, message: Message, user: User, texts: Texts) -
     """Shows the status of the archive and the bot."""
     archive = await context.services.archive.status()
     people, blocking = context.services.state.people.counts()
+    started_at = context.services.started_at
     helpful, unhelpful = context.services.state.feedback.counts()
     rows = [
-        texts("status_version", version=__version__, since=texts.day(context.services.started_at)),
+        texts("status_version", version=__version__, since=texts.date(started_at.isoformat())),
         f"{texts('articles', count=archive.articles)}, {texts('passages', count=archive.passages)}",
         f"{texts('people', count=people)}, {texts('blocking', count=blocking)}",
         texts("groups", count=context.services.state.chats.count()),

@@ -63,14 +63,14 @@ async def callback_query(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None:
         return
-    data = buttons.parse(query.data)
-    pressed = Pressed(query, context, context.texts(query.from_user), data.subject if data else "")
-    handler = _HANDLERS.get(data.action) if data else None
-    if data is None or handler is None or query.message is None:
+    action, subject = buttons.parse(query.data)
+    pressed = Pressed(query, context, context.texts(query.from_user), subject)
+    handler = _HANDLERS.get(action)
+    if handler is None or query.message is None:
         await pressed.alert("too_old")
-    elif data.action in _ADMIN_HANDLERS and not context.services.is_admin(query.from_user.id):
+    elif action in _ADMIN_HANDLERS and not context.services.is_admin(query.from_user.id):
         await pressed.alert("not_admin")
-    elif data.action in _SENDING_MESSAGES:
+    elif action in _SENDING_MESSAGES:
         await _unless_running(pressed, handler)
     else:
         await handler(pressed)

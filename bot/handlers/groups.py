@@ -29,18 +29,15 @@ async def membership(update: Update, context: Context) -> None:
     if chat.type == "channel":
         await channels.membership(change, context)
         return
-    is_member = change.new_chat_member.status not in _NOT_MEMBER
-    if chat.type == "private":
-        if not is_member:
-            context.services.state.people.set_blocking(change.from_user.id)
-            await context.services.archive.alerts.remove_of(
-                AlertChat(context.bot.id, chat.id).owner
-            )
-    elif not is_member:
-        context.services.state.chats.leave(chat.id)
+    is_private, state = chat.type == "private", context.services.state
+    if change.new_chat_member.status in _NOT_MEMBER:
+        if is_private:
+            state.people.set_blocking(change.from_user.id)
+        else:
+            state.chats.leave(chat.id)
+            _log.info("The bot was removed from a group.")
         await context.services.archive.alerts.remove_of(AlertChat(context.bot.id, chat.id).owner)
-        _log.info("The bot was removed from a group.")
-    elif change.old_chat_member.status in _NOT_MEMBER:
+    elif change.old_chat_member.status in _NOT_MEMBER and not is_private:
         await asyncio.sleep(_AWAIT_MIGRATION_S if chat.type == "supergroup" else 0)
         await greet(context, chat.id, context.texts(change.from_user))
 
@@ -49,12 +46,13 @@ async def migrated(update: Update, context: Context) -> None:
     """Records that a group has become a supergroup."""
     message = update.effective_message
     if message and message.migrate_to_chat_id:
-        await _migrate(context, message.chat_id, message.migrate_to_chat_id)
+        await migrate(context, message.chat_id, message.migrate_to_chat_id)
     elif message and message.migrate_from_chat_id:
-        await _migrate(context, message.migrate_from_chat_id, message.chat_id)
+        await migrate(context, message.migrate_from_chat_id, message.chat_id)
 
 
-async def _migrate(context: Context, old: int, new: int) -> None:
+async def migrate(context: Context, old: int, new: int) -> None:
+    """Records that a group has become the supergroup ``new``."""
     context.services.state.chats.migrate(old, new)
     before, after = (AlertChat(context.bot.id, chat_id).owner for chat_id in (old, new))
     await context.services.archive.alerts.move(before, after)

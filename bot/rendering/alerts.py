@@ -99,6 +99,6 @@ def when_told(schedule: AlertSchedule, texts: Texts) -> str:
         said.append(texts("alert_quiet", first=first, last=last, zone=zone))
     if is_muted(schedule):
         until = datetime.fromisoformat(schedule.muted_until or "")
-        day = texts.day(until.astimezone(time_zone(schedule.time_zone)))
-        said.append(texts("alert_muted", day=day))
+        there = until.astimezone(time_zone(schedule.time_zone))
+        said.append(texts("alert_muted", day=texts.date(there.isoformat())))
     return " ".join(said)

@@ -80,10 +80,6 @@ class Texts:
         """
         return str(self.locale.days["stand-alone"]["wide"][number])
 
-    def day(self, moment: datetime) -> str:
-        """The day of a time, in the format of the language."""
-        return self.date(moment.isoformat())
-
 
 def language_for(chosen: str | None, language_code: str | None) -> str:
     """The language to use: the user's choice, else their Telegram language, else English.

@@ -29,9 +29,8 @@ class Channels(Table):
         self._database.run(
             "INSERT INTO channels (chat_id, title, username, status, changed_at)"
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT (chat_id) DO UPDATE SET title = excluded.title,"
-            " username = excluded.username, changed_at = CASE WHEN channels.status ="
-            " excluded.status THEN channels.changed_at ELSE excluded.changed_at END,"
-            " status = excluded.status",
+            " username = excluded.username, status = excluded.status,"
+            " changed_at = excluded.changed_at",
             (channel.chat_id, channel.title, channel.username, channel.status, self._clock()),
         )
 

@@ -13,7 +13,6 @@ from typing import Any
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
-
 _log = logging.getLogger(__name__)
 JsonDict = dict[str, Any]
 Outcome = bool | JsonDict | list[JsonDict]
@@ -94,10 +93,6 @@ class Throttle:
             while wait_s := self.bucket.wait(self._clock()):
                 await self._sleep(wait_s)
             self.bucket.take(self._clock())
-
-    def is_idle(self) -> bool:
-        """Whether nothing waits here and a new throttle would behave the same."""
-        return not self._queue.locked() and self.bucket.is_almost_full(self._clock())
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,23 +217,19 @@ class RateLimiter(BaseRateLimiter[asyncio.Lock]):
         return True
 
     def _throttle_of(self, chat_id: int) -> Throttle:
-        if chat_id not in self._chats:
-            self._drop_idle_chats()
-            limits, is_group = self._limits, chat_id < 0
-            self._chats[chat_id] = self._throttle(
-                limits.group_rate if is_group else limits.chat_rate,
-                limits.group_burst if is_group else limits.chat_burst,
-            )
-        return self._chats[chat_id]
+        """The throttle of a chat; that of the chat which was not written to for longest may go."""
+        limits, is_group = self._limits, chat_id < 0
+        throttle = self._chats.pop(chat_id, None) or self._throttle(
+            limits.group_rate if is_group else limits.chat_rate,
+            limits.group_burst if is_group else limits.chat_burst,
+        )
+        self._chats[chat_id] = throttle
+        if len(self._chats) > _MAX_THROTTLES:
+            del self._chats[next(iter(self._chats))]
+        return throttle
 
     def _throttle(self, rate: float, burst: int) -> Throttle:
         return Throttle(TokenBucket(rate=rate, burst=burst), self._clock, self._sleep)
-
-    def _drop_idle_chats(self) -> None:
-        if len(self._chats) >= _MAX_THROTTLES:
-            self._chats = {
-                k: throttle for k, throttle in self._chats.items() if not throttle.is_idle()
-            }
 
     def _back_off(self, chat_id: object, error: RetryAfter) -> float:
         """Blocks calls for as long as Telegram asks; returns the seconds.
