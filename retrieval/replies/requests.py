@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,9 +10,9 @@ from heapq import heappop, heappush
 
 from retrieval.replies.language_names import language_names
 from retrieval.replies.phrases import PhraseReader, Phrases, Wording
-from retrieval.replies.time_words import time_words
-from retrieval.text.languages import languages
-from retrieval.text.languages.replies import replies_of
+from retrieval.text.languages import language_of, languages
+from retrieval.text.languages.filters import filter_phrases_of
+from retrieval.text.languages.replies import Replies, replies_of
 from retrieval.text.questions.framing import without_framing
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.scripts import UNSPACED, script_of, script_of_language
@@ -20,6 +21,7 @@ from retrieval.types import ReplyKind
 _MAX_CHARS = 200
 _MAX_WORDS = 20  # with more the phrases would take long to be tried
 _FEW_WORDS = 6  # of which it is often not clear what language they are in
+_NO_WORD = re.compile(r"\{\w+\}|[()<>/?]")  # of a template
 
 _KINDS: Mapping[str, ReplyKind] = {
     "thanks": "thanks",
@@ -190,7 +192,7 @@ def _known(code: str, *, has_topics: bool = True) -> _KnownPhrases | None:
     is_spaced = script_of_language(code) not in UNSPACED
     reader = PhraseReader(
         replies.parts,
-        time_words(replies),
+        _time_words(replies),
         is_spaced=is_spaced,
         languages=language_names(code),
         has_topics=has_topics,
@@ -202,4 +204,26 @@ def _known(code: str, *, has_topics: bool = True) -> _KnownPhrases | None:
         fillers=Phrases(replies.fillers, reader),
         times=Phrases(["{time}"], reader),
         pointing_back=Phrases(replies.pointing_back, reader),
+    )
+
+
+def _time_words(replies: Replies) -> tuple[str, ...]:
+    """All words with which the language of ``replies`` tells a time, some of them in phrases."""
+    own, filters = language_of(replies.code), filter_phrases_of(replies.code)
+    words = (
+        replies.time_words, own.weekdays, *own.months, own.since, own.until, own.recent,
+        filters.days, filters.weeks, filters.months, filters.years, filters.definite_articles,
+        filters.today, filters.yesterday, filters.day_before_yesterday, filters.this_week,
+        filters.last_week, filters.this_month, filters.last_month, filters.this_year,
+        filters.last_year, filters.date_links, filters.beginning_of, filters.middle_of,
+        filters.end_of, filters.last_weekday, *filters.seasons, *filters.weekdays,
+    )  # fmt: skip
+    templates = (
+        *filters.rolling, *filters.ago, *filters.since, *filters.after, *filters.until,
+        *filters.before, *filters.between, *filters.as_of,
+    )  # fmt: skip
+    return (
+        *(phrase for phrases in words for phrase in phrases),
+        *(pair.rpartition("/")[0] for pair in filters.numbers),
+        *(_NO_WORD.sub(" ", template) for template in templates),
     )
