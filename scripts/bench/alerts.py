@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gzip
 import json
 import os
 import random
@@ -28,8 +27,8 @@ from retrieval.factory import open_archive
 from retrieval.search.answering import Answerer
 from retrieval.settings import Settings
 from retrieval.types import Progress
+from scripts.quality.sets import SHARED, read_lines
 
-SHARED = Path("../shared")
 NEWSQUIZ = SHARED / "data/newsquiz"
 OTHERS = (SHARED / "desk/questions.jsonl", *sorted((SHARED / "data/answerable").glob("*.jsonl")))
 SEED = 20261126
@@ -63,7 +62,7 @@ def main() -> int:
         print(f"There is nothing to measure on: {NEWSQUIZ} is not there.")
         return 0
     random_ = random.Random(SEED)
-    articles = read_lines(NEWSQUIZ / "articles.jsonl.gz")
+    articles = list(read_lines(NEWSQUIZ / "articles.jsonl.gz"))
     random_.shuffle(articles)
     new, before = articles[: options.articles], articles[options.articles : 2 * options.articles]
     with filled(options.cache, before) as archive:
@@ -157,13 +156,6 @@ def ingest(
     lines = cache / _LINES
     lines.write_text("".join(json.dumps(own) + "\n" for own in articles), encoding="utf-8")
     archive.ingest([lines], on_progress=clock.update, files_stay=False)
-
-
-def read_lines(path: Path) -> list[dict[str, str]]:
-    """The objects of a file of JSON Lines."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 if __name__ == "__main__":

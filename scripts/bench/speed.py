@@ -23,11 +23,11 @@ import os
 import shutil
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
 
@@ -43,13 +43,12 @@ from scripts.bench.naive_baseline import (
     serving_memory,
     write_baseline_index,
 )
-from scripts.bench.one_archive import Growth, recall_of_real_vectors
+from scripts.bench.one_archive import Growth, recall_of_real_vectors, timed_s
 from scripts.bench.synthetic_archives import Originals, grow, read_originals
 from scripts.quality.sets import NEWSQUIZ_ARTICLES
 
 ROOT = Path(__file__).resolve().parents[2]
 
-Value = TypeVar("Value")
 Pair: TypeAlias = tuple[float, float]
 
 QUESTION = "What did Putin tell the Ukrainian military to do?"
@@ -98,10 +97,10 @@ def main() -> None:
 def measure_growth(originals: Originals, folder: Path, passages: int, repeats: int) -> Growth:
     """Generate an archive of that many passages, measure it, and delete it."""
     try:
-        took_s, _ = timed(lambda: grow(originals, folder, passages))
+        took_s = timed_s(partial(grow, originals, folder, passages))
         (folder / "questions").write_text("\n".join(questions()), encoding="utf-8")
         ask = ("-m", "retrieval", "--archive", str(folder), "ask", QUESTION)
-        question_s = statistics.median(timed(lambda: run_python(*ask))[0] for _ in range(repeats))
+        question_s = statistics.median(timed_s(partial(run_python, *ask)) for _ in range(repeats))
         measure = ("-m", "scripts.bench", "one-archive", str(folder), str(folder / "questions"))
         printed = run_python(*measure)
         growth = replace(Growth(**json.loads(printed)), question_s=question_s)
@@ -203,20 +202,12 @@ def one_shot(
     )
 
 
-def timed(act: Callable[[], Value]) -> tuple[float, Value]:
-    """Call ``act``; returns the time in seconds, and its result."""
-    start = time.perf_counter()
-    value = act()
-    return time.perf_counter() - start, value
-
-
 def in_turns(
     repeats: int, naive: Callable[[int], object], ours: Callable[[int], object]
 ) -> tuple[float, float]:
     """Median times of both in seconds, measured in turns."""
     times = [
-        (timed(lambda turn=turn: naive(turn))[0], timed(lambda turn=turn: ours(turn))[0])  # type: ignore[misc]
-        for turn in range(repeats)
+        (timed_s(partial(naive, turn)), timed_s(partial(ours, turn))) for turn in range(repeats)
     ]
     naive_s, ours_s = zip(*times, strict=True)
     return statistics.median(naive_s), statistics.median(ours_s)

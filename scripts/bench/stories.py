@@ -11,8 +11,6 @@ Jaccard similarity of at least 0.5 over five-word sequences, of 128 hashes.
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import tempfile
 import time
@@ -35,8 +33,8 @@ from retrieval.store.store import SqliteStore
 from retrieval.text.articles.overlap import overlap, words_of
 from retrieval.types import Article
 from scripts.bench.injected_copies import COPIES, CORRECTIONS, Rule
+from scripts.quality.sets import NEWSQUIZ_ARTICLES, read_lines
 
-NEWSQUIZ = Path("../shared/data/newsquiz/articles.jsonl.gz")
 SEED = 20260301
 _LEAST_WORDS = 80
 _SAME_TEXT = 0.95  # of the words of the shorter; such articles of the data are copies
@@ -74,7 +72,9 @@ class Baseline:
 def main() -> int:
     """Measures, and prints a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=Path, default=NEWSQUIZ, help="JSON Lines, also gzipped")
+    parser.add_argument(
+        "--articles", type=Path, default=NEWSQUIZ_ARTICLES, help="JSON Lines, also gzipped"
+    )
     parser.add_argument("--copies", type=int, default=60, help="copies made by each rule")
     options = parser.parse_args()
     articles = read(options.articles)
@@ -93,9 +93,6 @@ def main() -> int:
 
 def read(path: Path) -> list[Article]:
     """The articles of a file, the earliest first."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        values = [json.loads(line) for line in lines]
     articles = [
         Article(
             doc_id=article_id(value["url"], None, ""),
@@ -106,7 +103,7 @@ def read(path: Path) -> list[Article]:
             published_at=value["published_at"],
             language=value.get("language", "en"),
         )
-        for value in values
+        for value in read_lines(path)
         if value["text"].strip()
     ]
     return sorted(articles, key=lambda own: (own.published_at or "", own.doc_id))

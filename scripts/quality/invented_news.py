@@ -6,12 +6,12 @@ uses the reader's scores, is fitted on the others.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from retrieval.types import JsonObject
+from scripts.quality.sets import read_lines
 
 _FOLDER = Path(__file__).with_name("invented_news")
 FITTING_DESKS = ("barroca", "motu", "porvenna", "tamsel")
@@ -80,5 +80,4 @@ class Desk:
 
 
 def _lines(desk: str, name: str) -> list[Any]:
-    text = (_FOLDER / desk / f"{name}.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+    return list(read_lines(_FOLDER / desk / f"{name}.jsonl"))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.text.articles.passages import paragraph_spans
 from retrieval.types import Article, Passage, Result
-from scripts.quality.sets import SHARED
+from scripts.quality.sets import SHARED, read_lines
 
 LANGUAGES = ("en", "de", "es", "ru", "ro")
 _FOLDER = SHARED / "data" / "languages"
@@ -49,10 +48,8 @@ def language_sets() -> list[LanguageSet]:
 
 def language_set(code: str) -> LanguageSet:
     """The set in the language of that code, one of LANGUAGES."""
-    lines = (_FOLDER / f"xquad_{code}.questions.jsonl").read_text(encoding="utf-8")
-    rows = [json.loads(line) for line in lines.splitlines()]
     questions = (
         LanguageQuestion(row["question"], row["answer"], row["url"], row["paragraph"])
-        for row in rows
+        for row in read_lines(_FOLDER / f"xquad_{code}.questions.jsonl")
     )
     return LanguageSet(code, _FOLDER / f"xquad_{code}.articles.jsonl", tuple(questions))

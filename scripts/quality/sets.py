@@ -153,7 +153,7 @@ def reader_news() -> QualitySet:
 def _placed(name: str, file: Path, articles: Sequence[JsonObject]) -> QualitySet:
     texts = {article["url"]: article["text"] for article in articles}
     questions = []
-    for row in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+    for row in read_lines(file):
         answer = texts[row["url"]][row["start"] : row["end"]] if "start" in row else ""
         urls = frozenset({row["url"]})
         questions.append(SetQuestion(row["question"], urls, answer, bool(answer)))
@@ -165,8 +165,7 @@ def foreign_news() -> QualitySet:
     """Articles in many languages that we wrote, with questions that they answer or seem to."""
     articles: list[JsonObject] = []
     questions: list[SetQuestion] = []
-    for line in _FOREIGN_NEWS.read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
+    for article in read_lines(_FOREIGN_NEWS):
         asked = article.pop("questions")
         articles.append(article)
         urls = frozenset({article["url"]})
@@ -291,10 +290,15 @@ def _shuffled(rows: Iterable[JsonObject], key: str) -> list[JsonObject]:
 
 
 def _lines(name: str) -> list[Any]:
-    return [json.loads(line) for line in _text(name).splitlines()]
+    return list(read_lines(SHARED / "data" / name))
 
 
 def _text(name: str) -> str:
-    path = SHARED / "data" / name
-    content = path.read_bytes()
-    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8")
+    return (SHARED / "data" / name).read_text(encoding="utf-8")
+
+
+def read_lines(path: Path) -> Iterator[Any]:
+    """The values of a file of JSON Lines, perhaps gzipped."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)

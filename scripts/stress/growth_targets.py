@@ -15,9 +15,7 @@ from bot.submissions import address_in, article_json, safe_name
 from retrieval.cli.output.text import clean
 from retrieval.cli.output.text import one_line as terminal_line
 from retrieval.errors import RetrievalError
-from retrieval.evaluation.measures import read_questions
 from retrieval.search.questions.query import understand
-from retrieval.settings import load_settings
 from retrieval.sources import read_articles
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate, looks_like_boilerplate
 from retrieval.sources.web.entries import Entry
@@ -221,16 +219,6 @@ def _ask(text: str) -> None:
         understand("And then?", turns=[Turn(text)])
 
 
-def _settings(text: str) -> None:
-    with contextlib.suppress(RetrievalError):
-        load_settings({"ARTICLE_BOT_K": text, "ARTICLE_BOT_ARCHIVE": text})
-
-
-def _labels(text: str) -> None:
-    with contextlib.suppress(RetrievalError):
-        read_questions([text, json.dumps({"question": text, "answer": text})], "labels")
-
-
 _DIRECT: dict[str, Callable[[str], object]] = {
     "robots.txt": _robots,
     "robots.txt, a rule": _robots_rule,
@@ -243,8 +231,6 @@ _DIRECT: dict[str, Callable[[str], object]] = {
     "passages": lambda text: split(Article("a", None, text)),
     "boilerplate": lambda text: drop_boilerplate([_BODY, _one(text), _BODY]),
     "boilerplate of many lines": lambda text: drop_boilerplate(_lines(text).split("\n")),
-    "settings": _settings,
-    "labelled questions": _labels,
     "a text for the bot": lambda text: (address_in(text), article_json(text), safe_name(text)),
     "a message of the bot": lambda text: (pack([plain(text)]), one_line(text)),
     "a line for the terminal": lambda text: (clean(text), terminal_line(text)),

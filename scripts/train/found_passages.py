@@ -23,6 +23,7 @@ from retrieval.search.questions.variants import asked_of
 from retrieval.types import Article, Passage
 from scripts.quality.archives import ask_desk, quality_archive
 from scripts.quality.invented_news import FITTING_DESKS, READER_DESKS, Desk
+from scripts.quality.sets import read_lines
 from scripts.train.reader_texts import Example, Text, example_of
 
 _FOUND = 14  # passages of a question
@@ -65,8 +66,7 @@ def main() -> int:
 
 def read_found(file: Path) -> Iterator[FoundPassages]:
     """What :func:`main` wrote."""
-    for line in file.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in read_lines(file):
         right, wrong = row["right"], (Text(**own) for own in row["wrong"])
         yield FoundPassages(
             tuple(row["forms"]),

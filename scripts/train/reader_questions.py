@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 from scripts.quality.sets import (
     SHARED,
@@ -16,6 +17,7 @@ from scripts.quality.sets import (
     is_trained_on,
     news,
     newsquiz_training_articles,
+    read_lines,
     reader_news,
 )
 from scripts.train.reader_texts import Example, Pool, Text, example_of, passages_of, runs_of
@@ -161,8 +163,8 @@ def _joined(text: str) -> str:
     return re.sub(r"([(“$£€])\s+", r"\1", text).strip()
 
 
-def _lines(name: str) -> list[dict]:  # type: ignore[type-arg]
-    return [json.loads(line) for line in _read(name).splitlines()]
+def _lines(name: str) -> Iterator[Any]:
+    return read_lines(SHARED / "data" / name)
 
 
 def _read(name: str) -> str:
