@@ -11,7 +11,6 @@ import pytest
 from telegram import Chat, Message, Update, User
 
 from bot.state import Inbox, SqliteDatabase
-from bot.telegram_io.albums import Albums
 from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor, order_key
 
 
@@ -33,7 +32,7 @@ class Harness:
 
     def __init__(self, inbox: Inbox) -> None:
         self.inbox = inbox
-        self.queue = DurableQueue(inbox, Albums(), {"add"})
+        self.queue = DurableQueue(inbox, {"add"})
         self.processor = OrderedProcessor(inbox, self.queue, {"add"})
         self.events: list[str] = []
         self.may_finish: dict[int, asyncio.Event] = {}
