@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -28,13 +27,6 @@ _LINK = re.compile(
 _CHANNEL = re.compile(
     r"@(?P<at>\w{3,40})|(?:https?://)?(?:t|telegram)\.me/(?:s/)?(?P<name>\w{3,40})/?", re.IGNORECASE
 )
-
-
-class Caption(NamedTuple):
-    """The text of a post, or of a message of an album, and the id of that message."""
-
-    message_id: int
-    text: str
 
 
 class PostLink(NamedTuple):
@@ -75,30 +67,30 @@ def text_of_post(message: Message) -> str:
     return b"".join([*kept, units[end:]]).decode("utf-16-le", "replace").strip()
 
 
-def post_of(message: Message, captions: Sequence[Caption]) -> Post:
-    """The post that ``message`` belongs to; ``captions`` are those of its album, or its text.
+def post_of(message: Message) -> Post:
+    """A message of a channel as a post; each of an album is one.
 
     Its publisher and address are those of the channel, or of the public channel from which it was
     forwarded. Names of people are used only if the channel shows them as its authors.
     """
-    text = "\n\n".join(caption.text for caption in captions)
+    text = text_of_post(message)
     title, body = _title_and_body(text)
-    first = captions[0].message_id if captions else message.message_id
-    stated = {"title": title, "text": body, **_origin(message, first)}
+    stated = {"title": title, "text": body, **_origin(message)}
     version = hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()
     dates = {"published_at": _published(message).isoformat()}
     if message.edit_date:
         dates["updated_at"] = message.edit_date.isoformat()
-    name = post_name(message.chat_id, message.message_id, message.media_group_id)
     has_text = sum(character.isalnum() for character in text) >= _MIN_LETTERS
     article = stated | dates if has_text else {"text": ""}
-    known_as = SourceVersion(name, version, is_empty=not has_text)
+    known_as = SourceVersion(
+        post_name(message.chat_id, message.message_id), version, is_empty=not has_text
+    )
     return Post(json.dumps(article).encode(), known_as, has_text)
 
 
-def post_name(chat_id: int, message_id: int, album: str | None) -> str:
-    """What a post is known as in the archive; its ``album`` counts, not the message of it."""
-    return f"telegram {chat_id} {f'album {album}' if album else message_id}"
+def post_name(chat_id: int, message_id: int) -> str:
+    """What a post is known as in the archive."""
+    return f"telegram {chat_id} {message_id}"
 
 
 def post_link(text: str) -> PostLink | None:
@@ -133,10 +125,10 @@ def _title_and_body(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _origin(message: Message, first_message_id: int) -> dict[str, str]:
+def _origin(message: Message) -> dict[str, str]:
     """Publisher, author and address, as far as they are known."""
     public, chat = _public_origin(message), message.chat
-    author, message_id = message.author_signature, first_message_id
+    author, message_id = message.author_signature, message.message_id
     if public is not None:
         chat, message_id = public.chat, public.message_id
     if message.forward_origin is not None:

@@ -11,7 +11,7 @@ from telegram.constants import ChatMemberStatus
 from bot.context import Context
 from bot.handlers.notices import tell_admin, tell_admins
 from bot.handlers.pressed import Pressed
-from bot.posts import Caption, Post, channel_name, post_link, post_name, post_of, text_of_post
+from bot.posts import Post, channel_name, post_link, post_name, post_of
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import decide_channel_keyboard
 from bot.rendering.messages import lines
@@ -64,8 +64,7 @@ async def post(update: Update, context: Context) -> None:
         return
     context.services.state.channels.put(_channel(message.chat, "approved"))
     is_edit = update.edited_channel_post is not None
-    if found := _post(context, message, is_edit=is_edit):
-        await _put_until_stored(context, found, is_edit=is_edit)
+    await _put_until_stored(context, post_of(message), is_edit=is_edit)
 
 
 async def show_all(context: Context, message: Message, texts: Texts) -> None:
@@ -96,9 +95,7 @@ def post_named(context: Context, link: str) -> str | None:
     channels, chat_id = context.services.state.channels, found.chat_id
     if found.name and (channel := channels.named(found.name)):
         chat_id = channel.chat_id
-    if chat_id is None:
-        return None
-    return post_name(chat_id, found.message_id, channels.album_of(chat_id, found.message_id))
+    return None if chat_id is None else post_name(chat_id, found.message_id)
 
 
 async def decide(pressed: Pressed, *, status: ChannelStatus) -> None:
@@ -133,20 +130,6 @@ def _put_decision(context: Context, channel: Channel, texts: Texts, status: Chan
     context.services.state.channels.set_status(channel.chat_id, status)
     name = "channel_read" if status == "approved" else "channel_ignored"
     return texts(name, title=one_line(channel.title).text)
-
-
-def _post(context: Context, message: Message, *, is_edit: bool) -> Post | None:
-    """The post of a message with all captions of its album; None if there is nothing to add."""
-    text, album = text_of_post(message), message.media_group_id
-    if album is None:
-        captions = [Caption(message.message_id, text)]
-    elif text or is_edit:
-        channels = context.services.state.channels
-        channels.put_caption(message.chat_id, album, message.message_id, text)
-        captions = [Caption(*each) for each in channels.captions(message.chat_id, album)]
-    else:
-        return None
-    return post_of(message, captions)
 
 
 async def _put_until_stored(context: Context, post: Post, *, is_edit: bool) -> None:

@@ -164,10 +164,10 @@ def confirm_remove_keyboard(doc_id: str, texts: Texts, *, copies: int = 0) -> In
     return keyboard([[yes, button(texts("delete_no"), CANCEL, "")], [story] if copies else []])
 
 
-def preview_keyboard(preview_id: str, texts: Texts) -> InlineKeyboardMarkup:
+def preview_keyboard(message_id: int, texts: Texts) -> InlineKeyboardMarkup:
     """Add a forwarded message as an article, or answer it."""
-    add = button(texts("preview_add"), ADD_PREVIEW, preview_id)
-    return keyboard([[add, button(texts("preview_answer"), ANSWER_PREVIEW, preview_id)]])
+    add = button(texts("preview_add"), ADD_PREVIEW, str(message_id))
+    return keyboard([[add, button(texts("preview_answer"), ANSWER_PREVIEW, str(message_id))]])
 
 
 def added_keyboard(doc_id: str, texts: Texts, *, can_undo: bool) -> InlineKeyboardMarkup:

@@ -8,7 +8,6 @@ from bot.state.database import Database
 from bot.state.feedback import Feedback
 from bot.state.inbox import Inbox
 from bot.state.people import People
-from bot.state.previews import Previews
 from bot.state.processes import GONE_AFTER_S
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
@@ -20,7 +19,6 @@ from bot.state.types import (
     ChannelStatus,
     ConversationKey,
     Person,
-    Preview,
     ResultRef,
     Share,
     ShownAnswer,

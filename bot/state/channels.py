@@ -1,16 +1,15 @@
-"""Channels whose posts become articles, and the captions of their albums."""
+"""Channels whose posts become articles."""
 
 from __future__ import annotations
 
 from bot.state.database import Table
 from bot.state.types import Channel, ChannelStatus
 
-CAPTION_RETENTION_S = 90 * 86_400.0  # an edit after that knows the edited caption only
 MAX_ASKED = 20  # channels that wait for a decision; anybody can make the bot an administrator
 
 
 class Channels(Table):
-    """Channels in which the bot is an administrator, and the captions of their albums."""
+    """Channels in which the bot is, or was, an administrator."""
 
     def channel(self, chat_id: int) -> Channel | None:
         """The channel with that id; None if it is not known."""
@@ -52,40 +51,6 @@ class Channels(Table):
         statement = "UPDATE channels SET status = ?, changed_at = ? WHERE chat_id = ?"
         values = (status, self._clock(), chat_id, status)
         return bool(self._database.run(f"{statement} AND status <> ?", values))
-
-    def put_caption(self, chat_id: int, album: str, message_id: int, text: str) -> None:
-        """Stores the caption of a message of an album, or deletes it if it is empty."""
-        self._database.run(
-            "DELETE FROM album_captions WHERE chat_id = ? AND message_id = ?", (chat_id, message_id)
-        )
-        if text:
-            self._database.run(
-                "INSERT INTO album_captions (chat_id, message_id, album, text, stored_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (chat_id, message_id, album, text, self._clock()),
-            )
-
-    def captions(self, chat_id: int, album: str) -> list[tuple[int, str]]:
-        """The captions of an album, each with the id of its message, in their order."""
-        rows = self._database.rows(
-            "SELECT message_id, text FROM album_captions WHERE chat_id = ? AND album = ?"
-            " ORDER BY message_id",
-            (chat_id, album),
-        )
-        return [(row["message_id"], row["text"]) for row in rows]
-
-    def album_of(self, chat_id: int, message_id: int) -> str | None:
-        """The album of a message with a caption; None if it is of none."""
-        found = self._database.value(
-            "SELECT album FROM album_captions WHERE chat_id = ? AND message_id = ?",
-            (chat_id, message_id),
-        )
-        return None if found is None else str(found)
-
-    def prune(self) -> None:
-        """Deletes old captions."""
-        limit = self._clock() - CAPTION_RETENTION_S
-        self._database.run("DELETE FROM album_captions WHERE stored_at < ?", (limit,))
 
     def _of(self, condition: str, *values: object) -> list[Channel]:
         rows = self._database.rows(

@@ -137,5 +137,6 @@ POSTGRES_MIGRATIONS: tuple[str, ...] = (
     );
     DELETE FROM notes WHERE name LIKE 'progress %';
     """,
-    "DROP TABLE progress_messages; DROP TABLE albums",
+    "DROP TABLE progress_messages, albums",
+    "DROP TABLE album_captions, previews",
 )

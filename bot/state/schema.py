@@ -147,4 +147,5 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "DELETE FROM notes WHERE name LIKE 'progress %'",  # they were there before
     ),
     ("DROP TABLE progress_messages", "DROP TABLE albums"),
+    ("DROP TABLE album_captions", "DROP TABLE previews"),
 )

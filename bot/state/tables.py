@@ -14,7 +14,6 @@ from bot.state.inbox import Inbox
 from bot.state.people import People
 from bot.state.postgres import PostgresDatabase
 from bot.state.postgres_schema import POSTGRES_MIGRATIONS
-from bot.state.previews import Previews
 from bot.state.processes import Processes
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
@@ -26,7 +25,6 @@ _TABLES_WITH_USERS = (
     "answers",
     "answer_messages",
     "shares",
-    "previews",
     "feedback",
     "people",
 )
@@ -48,7 +46,6 @@ class BotState:
         self.people = People(database)
         self.answers = Answers(database)
         self.shares = Shares(database)
-        self.previews = Previews(database)
         self.conversations = Conversations(database)
         self.chats = Chats(database)
         self.channels = Channels(database)
@@ -67,8 +64,7 @@ class BotState:
     def prune(self) -> None:
         """Deletes what has expired."""
         for table in (
-            self.processes, self.inbox, self.answers, self.shares, self.previews,
-            self.conversations, self.channels,
+            self.processes, self.inbox, self.answers, self.shares, self.conversations,
         ):  # fmt: skip
             table.prune()
         self.feedback.write_labels()  # other processes may have changed the ratings

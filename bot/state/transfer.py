@@ -28,13 +28,11 @@ TABLES = (
     "answers",
     "answer_messages",
     "shares",
-    "previews",
     "feedback",
     "chats",
     "time_zones",
     "notes",
     "channels",
-    "album_captions",
 )
 """All tables but that of the processes."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,16 +77,6 @@ class Share:
 
     question: str
     results: tuple[ResultRef, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A forwarded message: its text, and what is public of its origin."""
-
-    preview_id: str
-    user_id: int
-    text: str
-    origin: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from telegram import Chat, Message, MessageEntity
 
 from bot.context import Context
 from bot.handlers import channels
-from bot.posts import Caption, PostLink, post_link, post_of, text_of_post
+from bot.posts import PostLink, post_link, post_of, text_of_post
 from retrieval.types import IngestFailure, IngestReport
 
 CHANNEL = Chat(-100123, "channel", title="Pier News", username="piernews")
@@ -27,7 +27,7 @@ def message(text: str, *entities: MessageEntity) -> Message:
 
 
 def stated(text: str) -> dict[str, str]:
-    found: dict[str, str] = json.loads(post_of(message(text), [Caption(7, text)]).content)
+    found: dict[str, str] = json.loads(post_of(message(text)).content)
     return found
 
 
@@ -65,7 +65,7 @@ def test_a_version_depends_on_the_content_and_not_on_the_date_of_an_edit() -> No
     texts = ("The ferry sank off the pier", "The ferry sank off the pier", "The ferry was saved")
     edits = (None, AT, AT)
     versions = [
-        post_of(Message(7, AT, CHANNEL, text=text, edit_date=edit), [Caption(7, text)]).known_as
+        post_of(Message(7, AT, CHANNEL, text=text, edit_date=edit)).known_as
         for text, edit in zip(texts, edits, strict=True)
     ]
 
@@ -111,7 +111,7 @@ def test_a_post_that_cannot_be_read_is_tried_again_but_not_for_ever(
     )
     monkeypatch.setattr(channels, "_FIRST_PAUSE_S", 0.001)
     context = cast(Context, SimpleNamespace(services=services))
-    found = post_of(message("Ferry to Lowholm sinks"), [Caption(7, "Ferry to Lowholm sinks")])
+    found = post_of(message("Ferry to Lowholm sinks"))
 
     asyncio.run(asyncio.wait_for(channels._put_until_stored(context, found, is_edit=False), 20))
 

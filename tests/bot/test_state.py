@@ -12,7 +12,6 @@ import pytest
 from bot.state import (
     Answers,
     BotState,
-    Channels,
     Chats,
     ConversationKey,
     Conversations,
@@ -20,7 +19,6 @@ from bot.state import (
     Feedback,
     Inbox,
     People,
-    Previews,
     ResultRef,
     Share,
     Shares,
@@ -242,33 +240,6 @@ def test_a_link_that_was_shared_before_there_were_shares_is_frozen_too(tmp_path:
     database.close()
 
 
-def test_a_forwarded_message_is_stored_for_a_day_and_for_its_user_only(database: Database) -> None:
-    clock = Clock()
-    previews = Previews(database, clock=clock)
-    kept, other = (previews.put(7, text, {"url": "https://t.me/x/1"}) for text in ("A", "B"))
-    previews.forget(other)
-    found = previews.get(kept, 7)
-
-    assert found is not None
-    assert (found.text, found.origin) == ("A", {"url": "https://t.me/x/1"})
-    assert previews.get(kept, 8) is None
-    assert previews.get(other, 7) is None
-    clock.now += 86_401
-    assert previews.get(kept, 7) is None
-
-
-def test_an_expired_preview_leaves_no_byte(database: Database, tmp_path: Path) -> None:
-    clock = Clock()
-    previews = Previews(database, clock=clock)
-    previews.put(7, "Zebedee Quux", {})
-    clock.now += 86_401
-
-    previews.prune()
-    database.erase_deleted()
-
-    assert all(b"Zebedee" not in path.read_bytes() for path in (tmp_path / "bot").iterdir())
-
-
 def test_helpful_answers_become_labels_that_evaluate_reads(
     database: Database, tmp_path: Path
 ) -> None:
@@ -301,7 +272,6 @@ def test_deleting_a_user_leaves_no_byte(database: Database, tmp_path: Path) -> N
     state.answers.put(SHOWN)
     state.feedback.give(SHOWN, 7, helpful=True)
     state.shares.share(SHOWN)
-    state.previews.put(7, "Zebedee Quux says hello", {"publisher": "Zebedee News"})
     state.chats.set_time_zone(7, 0, "Pacific/Zebedee")
 
     state.forget_person(7)
@@ -368,19 +338,3 @@ def test_a_damaged_database_is_reported(tmp_path: Path) -> None:
 def test_two_bots_cannot_share_a_database(database: Database, tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="Another bot is already running"):
         SqliteDatabase(tmp_path / "bot")
-
-
-def test_captions_of_albums_are_kept_for_a_time(database: Database) -> None:
-    clock = Clock()
-    channels = Channels(database, clock=clock)
-    channels.put_caption(-1, "album", 8, "second")
-    channels.put_caption(-1, "album", 7, "first")
-    assert channels.captions(-1, "album") == [(7, "first"), (8, "second")]
-    assert channels.album_of(-1, 7) == "album"
-    channels.put_caption(-1, "album", 8, "")
-    assert channels.captions(-1, "album") == [(7, "first")]
-
-    clock.now += 90 * 86_400 + 1
-    channels.prune()
-
-    assert channels.captions(-1, "album") == []

@@ -76,7 +76,6 @@ def remember(database: Database, *, bot_id: int | None = BOT_ID) -> None:
     state.answers.put(shown)
     state.feedback.give(shown, 7, helpful=True)
     state.shares.share(shown)
-    state.previews.put(7, "forwarded", {"url": "https://t.me/x/1"})
     state.conversations.remember(ConversationKey(7, 1), 10, ["Who won?"])
     state.chats.greet(-1)
     state.chats.migrate(-1, -2)
@@ -85,7 +84,6 @@ def remember(database: Database, *, bot_id: int | None = BOT_ID) -> None:
     if bot_id is not None:
         state.chats.set_note("bot id", str(bot_id))
     state.channels.put(Channel(-5, "News", "news", "approved"))
-    state.channels.put_caption(-5, "album", 3, "caption")
 
 
 def digests_of(database: Database) -> dict[str, tuple[int, str]]:

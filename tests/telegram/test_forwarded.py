@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -207,35 +206,11 @@ def test_the_next_question_continues_a_message_answered_by_its_button(
     assert f"{HARBOUR.title}" in reply_to(admin.chat, "And who said so?").text
 
 
-def test_a_preview_is_its_administrators_alone_and_goes_with_delete(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
-    admin, other = own_tg.user("Ada"), own_tg.user("Eve")
-    run_bot(admins=f"{admin.id},{other.id}")
-    preview = previewed(admin.chat, "Draftmarker\n\nA draft of mine.", ORIGINS["a person"])
-    gone = "I no longer have that message. Please forward it again."
-    assert other.chat.press(preview, "Add as article").text == gone
-
-    offer = reply_to(admin.chat, "/delete")
-    admin.chat.press(offer, "Delete all")
-    admin.chat.wait_edit(offer, after=1)
-
-    assert files_containing(tmp_path / "archive", b"Draftmarker") == []
-    assert admin.chat.press(preview, "Add as article").text == gone
-
-
-def test_a_preview_without_a_decision_expires(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
-) -> None:
+def test_nothing_of_a_preview_is_stored(own_tg: StandIn, run_bot: RunBot, tmp_path: Path) -> None:
     admin = own_tg.user("Ada")
     bot = run_bot(admins=admin.id)
-    preview = previewed(admin.chat, "Draftmarker\n\nA draft of mine.", ORIGINS["a person"])
+
+    previewed(admin.chat, "Draftmarker\n\nA draft of mine.", ORIGINS["a person"])
+
     assert bot.stop() == 0
-    with sqlite3.connect(tmp_path / "archive" / "bot" / "bot.sqlite") as database:
-        database.execute("UPDATE previews SET made_at = made_at - 86401")
-    database.close()
-
-    bot.start()
-
-    own_tg.wait_for(lambda: not files_containing(tmp_path / "archive", b"Draftmarker"))
-    assert admin.chat.press(preview, "Answer it").alert
+    assert files_containing(tmp_path / "archive", b"Draftmarker") == []
