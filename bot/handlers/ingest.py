@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from telegram import Document, File, InlineKeyboardMarkup, Message
+from telegram import Document, File, Message
 from telegram.error import BadRequest, TelegramError
 
 from bot.context import Context
 from bot.handlers.progress import ProgressMessage
-from bot.rendering.formatted_text import FormattedText
 from bot.rendering.keyboards import added_keyboard
 from bot.rendering.messages import lines, title_of
 from bot.rendering.reports import is_single_article, report_lines
@@ -30,15 +28,6 @@ Work = Callable[[ProgressMessage], Awaitable[IngestReport]]
 
 class _RefusedError(Exception):
     """A file is refused; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """The report, its buttons, and whether there is an article now."""
-
-    text: FormattedText
-    keyboard: InlineKeyboardMarkup | None = None
-    has_article: bool = False
 
 
 async def add_text(
@@ -82,31 +71,33 @@ async def _ingest_with_progress(
     try:
         async with progress:
             report = await work(progress)
-        outcome = await _outcome(context, report, texts, address)
     except UnreachableError:
         raise  # the update is handled again when the database is back
     except (RetrievalError, _RefusedError) as error:
-        outcome = _Outcome(lines([str(error)]))
+        await progress.finish(pack([lines([str(error)])])[0])
+        return False
     except TelegramError:
         await progress.finish(lines([texts("failed")]))
         raise
-    await progress.finish(pack([outcome.text])[0], keyboard=outcome.keyboard)
-    return outcome.has_article
+    await _show_report(context, progress, report, texts, address)
+    return bool(report.added + report.replaced + report.unchanged)
 
 
-async def _outcome(
-    context: Context, report: IngestReport, texts: Texts, address: str | None
-) -> _Outcome:
+async def _show_report(
+    context: Context,
+    progress: ProgressMessage,
+    report: IngestReport,
+    texts: Texts,
+    address: str | None,
+) -> None:
     context.services.metrics.articles_added.inc(report.added + report.replaced)
     archive = context.services.archive
     article = await archive.article(report.changed[0]) if is_single_article(report) else None
     title = title_of(article, texts) if article else None
+    told = lines(report_lines(report, texts, address=address, title=title))
     can_undo = bool(report.added)  # the earlier version of a replaced article is not kept
-    return _Outcome(
-        lines(report_lines(report, texts, address=address, title=title)),
-        added_keyboard(article.doc_id, texts, can_undo=can_undo) if article else None,
-        has_article=bool(report.added + report.replaced + report.unchanged),
-    )
+    keyboard = added_keyboard(article.doc_id, texts, can_undo=can_undo) if article else None
+    await progress.finish(pack([told])[0], keyboard=keyboard)
 
 
 async def _ingest(context: Context, source: str | Path, progress: ProgressMessage) -> IngestReport:
