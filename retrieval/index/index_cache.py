@@ -16,9 +16,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
-from retrieval.checksum_files import CHECKSUM_SUFFIX
+from retrieval.checksum_files import CHECKSUM_SUFFIX, check_checksum, write_checksum
 from retrieval.errors import BackendError, DamagedFileError
-from retrieval.regular_files import TEMPORARY_SUFFIX
+from retrieval.regular_files import TEMPORARY_SUFFIX, replacing
 
 Index = TypeVar("Index")
 State: TypeAlias = tuple[int, Hashable]
@@ -54,7 +54,7 @@ class IndexCache(ABC, Generic[Index]):
         self._saved = 0  # generation of the file that the index began with
         self._unreadable = 0  # generation of a file that is kept, as it cannot be read only now
 
-    # Implemented by each kind of index; all but _load and _write run in a read transaction
+    # Implemented by each kind of index; all but _read and _write run in a read transaction
 
     @abstractmethod
     def _state(self) -> State:
@@ -77,12 +77,12 @@ class IndexCache(ABC, Generic[Index]):
         """The index built from the whole store."""
 
     @abstractmethod
-    def _load(self, path: Path) -> Index:
-        """Reads a file; raises DamagedFileError, or BackendError for a temporary problem."""
+    def _read(self, path: Path) -> Index:
+        """Reads a file of the right checksum; raises BackendError or OSError if it cannot now."""
 
     @abstractmethod
-    def _write(self, index: Index, path: Path) -> Index:
-        """Writes ``path`` atomically; returns the index to use from then on."""
+    def _write(self, index: Index, path: Path) -> None:
+        """Writes the index to a new file."""
 
     @abstractmethod
     def _forget_changes(self, generation: int) -> None:
@@ -177,6 +177,14 @@ class IndexCache(ABC, Generic[Index]):
                     self._unreadable = generation
         return None
 
+    def _load(self, path: Path) -> Index:
+        """Reads a file; raises DamagedFileError, or BackendError for a temporary problem."""
+        check_checksum(path)
+        try:
+            return self._read(path)
+        except OSError as error:
+            raise BackendError(f"The file {path} cannot be used: {error.strerror}.") from error
+
     def _is_worth_saving(self) -> bool:
         enough = 1 + int(self._count() * _UNSAVED_SHARE)
         since = max(self._saved_generations(), default=0)
@@ -189,7 +197,11 @@ class IndexCache(ABC, Generic[Index]):
             if held is None or held[0][0] == self._saved:
                 return
             (generation, _), index = held
-            written = self._write(index, self._path(generation))
+            path = self._path(generation)
+            with replacing(path) as temporary:
+                self._write(index, temporary)
+                write_checksum(temporary, path)
+            written = self._read(path)
             with self._lock:
                 if self._held is held:
                     self._held, self._saved = (held[0], written), generation

@@ -10,7 +10,6 @@ from retrieval.index.postings import postings_of
 from retrieval.index.postings_file import map_postings, write_postings
 from retrieval.index.word_cache import WordCache
 from retrieval.protocols import NO_VARIANTS
-from retrieval.regular_files import replacing
 from retrieval.store.sql import Connections
 from retrieval.store.terms import SqlTerms, TermRows
 from retrieval.text.words.terms import TERM_RULES, index_terms
@@ -71,13 +70,11 @@ class Bm25Index(WordCache[PostingsIndex]):
     def _rebuilt(self) -> PostingsIndex:
         return PostingsIndex.of(*map(postings_of, self._words.all()))
 
-    def _load(self, path: Path) -> PostingsIndex:
+    def _read(self, path: Path) -> PostingsIndex:
         return PostingsIndex.of(map_postings(path))
 
-    def _write(self, index: PostingsIndex, path: Path) -> PostingsIndex:
-        with replacing(path) as temporary:
-            write_postings(temporary, index.merged())
-        return self._load(path)
+    def _write(self, index: PostingsIndex, path: Path) -> None:
+        write_postings(path, index.merged())
 
     def _forget_changes(self, generation: int) -> None:
         self._words.forget_changes(generation)

@@ -6,19 +6,15 @@ other search engines; then everything is counted again. In small archives that i
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from retrieval.checksum_files import check_checksum, write_checksum
-from retrieval.errors import BackendError, DamagedFileError
 from retrieval.index.ascending import holds
 from retrieval.index.postings import Postings, TermArray, postings_of, term_hashes
 from retrieval.index.word_cache import WordCache
-from retrieval.regular_files import replacing
 from retrieval.store.sql import Connections
 from retrieval.store.terms import SqlTerms
 from retrieval.types import IdArray
@@ -71,22 +67,13 @@ class TermCounts(WordCache[Counts]):
             index = index.plus(postings_of(rows))
         return index
 
-    def _load(self, path: Path) -> Counts:
-        check_checksum(path)
-        try:
-            with np.load(path, allow_pickle=False) as arrays:
-                return Counts(int(arrays["passages"]), arrays["terms"], arrays["counts"])
-        except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise DamagedFileError(f"The file {path} holds no counts of terms.") from error
-        except OSError as error:
-            raise BackendError(f"The file {path} cannot be used: {error.strerror}.") from error
+    def _read(self, path: Path) -> Counts:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Counts(int(arrays["passages"]), arrays["terms"], arrays["counts"])
 
-    def _write(self, index: Counts, path: Path) -> Counts:
-        with replacing(path) as temporary:
-            with temporary.open("wb") as file:
-                np.savez(file, passages=index.passages, terms=index.terms, counts=index.counts)
-            write_checksum(temporary, path)
-        return index
+    def _write(self, index: Counts, path: Path) -> None:
+        with path.open("wb") as file:
+            np.savez(file, passages=index.passages, terms=index.terms, counts=index.counts)
 
     def _forget_changes(self, generation: int) -> None:
         self._words.forget_changes(generation)

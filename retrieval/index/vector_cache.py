@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from retrieval.checksum_files import check_checksum, write_checksum
 from retrieval.index.index_cache import IndexCache, State
 from retrieval.protocols import VectorChanges, VectorIndex, VectorStore
-from retrieval.regular_files import replacing
 
 
 class VectorCache(IndexCache[VectorIndex]):
@@ -66,15 +64,11 @@ class VectorCache(IndexCache[VectorIndex]):
         changes = self._store.vector_changes(self._embedder_id, 0)
         return _changed(self._index_kind(self._dimension), changes)
 
-    def _load(self, path: Path) -> VectorIndex:
-        check_checksum(path)
+    def _read(self, path: Path) -> VectorIndex:
         return self._index_kind.load(path, self._dimension)
 
-    def _write(self, index: VectorIndex, path: Path) -> VectorIndex:
-        with replacing(path) as temporary:
-            index.save(temporary)
-            write_checksum(temporary, path)
-        return index
+    def _write(self, index: VectorIndex, path: Path) -> None:
+        index.save(path)
 
     def _forget_changes(self, generation: int) -> None:
         self._store.forget_removals(generation)
