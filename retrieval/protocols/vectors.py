@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.protocols.transactions import Transactions
@@ -13,24 +14,18 @@ from retrieval.types import (
 )
 
 
-class VectorChanges(Protocol):
-    """Changes of vectors between two generations; removals are applied before additions."""
+@dataclass(frozen=True, slots=True)
+class VectorChanges:
+    """Changes of vectors since a generation; removals are applied before additions.
 
-    @property
-    def generation(self) -> int:
-        """The generation that these changes lead to."""
+    ``removed`` are passages whose vectors were removed. Unless that ``is_complete``, as not all
+    removals are known any more, the index must be rebuilt. ``added`` are passages with new vectors,
+    and these vectors, in blocks; it can be iterated once.
+    """
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether all removals are known; if not, the index must be rebuilt."""
-
-    @property
-    def removed(self) -> IdArray:
-        """Passages whose vectors were removed."""
-
-    @property
-    def added(self) -> Iterator[tuple[IdArray, FloatArray]]:
-        """Passages with new vectors, and these vectors, in blocks; can be iterated once."""
+    is_complete: bool
+    removed: IdArray
+    added: Iterator[tuple[IdArray, FloatArray]]
 
 
 class VectorStore(Transactions, Protocol):

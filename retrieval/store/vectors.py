@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from retrieval.errors import REBUILD, BackendError
+from retrieval.protocols import VectorChanges
 from retrieval.store.checksums import checksum_of
 from retrieval.store.integrity import damage_of_vectors, damaged_vectors
 from retrieval.store.rows import SqlRows
@@ -23,16 +23,6 @@ _BLOCK_ROWS = 4096
 _VECTOR_COLUMNS = ("passage_id", "embedder_id", "generation", "vector", "checksum")
 _TOKEN_COLUMNS = ("passage_id", "embedder_id", "starts", "signs", "checksum")
 _MAX_ROWID = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class StoredVectorChanges:
-    """See :class:`retrieval.protocols.VectorChanges`; ``added`` can be iterated once."""
-
-    generation: int
-    is_complete: bool
-    removed: IdArray
-    added: Iterator[tuple[IdArray, FloatArray]]
 
 
 class SqlVectors(SqlRows):
@@ -123,17 +113,16 @@ class SqlVectors(SqlRows):
             self._check_row(row, f"the tokens of passage {row[0]} have changed", REBUILD)
         return {row[0]: _token_vectors(*row[1:3]) for row in rows}
 
-    def vector_changes(self, embedder_id: int, since: int) -> StoredVectorChanges:
+    def vector_changes(self, embedder_id: int, since: int) -> VectorChanges:
         with self._connections.read_transaction():
             generation = self.generation()
             is_complete = since == 0 or since >= self._meta("removals_forgotten")
-            removed = self._all(
+            removed = self._column(
                 "SELECT passage_id FROM removed_passages WHERE generation > ?", since
             )
-        return StoredVectorChanges(
-            generation=generation,
+        return VectorChanges(
             is_complete=is_complete,
-            removed=np.array([row[0] for row in removed], dtype=np.int64),
+            removed=np.array(removed, dtype=np.int64),
             added=self._vectors(embedder_id, since, generation),
         )
 
