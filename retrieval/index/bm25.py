@@ -8,7 +8,7 @@ segment, deletions are marked in their segments. Segments of about the same size
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,15 +21,12 @@ from retrieval.protocols import NO_VARIANTS
 from retrieval.store.terms import Totals
 from retrieval.types import NO_STORED_FILTERS, Hit, StoredFilters, Variants
 
-_REMEMBERED = 10_000  # terms whose numbers of passages are cached
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostingsIndex:
     """Passages by the terms that they hold, to be searched by any number of threads."""
 
     segments: tuple[Segment, ...] = ()
-    _holding: dict[str, int] = field(default_factory=dict)  # passages by term, as far as asked
 
     @classmethod
     def of(cls, *parts: Postings) -> PostingsIndex:
@@ -67,9 +64,7 @@ class PostingsIndex:
 
     def weights(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> dict[str, float]:
         """Inverse document frequency of each term, as BM25 has it; rare words weigh more."""
-        count = self.totals.passages
-        holding = self.passage_counts([term for term in terms if term not in variants])
-        holding.update(self._counts_with_variants(terms, variants))
+        count, holding = self.totals.passages, self.passage_counts(terms, variants)
         return {t: inverse_document_frequency(holding[t], count) for t in terms}
 
     def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> PostingsMatches:
@@ -102,23 +97,13 @@ class PostingsIndex:
             words = zip(weights, postings, strict=True)
             yield segment, [(weight, *own) for (_, weight), own in words if len(own[0])]
 
-    def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
-        """How many passages hold each term."""
-        known = ((term, self._holding.get(term)) for term in terms)
-        holding = {term: count for term, count in known if count is not None}
-        new = [term for term in terms if term not in holding]
-        if new:
-            holding.update(self._counts_with_variants(new, dict.fromkeys(new, ())))
-            if len(self._holding) >= _REMEMBERED:
-                self._holding.clear()
-            self._holding.update(holding)
-        return holding
-
-    def _counts_with_variants(self, terms: Sequence[str], variants: Variants) -> dict[str, int]:
-        """How many passages hold each of those ``terms`` that are in ``variants``, or a variant."""
-        own = [term for term in terms if term in variants]
+    def passage_counts(
+        self, terms: Sequence[str], variants: Variants = NO_VARIANTS
+    ) -> dict[str, int]:
+        """How many passages hold each term or a variant of it."""
+        own = list(dict.fromkeys(terms))
         counts = dict.fromkeys(own, 0)
-        for segment in self.segments if own else ():
+        for segment in self.segments:
             for term, (numbers, _) in zip(own, held(segment.postings, own, variants), strict=True):
                 counts[term] += len(numbers) - count_shared(numbers, segment.deleted)
         return counts

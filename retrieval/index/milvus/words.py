@@ -37,8 +37,6 @@ from retrieval.types import (
 )
 
 _FETCHED = 3  # times as many hits as asked for, to be scored again
-_MOST_COUNTED = 4096  # passages that hold a variant
-_CHANGED_SHARE = 0.01  # of the passages, until they are counted again
 _MOST_HERE = 1_000_000  # passages that are searched on this machine while Milvus is away
 _BITS = 31  # of a term's hash; Milvus takes whole numbers below 2^32
 
@@ -92,7 +90,6 @@ class MilvusWords(FollowingCollection[list[str]]):
         collection = MilvusCollection(server, collection_name("words", store.database_id()), 0)
         super().__init__(collection, MilvusStates(server), store)
         self._server = server
-        self._held: dict[tuple[tuple[str, ...], str], tuple[int, int]] = {}
         self._local = Bm25Index(connections)
         self._words = SqlTerms(connections, rules=TERM_RULES)
         self._counts = TermCounts(connections, self._words)
@@ -144,15 +141,18 @@ class MilvusWords(FollowingCollection[list[str]]):
     def term_weights(
         self, terms: Sequence[str], variants: Variants = NO_VARIANTS
     ) -> dict[str, float]:
-        passages, counts = self._count(), self.passage_counts(terms)
-        holding = {
-            term: counts[term] + sum(self._holding(own, term) for own in variants.get(term, ()))
-            for term in terms
-        }
-        return {
-            term: inverse_document_frequency(min(holding[term], passages), passages)
-            for term in terms
-        }
+        """See :class:`retrieval.protocols.LexicalIndex`; a passage may count for each variant.
+
+        Of the words of a variant, as many passages count as hold the rarest.
+        """
+        words = {word for own in variants.values() for variant in own for word in variant}
+        passages, counts = self._count(), self.passage_counts([*terms, *words])
+        weights = {}
+        for term in terms:
+            others = (min(map(counts.__getitem__, own)) for own in variants.get(term, ()))
+            holding = min(counts[term] + sum(others), passages)
+            weights[term] = inverse_document_frequency(holding, passages)
+        return weights
 
     def passage_counts(self, terms: Sequence[str]) -> dict[str, int]:
         """See :class:`retrieval.protocols.LexicalIndex`; removed ones may count for a while."""
@@ -168,33 +168,6 @@ class MilvusWords(FollowingCollection[list[str]]):
             return
         self.verify()
         self._counts.save()
-
-    def _holding(self, words: tuple[str, ...], term: str) -> int:
-        """How many passages hold all ``words``, but not ``term``; remembered while few change."""
-        passages = self._count()
-        counted_of, count = self._held.get((words, term), (0, 0))
-        if not counted_of or abs(passages - counted_of) > _CHANGED_SHARE * passages:
-            count = self._counted(words, term)
-            self._held[(words, term)] = passages, count
-        return count
-
-    def _counted(self, words: tuple[str, ...], term: str) -> int:
-        """The same, counted among the passages that hold most of ``words``.
-
-        If there are too many to count, or Milvus is away, as many as hold the rarest word.
-        """
-        most = min(self.passage_counts(words).values())
-        try:
-            hits = self._search(
-                dict.fromkeys(_numbers(words), 1.0), _MOST_COUNTED, NO_STORED_FILTERS
-            )
-        except BackendError:
-            return most
-        held = [set(terms) for _, terms in self._words.of([hit.passage_id for hit in hits])]
-        holding = [own for own in held if own.issuperset(words)]
-        if len(holding) == _MOST_COUNTED:
-            return most
-        return sum(term not in own for own in holding)
 
     def _search(self, question: dict[int, float], depth: int, filters: StoredFilters) -> list[Hit]:
         return self.ask(lambda own: own.search(question, depth, filters))
