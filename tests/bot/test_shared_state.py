@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -20,7 +18,6 @@ from retrieval.store.postgres.schema import BOT_SCHEMA
 from tests.bot.shared_state import BOT_ID, open_shared_database
 from tests.support.postgres_server import PostgresServer, running_server
 
-STANDS_STILL_S = "retrieval.store.postgres.bot_database._STANDS_STILL_S"
 OpenProcess = Callable[..., PostgresDatabase]
 
 
@@ -292,56 +289,6 @@ def test_nothing_waits_for_a_server_that_does_not_answer(tmp_path: Path) -> None
         server.start()
         wait_until(lambda: is_reachable(state))
         database.close()
-
-
-def test_a_server_that_stands_still_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with running_server() as server:
-        monkeypatch.setattr(STANDS_STILL_S, 0.5)
-        database = open_shared_database(server.new_database(), tmp_path / "bot")
-        state = BotState(database)
-        state.people.see(1, "Ann")
-        with standing_still(server.pid, database.value("SELECT pg_backend_pid()")):
-            start = time.monotonic()
-            reached = [is_reachable(state) for _ in range(10)]
-            took_s = time.monotonic() - start
-
-        assert not any(reached)
-        assert took_s < 2.5  # once half a second, then an attempt to connect takes three seconds
-        wait_until(lambda: is_reachable(state))
-        database.close()
-
-
-def test_what_a_server_may_still_execute_is_not_sent_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with running_server() as server:
-        monkeypatch.setattr(STANDS_STILL_S, 0.5)
-        database = open_shared_database(server.new_database(), tmp_path / "bot")
-        database.run("CREATE TABLE toy (number INTEGER)")
-        with (
-            standing_still(database.value("SELECT pg_backend_pid()")),
-            pytest.raises(UnreachableError),
-        ):
-            database.run("INSERT INTO toy VALUES (1)")
-
-        wait_until(lambda: database.value("SELECT count(*) FROM toy") == 1)
-        time.sleep(0.3)
-        assert database.value("SELECT count(*) FROM toy") == 1
-        database.close()
-
-
-@contextmanager
-def standing_still(*pids: int) -> Iterator[None]:
-    """Processes that are stopped meanwhile."""
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for pid in pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def is_reachable(state: BotState) -> bool:

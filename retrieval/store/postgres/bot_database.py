@@ -1,38 +1,34 @@
 """The tables of a bot in the database of an archive: a schema of their own, and one connection.
 
-The bot's event loop waits for what is done here. So a server that is away is connected to in a
-thread, and until that has succeeded everything fails at once. One that holds the connection but
-stands still is given up after a while.
+The bot's event loop waits for what is done here. So the pool connects in a thread to a server that
+is away, and until that has succeeded everything fails after a moment.
 """
 
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeAlias, TypeVar
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
 
 from retrieval.store.postgres.address import PostgresAddress
 from retrieval.store.postgres.errors import errors_mapped
 from retrieval.store.postgres.migrations import check_server, migrate
+from retrieval.store.postgres.pools import begun
 from retrieval.store.postgres.schema import BOT_SCHEMA
-from retrieval.store.postgres.sessions import translated
+from retrieval.store.postgres.sessions import PostgresSession
+from retrieval.store.sql import Results
 
-_Connection: TypeAlias = psycopg.Connection[dict[str, Any]]
-_Result = TypeVar("_Result")
-_Steps: TypeAlias = Generator[Any, Any, _Result]
 _LIMITS = {"connect_timeout": "3", "tcp_user_timeout": "3000"}  # seconds, milliseconds
-_CONNECTED_SOON_S = 0.2  # a server that was restarted
-_AWAY = "no connection yet"
-_PAUSE_S = 1.0  # between attempts to connect
-_STANDS_STILL_S = 12.0  # longer than the server's own limit on a statement
-_CHECK_S = 0.1
+_STARTED_S = 10.0  # until the first connection
+_CONNECTED_SOON_S = 0.1  # to a server that was restarted
+_RECONNECT_S = 1.0  # of attempts to connect, after which only what is done next begins others
 _SETTINGS = (
     "SET search_path = {}, pg_temp; SET lock_timeout = '10s'; SET statement_timeout = '10s';"
     "SET client_min_messages = error; SET synchronous_commit = on"
@@ -51,38 +47,6 @@ def bots_in(address: PostgresAddress) -> list[int]:
     return sorted(int(name) for name in names if name.isdecimal())
 
 
-class _StandsStillError(psycopg.OperationalError):
-    """The server may still execute the statement, so it must not be sent again."""
-
-
-class _PromptConnection(psycopg.Connection[dict[str, Any]]):
-    """Is closed if the server stands still, which neither its own limits nor those of TCP notice.
-
-    A statement raises OperationalError then. The server may still execute it once it goes on.
-    """
-
-    def wait(
-        self, gen: _Steps[_Result], interval: float = _CHECK_S, *arguments: Any, **options: Any
-    ) -> _Result:
-        result: _Result = super().wait(self._limited(gen), interval, *arguments, **options)
-        return result
-
-    def _limited(self, gen: _Steps[_Result]) -> _Steps[_Result]:
-        """Does what ``gen`` does, which is asked to go on every ``_CHECK_S``."""
-        deadline = time.monotonic() + _STANDS_STILL_S
-        try:
-            wanted = next(gen)
-            while True:
-                ready = yield wanted
-                if not ready and time.monotonic() > deadline:
-                    self.pgconn.finish()
-                    raise _StandsStillError("the server stands still")
-                wanted = gen.send(ready)
-        except StopIteration as end:
-            result: _Result = end.value
-            return result
-
-
 class PostgresBotDatabase:
     """See :class:`retrieval.store.sql.BotDatabase`; connects again when the server is back."""
 
@@ -90,18 +54,27 @@ class PostgresBotDatabase:
         self._name = address.name
         self._conninfo = make_conninfo(address.conninfo, **_LIMITS)
         self._schema = schema
-        self._is_in_transaction = False
+        self._session: PostgresSession | None = None  # of the open transaction
         with (
             errors_mapped(self._name),
             psycopg.connect(self._conninfo, autocommit=True) as connection,
         ):
             check_server(connection, self._name)
             migrate(connection, self._name, schema, migrations)
+        self._pool: ConnectionPool[psycopg.Connection[dict[str, Any]]] = ConnectionPool(
+            self._conninfo,
+            kwargs={"autocommit": True, "row_factory": dict_row},
+            min_size=1,
+            max_size=1,
+            max_lifetime=math.inf,
+            open=True,
+            configure=self._configure,
+            timeout=_CONNECTED_SOON_S,
+            reconnect_timeout=_RECONNECT_S,
+            num_workers=1,
+        )
         with errors_mapped(self._name):
-            self._connection = self._connect(_PromptConnection)
-        self._connecting = ThreadPoolExecutor(1, "bot-database")
-        self._attempt: Future[_Connection] | None = None
-        self._next_attempt = 0.0  # by the monotonic clock
+            self._pool.wait(_STARTED_S)
 
     @property
     def name(self) -> str:
@@ -109,30 +82,29 @@ class PostgresBotDatabase:
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """See :class:`retrieval.store.sql.BotDatabase`; committed on the server's disk."""
-        changed: int = self._execute(statement, values).rowcount
-        return changed
+        with self._results(statement, values) as results:
+            return results.rowcount
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-        with errors_mapped(self._name):
-            found: list[dict[str, Any]] = self._execute(statement, values).fetchall()
-            return found
+        with self._results(statement, values) as results:
+            return results.fetchall()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
-        self.run("BEGIN")
-        self._is_in_transaction = True
-        try:
-            yield
-            self.run("COMMIT")
-        except BaseException:
-            with contextlib.suppress(psycopg.Error):
-                self._connection.execute("ROLLBACK")
-            raise
-        finally:
-            self._is_in_transaction = False
+        with errors_mapped(self._name), begun(self._pool, "BEGIN") as (session, _):
+            self._session = session
+            try:
+                yield
+                session.execute("COMMIT")
+            finally:
+                self._session = None
 
     def vacuum(self) -> None:
-        with errors_mapped(self._name), self._connect(_Connection) as connection:
+        with (
+            errors_mapped(self._name),
+            psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row) as connection,
+        ):
+            self._configure(connection)
             connection.execute(_VACUUM_SETTINGS)
             tables = connection.execute(
                 "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace"
@@ -143,46 +115,17 @@ class PostgresBotDatabase:
             connection.execute(sql.SQL("VACUUM (INDEX_CLEANUP ON) {}").format(names))
 
     def close(self) -> None:
-        self._connecting.shutdown()
-        if self._attempt is not None and not self._attempt.exception():
-            self._attempt.result().close()
-        self._connection.close()
+        self._pool.close()
 
-    def _execute(self, statement: str, values: Sequence[object]) -> psycopg.Cursor[dict[str, Any]]:
-        """Executes a statement, once more if the server has closed the connection."""
-        query = translated(statement)
+    @contextlib.contextmanager
+    def _results(self, statement: str, values: Sequence[object]) -> Iterator[Results]:
+        """The results of a statement, sent once more if the server has closed the connection."""
         with errors_mapped(self._name):
-            try:
-                return self._open_connection().execute(query, values)
-            except _StandsStillError:
-                raise
-            except psycopg.OperationalError:
-                if self._is_in_transaction or not self._connection.closed:
-                    raise
-                return self._open_connection().execute(query, values)
+            if self._session is not None:
+                yield self._session.execute(statement, values)
+                return
+            with begun(self._pool, statement, values) as (_, results):
+                yield results
 
-    def _open_connection(self) -> _Connection:
-        """The connection, made again if the server has closed it; raises OperationalError."""
-        if self._is_in_transaction or not self._connection.closed:
-            return self._connection
-        if self._attempt is None:
-            if time.monotonic() < self._next_attempt:
-                raise psycopg.OperationalError(_AWAY)
-            self._attempt = self._connecting.submit(self._connect, _PromptConnection)
-            wait_s = _CONNECTED_SOON_S
-        else:
-            wait_s = 0.0
-        try:
-            self._connection = self._attempt.result(wait_s)
-        except TimeoutError:
-            raise psycopg.OperationalError(_AWAY) from None
-        except Exception:
-            self._attempt, self._next_attempt = None, time.monotonic() + _PAUSE_S
-            raise
-        self._attempt = None
-        return self._connection
-
-    def _connect(self, kind: type[_Connection]) -> _Connection:
-        connection = kind.connect(self._conninfo, autocommit=True, row_factory=dict_row)
+    def _configure(self, connection: psycopg.Connection[dict[str, Any]]) -> None:
         connection.execute(sql.SQL(_SETTINGS).format(sql.Identifier(self._schema)))
-        return connection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
@@ -16,6 +17,12 @@ from retrieval.store.sql import Results
 Pool: TypeAlias = ConnectionPool[psycopg.Connection[Any]]
 
 _POOL_TIMEOUT_S = 15.0  # for a connection
+
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # what it warns of is raised here
+
+
+class _LostConnectionError(psycopg.OperationalError):
+    """A connection that the server has closed since it was last used."""
 
 
 def pool_of(address: PostgresAddress, size: int) -> Pool:
@@ -48,21 +55,33 @@ def begun(
 
     If the server has closed the connection since it was last used, another one is taken.
     """
+    try:
+        connection, results = _taken(pool, statement, values)
+    except _LostConnectionError:
+        pool.check()  # the others were probably closed too
+        connection, results = _taken(pool, statement, values)
+    try:
+        yield PostgresSession(connection), results
+    finally:
+        _give_back(pool, connection)
+
+
+def _taken(
+    pool: Pool, statement: str, values: Sequence[object]
+) -> tuple[psycopg.Connection[Any], Results]:
+    """A connection that has run a statement, and the results; raises _LostConnectionError."""
     connection = pool.getconn()
     try:
-        session = PostgresSession(connection)
-        try:
-            results = session.execute(statement, values)
-        except psycopg.OperationalError:
-            if not connection.broken:
-                raise
-            pool.putconn(connection)
-            pool.check()  # the others were probably closed too
-            connection = pool.getconn()
-            session = PostgresSession(connection)
-            results = session.execute(statement, values)
-        yield session, results
-    finally:
-        with contextlib.suppress(psycopg.Error):
-            connection.rollback()
-        pool.putconn(connection)
+        return connection, PostgresSession(connection).execute(statement, values)
+    except BaseException as error:
+        is_lost = isinstance(error, psycopg.OperationalError) and connection.broken
+        _give_back(pool, connection)
+        if is_lost:
+            raise _LostConnectionError(str(error)) from error
+        raise
+
+
+def _give_back(pool: Pool, connection: psycopg.Connection[Any]) -> None:
+    with contextlib.suppress(psycopg.Error):
+        connection.rollback()
+    pool.putconn(connection)
