@@ -32,8 +32,7 @@ from retrieval.user_cache import user_cache_folder
 if TYPE_CHECKING:
     from retrieval.index.search_engine import SearchEngine
     from retrieval.models.encoder_cache import EncoderCache
-    from retrieval.store.sql import BotDatabase
-    from retrieval.store.store import SqlStore, StoreLocation
+    from retrieval.store.store import StoreLocation
 
 EMBEDDERS = {
     "multilingual": "retrieval.models.multilingual:load_multilingual",
@@ -111,8 +110,7 @@ def open_archive(
     are named in VECTOR_INDEXES and LEXICAL_INDEXES, the rewriter of follow-ups in
     QUESTION_REWRITERS; ``backends`` replaces the default parts, ``now`` the clock, in UTC.
     """
-    location = _location(settings)
-    store = location.open(create=create)
+    store = location_of(settings).open(create=create)
     folder = store.connections.cache_folder
     engine = _search_engine(settings)
     words: LexicalIndex = (
@@ -129,7 +127,7 @@ def open_archive(
         backends=made or DefaultBackends(folder, settings, vector_index, engine),
         settings=settings,
         embedder_name=full_model_name(settings.embedder),
-        memory=_memory_folder(location, settings),
+        memory=memory_folder(settings),
         now=now,
         index_server=engine,
     )
@@ -159,46 +157,18 @@ def restore_archive(settings: Settings, file: Path, *, force: bool = False) -> b
     gets it at its next start. Raises BackendError, without any change, if ``file`` is not an intact
     backup, or if articles or the bot's data would be lost and not ``force``.
     """
-    location = _location(settings)
-    return location.restore(file, memory=_memory_folder(location, settings), force=force)
-
-
-def open_store(settings: Settings, *, create: bool = False) -> SqlStore:
-    """The store of the archive that ``settings`` name, without its models and indexes.
-
-    Raises ArchiveNotFoundError if there is none and not ``create``.
-    """
-    return _location(settings).open(create=create)
-
-
-def has_other_files(settings: Settings) -> bool:
-    """Whether the archive is to be a folder that has files, but no archive yet."""
-    return _location(settings).has_other_files()
-
-
-def bot_ids(settings: Settings) -> list[int]:
-    """The bots whose data is in the database of the archive; none if it is a folder."""
-    return _location(settings).bot_ids()
+    return location_of(settings).restore(file, memory=memory_folder(settings), force=force)
 
 
 def memory_folder(settings: Settings) -> Path:
     """The folder of the bot's data, or of its files if the data is in the archive's database."""
-    return _memory_folder(_location(settings), settings)
+    if settings.state:
+        return Path(settings.state).absolute()
+    return location_of(settings).memory_folder
 
 
-def open_bot_database(
-    settings: Settings, bot_id: int, migrations: Sequence[str]
-) -> BotDatabase | None:
-    """The tables of a bot in the database of the archive, brought up to date by ``migrations``.
-
-    None if the archive is a folder, in which the bot's data is a file of its own. Raises
-    UnreachableError if the database cannot be reached, and BackendError if it cannot be used.
-    """
-    return _location(settings).bot_database(bot_id, migrations)
-
-
-def _location(settings: Settings) -> StoreLocation:
-    """Where the archive is, by the part of its address before "://"."""
+def location_of(settings: Settings) -> StoreLocation:
+    """Where the archive is, by the part of its address before "://"; raises BackendError."""
     kind, is_address, _ = settings.archive.partition("://")
     if is_address and kind not in STORES:
         raise BackendError(
@@ -221,10 +191,6 @@ def _search_engine(settings: Settings) -> SearchEngine | None:
         )
     engine: SearchEngine = _named(SEARCH_ENGINES, kind)(settings.search)
     return engine
-
-
-def _memory_folder(location: StoreLocation, settings: Settings) -> Path:
-    return Path(settings.state).absolute() if settings.state else location.memory_folder
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from retrieval.archive import Archive
 from retrieval.errors import BackendError, DamagedArchiveError
-from retrieval.factory import has_other_files, open_store
+from retrieval.factory import location_of
 from retrieval.replies.examples import example_candidates
 from retrieval.settings import Settings
 from retrieval.store.store import SqlStore
@@ -29,7 +29,7 @@ def check_target(source: Settings, target: Settings) -> None:
     ``source`` does not exist.
     """
     with _opened(source):
-        if has_other_files(target):
+        if location_of(target).has_other_files():
             raise BackendError(
                 f"The folder {target.archive} holds other files: name one that does not exist yet "
                 "or is empty."
@@ -104,4 +104,4 @@ def _shown(answer: Answer) -> _Shown:
 
 
 def _opened(settings: Settings, *, create: bool = False) -> closing[SqlStore]:
-    return closing(open_store(settings, create=create))
+    return closing(location_of(settings).open(create=create))

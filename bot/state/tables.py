@@ -18,7 +18,7 @@ from bot.state.processes import Processes
 from bot.state.shares import Shares
 from bot.state.sqlite import SqliteDatabase
 from retrieval import Settings
-from retrieval.factory import open_bot_database
+from retrieval.factory import location_of
 
 _TABLES_WITH_USERS = (
     "questions",
@@ -80,5 +80,5 @@ def open_state(settings: Settings, folder: Path, bot_id: int) -> BotState:
 
     Raises BackendError if it cannot be used, and if another process uses ``folder``.
     """
-    shared = open_bot_database(settings, bot_id, POSTGRES_MIGRATIONS)
+    shared = location_of(settings).bot_database(bot_id, POSTGRES_MIGRATIONS)
     return BotState(PostgresDatabase(shared, folder) if shared else SqliteDatabase(folder))

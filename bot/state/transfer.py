@@ -15,7 +15,7 @@ from bot.state.postgres_schema import POSTGRES_MIGRATIONS
 from bot.state.processes import Processes
 from bot.state.sqlite import DATABASE_FILE, SqliteDatabase
 from retrieval import BackendError, Settings
-from retrieval.factory import bot_ids, memory_folder, open_bot_database
+from retrieval.factory import location_of, memory_folder
 from retrieval.store.transfer import row_digest
 
 BOT_ID_NOTE = "bot id"
@@ -103,7 +103,8 @@ def _sources(
     source: Settings, own_id: int | None, stack: contextlib.ExitStack
 ) -> Iterator[tuple[int, Database]]:
     """The data of each bot of an archive."""
-    for bot_id in bot_ids(source):
+    in_database = location_of(source).bot_ids()
+    for bot_id in in_database:
         database = stack.enter_context(_shared(source, bot_id))
         stack.enter_context(database.transaction())
         database.run("LOCK TABLE processes IN SHARE MODE")  # no process of the bot can start
@@ -114,7 +115,7 @@ def _sources(
             )
         yield bot_id, database
     folder = memory_folder(source)
-    if not bot_ids(source) and (folder / DATABASE_FILE).exists():
+    if not in_database and (folder / DATABASE_FILE).exists():
         own = SqliteDatabase(folder)
         stack.callback(own.close)
         noted = own.value("SELECT value FROM notes WHERE name = ?", (BOT_ID_NOTE,))
@@ -129,7 +130,7 @@ def _sources(
 @contextlib.contextmanager
 def _target(target: Settings, bot_id: int, *, is_only: bool) -> Iterator[Database]:
     """The data of a bot in another archive: in its folder ``bot``, if it has no database."""
-    shared = open_bot_database(target, bot_id, POSTGRES_MIGRATIONS)
+    shared = location_of(target).bot_database(bot_id, POSTGRES_MIGRATIONS)
     if shared is not None:
         shared.close()
         with _shared(target, bot_id) as database:
@@ -146,7 +147,7 @@ def _target(target: Settings, bot_id: int, *, is_only: bool) -> Iterator[Databas
 @contextlib.contextmanager
 def _shared(settings: Settings, bot_id: int) -> Iterator[PostgresDatabase]:
     """The data of a bot in the database of an archive, opened beside its processes."""
-    shared = open_bot_database(settings, bot_id, POSTGRES_MIGRATIONS)
+    shared = location_of(settings).bot_database(bot_id, POSTGRES_MIGRATIONS)
     assert shared is not None  # the archive is a database
     with tempfile.TemporaryDirectory(prefix="article-bot-") as folder:
         database = PostgresDatabase(shared, Path(folder))

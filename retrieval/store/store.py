@@ -86,7 +86,10 @@ class StoreLocation(Protocol):
         """Where the files of the bot's data are by default."""
 
     def bot_database(self, bot_id: int, migrations: Sequence[str]) -> BotDatabase | None:
-        """The tables of a bot, brought up to date; None if its data is a file of its own."""
+        """The tables of a bot, brought up to date; None if its data is a file of its own.
+
+        Raises UnreachableError if the database cannot be reached, and BackendError.
+        """
 
     def has_other_files(self) -> bool:
         """Whether it is a folder with files, but without an archive."""

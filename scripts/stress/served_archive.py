@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval import Archive, Settings
-from retrieval.factory import open_store
+from retrieval.factory import location_of
 from retrieval.text.articles.passages import Splitting, split
 from retrieval.types import Article, Fingerprint, FloatArray, ModelIdentity
 from scripts.bench.synthetic_archives import Originals, fill
@@ -43,7 +43,7 @@ class ServedArchive:
 
     def fill(self, passages: int) -> None:
         """Creates it with about so many passages, and builds its indexes."""
-        store = open_store(Settings(archive=self.archive), create=True)
+        store = location_of(Settings(archive=self.archive)).open(create=True)
         fill(store, _originals(passages // (_PARAGRAPHS * _COPIES) + 1), passages)
         store.close()
         with self.opened() as archive:

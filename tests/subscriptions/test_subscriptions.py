@@ -26,7 +26,7 @@ from retrieval.errors import (
     SourceError,
     SubscriptionNotFoundError,
 )
-from retrieval.factory import open_store, restore_archive
+from retrieval.factory import location_of, restore_archive
 from retrieval.settings import Settings
 from retrieval.store.store import SqlStore
 from retrieval.subscriptions.claimant import has_ended, new_claimant
@@ -94,7 +94,7 @@ def open_archive_of(tmp_path: Path, clock: Clock, backends: Backends | None = No
 
 def open_store_of(tmp_path: Path) -> closing[SqlStore]:
     """The same store, as another program has it open."""
-    return closing(open_store(settings_of(tmp_path)))
+    return closing(location_of(settings_of(tmp_path)).open(create=False))
 
 
 def settings_of(tmp_path: Path) -> Settings:
