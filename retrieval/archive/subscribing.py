@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
@@ -21,16 +20,8 @@ if TYPE_CHECKING:
     from retrieval.sources.web.robots import PoliteFetcher
     from retrieval.subscriptions.watching import SourceWatch
 
-_NO_SOURCE = "does not exist: give the address of a feed, a page or a sitemap, or a folder."
-_NO_SCHEME = "does not exist: for a web address, write https:// before it."
-_NO_SOURCE_OR_SCHEME = "does not exist: check the path, or write https:// before a web address."
+_NO_SOURCE = "does not exist: check the path, or write https:// before a web address."
 _NOT_ALLOWED = "may not be read: check its permissions."
-_HOST_NAME = r"(?:[\w-]+\.)+[^\W\d_]{2,}"
-_IP_ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}"
-_HOST = re.compile(
-    rf"(?:{_HOST_NAME}|localhost)(?::\d+|(?::\d+)?/.*)|{_IP_ADDRESS}(?::\d+)?(?:/.*)?", re.I
-)
-_HOST_OR_FILE = re.compile(_HOST_NAME, re.I)
 _NO_NAME = "has a name that is not UTF-8: rename it."
 
 
@@ -243,16 +234,9 @@ def _path_of(source: str | Path) -> str:
     except PermissionError as error:
         raise SourceError(str(source), _NOT_ALLOWED) from error
     except (OSError, RuntimeError, ValueError) as error:  # also an unknown user, a loop of links
-        raise SourceError(str(source), _missing(str(source))) from error
+        raise SourceError(str(source), _NO_SOURCE) from error
     name = os.fsencode(path)
     try:
         return name.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SourceError(name.decode("utf-8", "replace"), _NO_NAME) from error
-
-
-def _missing(source: str) -> str:
-    """What to do about a path that does not exist, as it may be an address without its scheme."""
-    if _HOST.fullmatch(source):
-        return _NO_SCHEME
-    return _NO_SOURCE_OR_SCHEME if _HOST_OR_FILE.fullmatch(source) else _NO_SOURCE

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
-from retrieval import (
-    Archive,
-    BackendError,
-    SourceUpdate,
-    Subscription,
-    SubscriptionNotFoundError,
-    UpdateReport,
-)
-from retrieval.cli.arguments import PROGRAM, add_json, days_or_none, source
+from retrieval import Archive, SourceUpdate, Subscription, UpdateReport
+from retrieval.cli.arguments import add_json, days_or_none, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line, print_to_stderr
-from retrieval.cli.output.text import counted, one_line
+from retrieval.cli.output.text import counted
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "sources",
         metavar="SOURCE",
@@ -49,21 +41,16 @@ def run(call: Call) -> int:
     """Subscribes to the sources, none of them if one is impossible; reads the new ones."""
     with call.archive(create=True) as archive:
         sources = list(dict.fromkeys(map(archive.checked_source, call.options.sources)))
-        before = {own.source: own for own in archive.subscriptions()}
+        before = {own.source for own in archive.subscriptions()}
         chosen = [_subscribed(call, archive, name) for name in sources]
         known = [own for own in chosen if own.source in before]
+        new = [own for own in chosen if own.source not in before]
         if not call.options.json:
             _tell_known(call, archive, known)
         if call.options.later:
-            new = [own for own in chosen if own.source not in before]
             return _tell_later(call, new, known)
-        unread = [own.subscription_id for own in chosen if own.last_run_at is None]
-        try:
-            report = _read(call, archive, unread)
-        except BackendError:  # as of a full disk
-            _end_unread(archive, before)
-            raise
-        _end_unreadable(archive, _new(report, known))
+        report = _read(call, archive, [own.subscription_id for own in new])
+        _end_unreadable(archive, report)
         feeds = {feed for found in report.sources for feed in found.subscribed}
         listed = [one.subscription_id for one in archive.subscriptions() if one.source in feeds]
         brought = _read(call, archive, listed)
@@ -91,8 +78,7 @@ def _tell_known(call: Call, archive: Archive, known: Iterable[Subscription]) -> 
     from retrieval.cli.subscription_lines import known_line
 
     for own in known:
-        if own.last_run_at is not None or call.options.later:
-            print_line(known_line(own, has_new_days=call.options.keep_days is not None))
+        print_line(known_line(own, has_new_days=call.options.keep_days is not None))
     if known and call.options.keep_days and (old := archive.count_expired()):
         print_to_stderr(
             f"{counted(old, 'article')} will be removed by the next update because of "
@@ -119,32 +105,6 @@ def _end_unreadable(archive: Archive, report: UpdateReport) -> None:
             archive.unsubscribe(found.subscription.subscription_id)
 
 
-def _end_unread(archive: Archive, before: Container[str]) -> None:
-    """Ends new subscriptions whose first reading broke off, or says that they are left.
-
-    Those that were read already stay.
-    """
-    for own in archive.subscriptions():
-        if own.source in before or own.last_success_at is not None:
-            continue
-        try:
-            archive.unsubscribe(own.subscription_id)
-        except BackendError:
-            print_to_stderr(
-                f"Subscribed to {one_line(own.source)} all the same: "
-                f"'{PROGRAM} unsubscribe {own.subscription_id}' ends that."
-            )
-        except SubscriptionNotFoundError:
-            continue
-
-
-def _new(report: UpdateReport, known: Iterable[Subscription]) -> UpdateReport:
-    """The part of a report on the subscriptions that there were not before."""
-    before = {own.subscription_id for own in known}
-    sources = (own for own in report.sources if own.subscription.subscription_id not in before)
-    return replace(report, sources=tuple(sources))
-
-
 def _print(
     call: Call, report: UpdateReport, brought: UpdateReport, known: list[Subscription]
 ) -> int:
@@ -157,15 +117,11 @@ def _print(
         update_lines,
     )
 
-    new = _new(report, known)
-    again = UpdateReport(tuple(own for own in report.sources if own not in new.sources))
-    for line in (*unreadable_lines(new), *problem_lines(again), *problem_lines(brought)):
+    for line in (*unreadable_lines(report), *problem_lines(brought)):
         print_to_stderr(line)
-    read = {own.subscription.source for own in report.sources}
     if call.options.json:
-        others = [SourceUpdate(own) for own in known if own.source not in read]
-        both = (*report.sources, *brought.sources, *others)
-        print_json(update_json(replace(report, sources=both)))
+        all_sources = (*report.sources, *brought.sources, *map(SourceUpdate, known))
+        print_json(update_json(replace(report, sources=all_sources)))
     else:
         for line in subscribed_lines(report):
             print_line(line)
@@ -173,16 +129,14 @@ def _print(
             for line in update_lines(brought):
                 print_line(line)
     sys.stdout.flush()
-    if failed := sum(bool(found.problem) for found in new.sources):
-        which = f" to {failed:,} of {len(read):,} sources" if len(read) > 1 else ""
+    if failed := sum(bool(found.problem) for found in report.sources):
+        count = len(report.sources)
+        which = f" to {failed:,} of {count:,} sources" if count > 1 else ""
         what = "it" if failed == 1 else "them"
         return fail(
             f"Not subscribed{which}, as I cannot read {what}: "
             f"--later subscribes to {what} all the same."
         )
-    if failed := sum(bool(found.problem) for found in again.sources):
-        which = f"{failed:,} of {counted(len(read), 'source')}"
-        return fail(f"Could not read {which}: already subscribed, so it is tried again by itself.")
     return DONE
 
 
