@@ -187,35 +187,18 @@ def test_a_folder_with_other_files_is_left_alone(run: Run, filled: Path, tmp_pat
     assert [file.name for file in (tmp_path / "articles").iterdir()] == ["a.txt"]
 
 
-@pytest.mark.parametrize(
-    ("stopped_in", "told"),
-    [
-        ("retrieval.cli.commands.migrate.different_answers", "were not compared"),
-        ("retrieval.archive.Archive.status", "were not compared"),
-        ("bot.state.transfer.BotCopy.copy", "not the bot's data"),
-    ],
-)
-def test_a_stopped_migration_tells_what_is_there(
-    run: Run,
-    filled: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    stopped_in: str,
-    told: str,
+def test_what_a_stopped_migration_left_is_not_overwritten(
+    run: Run, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    if stopped_in.startswith("bot"):
-        monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f"{BOT_ID}:token")
-        SqliteDatabase(filled / "bot").close()
-    monkeypatch.setattr(stopped_in, stop)
+    monkeypatch.setattr("retrieval.cli.commands.migrate.different_answers", stop)
 
     status, said, errors = run("migrate", "--to", str(tmp_path / "there"))
 
     assert (status, said) == (1, "")
-    assert "Stopped. " in errors
-    assert told in errors
+    assert errors == "article-bot: Stopped.\n"
     assert (
         "name a folder that does not exist yet or an empty database"
         in (run("migrate", "--to", str(tmp_path / "there"))[2])

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from retrieval import MAX_QUESTION_CHARS, BackendError, RetrievalError
-from retrieval.cli import interrupts
-from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line
+from retrieval.cli.call import DONE, Call, Command, print_json, print_line
 from retrieval.cli.output.text import counted, one_line
 from retrieval.migration import check_target, copy_archive, different_answers, stored_questions
 from retrieval.settings import Settings, settings_for
@@ -18,18 +17,9 @@ from retrieval.types import OnProgress
 
 _TOKEN = "TELEGRAM_BOT_TOKEN"
 _MAX_SHOWN = 100  # characters of a question
-_STOPPED = (
-    "Stopped. The archive was copied, but not the bot's data: remove the new archive and migrate "
-    "again."
-)
-_STOPPED_COMPARING = (
-    "Stopped. All rows were copied, but the answers of both archives were not compared: use the "
-    "new one unchecked, or remove it and migrate again."
-)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "--to",
         metavar="ARCHIVE",
@@ -40,27 +30,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
 
-@dataclass(slots=True)
-class _Copied:
-    """The rows copied so far, None before, and the questions that the bots' users have rated."""
+class _Copied(NamedTuple):
+    """How many rows were copied, and the questions that the bots' users have rated."""
 
-    rows: int | None = None
-    bots: int = 0
-    bot_rows: int | None = None
-    rated: list[str] = field(default_factory=list)
+    rows: int
+    bots: int
+    bot_rows: int
+    rated: list[str]
 
 
 def run(call: Call) -> int:
     """Copies the archive and the bot's data, and checks the copy."""
-    copied = _Copied()
-    try:
-        with call.progress() as on_progress:
-            _copy(call, copied, on_progress)
-            articles, name, asked = _compare(call, copied.rated, on_progress)
-    except BaseException as error:  # libraries make errors of their own of Ctrl-C
-        if copied.rows is None or not interrupts.is_interrupt(error):
-            raise
-        return fail(_STOPPED if copied.bot_rows is None else _STOPPED_COMPARING)
+    with call.progress() as on_progress:
+        copied = _copy(call, on_progress)
+        articles, name, asked = _compare(call, copied.rated, on_progress)
     if call.options.json:
         print_json(
             {
@@ -72,30 +55,33 @@ def run(call: Call) -> int:
             }
         )
         return DONE
-    print_line(f"{counted(articles, 'article')} copied to {name}, in {_rows(copied.rows)}.")
+    print_line(
+        f"{counted(articles, 'article')} copied to {name}, in {counted(copied.rows, 'row')}."
+    )
     if copied.bots:
-        print_line(f"The bot's data was copied too, in {_rows(copied.bot_rows)}.")
+        print_line(f"The bot's data was copied too, in {counted(copied.bot_rows, 'row')}.")
     print_line(_compared(asked))
     return DONE
 
 
-def _copy(call: Call, copied: _Copied, on_progress: OnProgress) -> None:
-    """Copies all rows; ``copied`` tells how far it has come, also if it is interrupted."""
+def _copy(call: Call, on_progress: OnProgress) -> _Copied:
+    """Copies all rows."""
     from bot.state import bot_copies
 
     source, target = call.settings, _target(call)
     check_target(source, target)
     with bot_copies(source, target, _own_id()) as copies:
-        copied.rows, copied.bots = copy_archive(source, target, on_progress), len(copies)
+        rows = copy_archive(source, target, on_progress)
         try:
-            copied.bot_rows = sum(copy.copy() for copy in copies)
+            bot_rows = sum(copy.copy() for copy in copies)
         except RetrievalError as error:
             raise BackendError(
                 f"The archive was copied, but not the bot's data: {error} As nothing is "
                 "overwritten, remove the new archive (its folder, or in PostgreSQL DROP "
                 "SCHEMA article_bot CASCADE), then migrate again."
             ) from error
-        copied.rated = [question for copy in copies for question in copy.questions()]
+        rated = [question for copy in copies for question in copy.questions()]
+        return _Copied(rows, len(copies), bot_rows, rated)
 
 
 def _compare(call: Call, rated: Sequence[str], on_progress: OnProgress) -> tuple[int, str, int]:
@@ -120,10 +106,6 @@ def _compare(call: Call, rated: Sequence[str], on_progress: OnProgress) -> tuple
 
 def _target(call: Call) -> Settings:
     return settings_for(call.settings, call.options.to)
-
-
-def _rows(count: int | None) -> str:
-    return counted(count or 0, "row")
 
 
 def _compared(questions: int) -> str:
