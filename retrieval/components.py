@@ -115,12 +115,13 @@ class Components:
         index: VectorSearch,
         reader: AnswerReader | None,
     ) -> Searcher:
-        """The search with these models, the token vectors stored under the id, and this index."""
+        """The search with these models, the vectors stored under the id, and this index."""
         return Searcher(
             questions=ArchiveQuestions(store=self.store, words=self.words, rewriter=self.rewriter),
             vectors=index,
             embedder=embedder,
             reranker=default_reranker(),
+            passage_vectors=lambda ids: self.store.vectors(embedder_id, ids),
             token_vectors=lambda ids: self.store.token_vectors(embedder_id, ids),
             reader=reader,
         )

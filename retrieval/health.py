@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _MADE_AGAIN = "nothing to do: the index is made again when it is needed"
 _LOW_DISK_BYTES = 64 * 1024 * 1024
-_SAMPLED = 64  # vectors compared per block
-_MIN_COSINE = 0.98  # of a stored vector and the index's, which may be quantised
+_SAMPLED = 64  # vectors of a block that are looked for
+_MIN_COSINE = 0.98  # of a stored vector and the nearest of the index, which may be quantised
 _SECRET_NAME = re.compile("token|secret")
 # A Telegram token, or a user and password in an address.
 _SECRET_VALUE = re.compile(r"\b\d{5,}:[\w-]{20,}|//[^/@\s]+:[^/@\s]+@")
@@ -204,7 +204,7 @@ def _subscription_findings(store: Store) -> list[Finding]:
 
 
 def _index_findings(store: Store, embedder_id: int, index: VectorSearch) -> list[Finding]:
-    """Compares the index with the store: all ids, and a sample of the vectors."""
+    """Compares the index with the store: all ids, and whether a sample of the vectors is found."""
     stored, differing = 0, 0
     ids = index.ids()
     known = set(ids.tolist())
@@ -214,8 +214,8 @@ def _index_findings(store: Store, embedder_id: int, index: VectorSearch) -> list
         for position in np.linspace(
             0, len(block_ids) - 1, min(_SAMPLED, len(block_ids)), dtype=int
         ):
-            _, found = index.vectors([int(block_ids[position])])
-            differing += bool((found @ vectors[position] < _MIN_COSINE).any())
+            nearest = index.search(vectors[position], 1)
+            differing += any(hit.score < _MIN_COSINE for hit in nearest)
     if stored == len(ids) and not differing:
         return []
     return [Finding("The vector index differs from the store.", REBUILD)]

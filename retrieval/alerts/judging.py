@@ -206,7 +206,7 @@ class AlertJudge:
     def _screened_passages(self, doc_id: str, passages: Sequence[Passage]) -> list[ScreenedPassage]:
         """The passages of an article with their terms and vectors."""
         searcher = self.answerer.searcher
-        ids, rows = searcher.vectors.vectors([own.passage_id for own in passages])
+        ids, rows = searcher.passage_vectors(own.passage_id for own in passages)
         vectors = dict(zip(ids.tolist(), rows, strict=True))
         article = searcher.store.article(doc_id)
         around = heading(article) if article else ""

@@ -1,8 +1,8 @@
 """Vector index by FAISS: exact while small, inverted lists beyond; memory-mapped, at float16.
 
 An index is an immutable base, mapped from a file, and the changes since: recent vectors in memory,
-and the ids of deleted vectors of the base. Saving merges them into a new base, without blocking
-searches; see faiss_lists.py.
+and the ids of deleted vectors of the base. Both are merged into the file that is saved; see
+faiss_lists.py.
 
 Pitfalls handled here: FAISS pads missing hits with id -1, keeps both vectors of a repeated id, and
 raises an empty AssertionError for a wrong dimension.
@@ -11,7 +11,6 @@ raises an empty AssertionError for a wrong dimension.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -50,9 +49,6 @@ class FaissIndex:
     def __init__(self, dimension: int) -> None:
         self._dimension = dimension
         self._lock = threading.Lock()
-        self._saving = threading.Lock()
-        self._changed: list[IdArray] | None = None  # ids changed while it is being saved
-        self._recent_ids: IdArray | None = None  # ascending, once they are asked for
         self._set_base(Base.of(single_list(dimension)))
 
     @classmethod
@@ -68,17 +64,15 @@ class FaissIndex:
 
     def ids(self) -> IdArray:
         with self._lock:
-            content = self._content()
-        return np.sort(np.concatenate([content.live(), content.recent_ids]))
+            live = np.setdiff1d(self._base.ids, self._deleted, assume_unique=True)
+            return np.sort(np.concatenate([live, _ids_of(self._recent)]))
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         self._check(vectors.shape[-1])
         with self._lock:
             self._forget(ids)
             self._recent.add_with_ids(np.ascontiguousarray(vectors), ids)
-            self._recent_ids = None
-            many = max(_RECENT, min(_RECENT_AT_MOST, len(self._base.ids)))
-            if self._recent.ntotal > many and self._changed is None:  # it is being built
+            if self._recent.ntotal > max(_RECENT, min(_RECENT_AT_MOST, len(self._base.ids))):
                 self._set_base(Base.of(merged_lists(self._content())))
 
     def remove(self, ids: IdArray) -> None:
@@ -106,51 +100,12 @@ class FaissIndex:
         best = order[ids[order] >= 0][:depth]
         return list(map(Hit, ids[best].tolist(), scores[best].tolist()))
 
-    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        asked = np.array(ids, dtype=np.int64)
-        with self._lock:
-            known = asked[holds(self._base.ids, asked) & ~holds(self._deleted, asked)]
-            vectors = self._base.vectors(known)
-            if self._recent.ntotal and len(known) < len(asked):
-                others = np.setdiff1d(asked, known)
-                recent = others[holds(self._sorted_recent_ids(), others)]
-                known = np.concatenate([known, recent])
-                vectors = np.concatenate([vectors, self._recent.reconstruct_batch(recent)])
-        return known, vectors
-
     def save(self, path: Path) -> None:
-        """See :class:`retrieval.protocols.VectorIndex`.
-
-        Searches and changes are blocked only for a moment at the beginning and the end.
-        """
-        with self._saving, file_errors_mapped(path):
-            with self._lock:
-                content, self._changed = self._content(), [NO_IDS]
-            try:
-                write_lists(merged_lists(content), path)
-                base = mapped_base(path, self._dimension)
-            except BaseException:
-                with self._lock:
-                    self._changed = None
-                raise
-            with self._lock:
-                changed, self._changed = np.unique(np.concatenate(self._changed)), None
-                self._go_on_from(base, changed)
-
-    def _go_on_from(self, base: Base, changed: IdArray) -> None:
-        """Replaces the base; ``changed`` are the ids changed while it was being written."""
-        content = self._content()
-        kept = np.isin(content.recent_ids, changed)
-        self._set_base(base)
-        self._forget(changed)
-        if kept.any():
-            self._recent.add_with_ids(content.recent[kept], content.recent_ids[kept])
-            self._recent_ids = None
-
-    def _sorted_recent_ids(self) -> IdArray:
-        if self._recent_ids is None:
-            self._recent_ids = np.sort(_ids_of(self._recent))
-        return self._recent_ids
+        """See :class:`retrieval.protocols.VectorIndex`; blocks others only at the beginning."""
+        with self._lock:
+            content = self._content()
+        with file_errors_mapped(path):
+            write_lists(merged_lists(content), path)
 
     def _count(self) -> int:
         return int(len(self._base.ids) - len(self._deleted) + self._recent.ntotal)
@@ -164,7 +119,6 @@ class FaissIndex:
         """Sets ``base``, without recent or deleted vectors."""
         self._base = base
         self._recent = faiss.IndexIDMap2(faiss.IndexFlatIP(self._dimension))
-        self._recent_ids = None
         self._set_deleted(NO_IDS)
 
     def _set_deleted(self, deleted: IdArray) -> None:
@@ -177,11 +131,8 @@ class FaissIndex:
             self._parameters.sel = self._live
 
     def _forget(self, ids: IdArray) -> None:
-        if self._changed is not None:
-            self._changed.append(ids)
         if self._recent.ntotal:
             self._recent.remove_ids(faiss.IDSelectorBatch(ids))
-            self._recent_ids = None
         deleted = ids[holds(self._base.ids, ids) & ~holds(self._deleted, ids)]
         if len(deleted):
             self._set_deleted(np.union1d(self._deleted, deleted))

@@ -30,40 +30,23 @@ _SAMPLE_A_LIST = 64
 _ROUNDS = 8  # of k-means
 _UNEVEN = 3.0  # imbalance from which lists are trained again; about 1.5 when just trained
 _SHARE_LISTS = 1  # FAISS's number for threads that share the lists of one question
-_LIST_BITS = 32
 
 _Lists: TypeAlias = Any  # faiss.IndexIVFScalarQuantizer: SWIG's classes have no types
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Base:
-    """Immutable inverted lists, and the place of each vector in them."""
+    """Immutable inverted lists, and the ids of their vectors."""
 
     lists: _Lists
     ids: IdArray  # ascending
-    places: IdArray  # by id: the number of the list, and the offset in it
-    codes: list[npt.NDArray[np.float16]]  # the vectors of each list, (n, dimension)
 
     @classmethod
     def of(cls, lists: _Lists) -> Base:
         """The base of ``lists``."""
         lists.parallel_mode = _SHARE_LISTS
         ids = [_list_ids(lists, number) for number in range(lists.nlist)]
-        places = np.concatenate(
-            [(number << _LIST_BITS) + np.arange(len(own)) for number, own in enumerate(ids)]
-        )
-        all_ids = np.concatenate(ids)
-        order = np.argsort(all_ids, kind="stable")
-        codes = [_codes(lists, number) for number in range(lists.nlist)]
-        return cls(lists, all_ids[order], places[order], codes)
-
-    def vectors(self, ids: IdArray) -> FloatArray:
-        """The vectors of ``ids``, all of which must exist. (n, dimension)"""
-        places = self.places[np.searchsorted(self.ids, ids)]
-        numbers, offsets = places >> _LIST_BITS, places & ((1 << _LIST_BITS) - 1)
-        rows = [self.codes[n][o] for n, o in zip(numbers.tolist(), offsets.tolist(), strict=True)]
-        vectors = np.concatenate([*rows, np.empty(0, dtype=np.float16)])
-        return vectors.reshape(len(ids), self.lists.d).astype(np.float32)
+        return cls(lists, np.sort(np.concatenate(ids)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,24 +61,24 @@ class Content:
     def __len__(self) -> int:
         return len(self.base.ids) - len(self.deleted) + len(self.recent_ids)
 
-    def live(self) -> IdArray:
-        """Ids of the base that are not deleted, ascending."""
-        return np.setdiff1d(self.base.ids, self.deleted, assume_unique=True)
+    def live(self) -> Iterator[tuple[IdArray, npt.NDArray[np.float16]]]:
+        """Of each list of the base, the ids and vectors that are not deleted."""
+        for number in range(self.base.lists.nlist):
+            ids = _list_ids(self.base.lists, number)
+            live = ~holds(self.deleted, ids)
+            yield ids[live], _codes(self.base.lists, number)[live]
 
 
 def merged_lists(content: Content) -> _Lists:
     """Lists with all vectors of ``content``."""
     faiss.omp_set_num_threads(os.cpu_count() or 1)
-    before = content.base
     merged = _empty_lists(content)
-    keeps_lists = merged.nlist == before.lists.nlist
-    for number, codes in enumerate(before.codes):
-        ids = _list_ids(before.lists, number)
-        live = ~holds(content.deleted, ids)
-        if live.any() and keeps_lists:
-            _append(merged, number, ids[live], codes[live])
-        elif live.any():
-            merged.add_with_ids(codes[live].astype(np.float32), ids[live])
+    keeps_lists = merged.nlist == content.base.lists.nlist
+    for number, (ids, codes) in enumerate(content.live()):
+        if len(ids) and keeps_lists:
+            _append(merged, number, ids, codes)
+        elif len(ids):
+            merged.add_with_ids(codes.astype(np.float32), ids)
     if len(content.recent_ids):
         merged.add_with_ids(content.recent, content.recent_ids)
     return merged
@@ -117,8 +100,8 @@ def _empty_lists(content: Content) -> _Lists:
 def _sample(content: Content, count: int) -> FloatArray:
     """About ``count`` vectors, evenly spread over all."""
     step = max(1, len(content) // count)
-    of_base = content.base.vectors(content.live()[::step])
-    return np.concatenate([of_base, content.recent[::step]])
+    of_base = [codes[::step].astype(np.float32) for _, codes in content.live()]
+    return np.concatenate([*of_base, content.recent[::step]])
 
 
 def _lists_for(count: int) -> int:

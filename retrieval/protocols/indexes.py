@@ -41,9 +41,6 @@ class VectorSearch(Protocol):
         ``filters`` do not let through; hits of others have to be checked.
         """
 
-    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        """The known ones of ``ids``, (n,), in any order, and their vectors, (n, dimension)."""
-
 
 class VectorIndex(VectorSearch, Protocol):
     """One in the memory and files of this machine."""

@@ -15,7 +15,7 @@ from retrieval.search.evidence.word_features import WordFeatureExtractor
 from retrieval.search.judging.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.questions.archive_questions import ArchiveQuestions
 from retrieval.search.questions.variants import asked_of
-from retrieval.search.ranking.filtering import FilteredHits
+from retrieval.search.ranking.filtering import FilteredHits, PassageVectors, cosines_with
 from retrieval.search.ranking.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.ranking.later_accounts import later_scores
 from retrieval.search.ranking.stories import StoryHits, with_copies_named
@@ -88,8 +88,9 @@ class SearchResults:
 class Searcher:
     """Hybrid search over one archive, whose ``questions`` tell what is asked.
 
-    ``vectors`` may be empty; results are then found by words alone. ``token_vectors`` returns those
-    of the given passages that have any. Without a ``reader`` the other features decide the order.
+    ``vectors`` may be empty; results are then found by words alone. ``passage_vectors`` returns the
+    stored vectors of the given passages that have any, ``token_vectors`` those of their tokens.
+    Without a ``reader`` the other features decide the order.
     Only passages of articles that pass the :attr:`filters` are found, but none in ``exclude``, by
     which calibration learns what an archive finds when the answering articles are missing, and only
     those ``within`` some, such as the new ones that an alert is judged on.
@@ -101,6 +102,7 @@ class Searcher:
     vectors: VectorSearch
     embedder: Embedder
     reranker: Reranker
+    passage_vectors: PassageVectors
     token_vectors: Callable[[Iterable[int]], Mapping[int, BinaryTokenVectors]]
     reader: AnswerReader | None = None
     exclude: frozenset[int] = frozenset()
@@ -288,13 +290,12 @@ class Searcher:
         """Hits of both indexes, each hit scored by both; of copies of an article the preferred."""
         vector, tokens = self.embedder.embed_question_tokens(query.text)
         passing = self._filtered_hits()
-        nearest = dict(passing.nearest(self.vectors, vector, DEPTH))
+        nearest = dict(passing.nearest(self.vectors, self.passage_vectors, vector, DEPTH))
         matches = self.words.match(query.terms, query.variants)
         matching = dict(passing.matching(matches, DEPTH))
         shown = self._shown(query)
-        unknown = [i for i in (*matching, *shown) if i not in nearest]
-        ids, vectors = self.vectors.vectors(list(dict.fromkeys(unknown)))
-        cosines = {**nearest, **dict(zip(ids.tolist(), (vectors @ vector).tolist(), strict=True))}
+        unknown = {i for i in (*matching, *shown) if i not in nearest}
+        cosines = {**nearest, **cosines_with(vector, self.passage_vectors(unknown))}
         bm25 = {**matching, **matches.scores([i for i in (*nearest, *shown) if i not in matching])}
         hits = fuse(cosines, bm25)
         if not with_copies:

@@ -26,13 +26,21 @@ from retrieval.index.milvus.address import parse_address
 from retrieval.settings import Settings
 from retrieval.types import Article, Filters, Note
 from tests.support.milvus_servers import need, new_file, started_milvus
-from tests.support.toys import HARBOUR, OWLS, TOY_ARTICLES, ToyBackends, open_toy_archive
+from tests.support.toys import (
+    HARBOUR,
+    OWLS,
+    TOY_ARTICLES,
+    ToyBackends,
+    ToyEmbedder,
+    open_toy_archive,
+)
 
 if TYPE_CHECKING:
     from retrieval.index.milvus.vectors import MilvusVectorCache
     from retrieval.index.milvus.words import MilvusWords
 
 _RECOVERY_S = 180
+QUESTION = ToyEmbedder().embed_question("Who counted the chicks?")
 OpenArchive: TypeAlias = Callable[..., Archive]
 
 
@@ -90,6 +98,11 @@ def held(archive: Archive) -> list[list[int]]:
     if hasattr(archive._words, "_collection"):
         collections.append(words_of(archive)._collection)
     return [own.ids().tolist() for own in collections]
+
+
+def nearest(cache: MilvusVectorCache) -> list[int]:
+    """The passages that a question finds by their vectors."""
+    return [hit.passage_id for hit in cache.current().search(QUESTION, 10)]
 
 
 def stored(archive: Archive) -> list[list[int]]:
@@ -284,13 +297,10 @@ def test_rows_that_got_lost_or_are_too_many_are_mended(open_archive: OpenArchive
     for ids, own in zip(held(archive), (vectors_of(archive), archive._words), strict=False):
         collection = own._collection  # type: ignore[attr-defined]
         collection.delete(ids[:1])
-    lost = stored(archive)[0][:1]
-    assert vectors_of(archive)._index.vectors(lost)[0].tolist() == lost  # the store has them
     archive.save_indexes()
     assert held(archive) == stored(archive)
-    [row] = vectors_of(archive)._collection.vectors(held(archive)[0][:1]).values()
     fields = dict.fromkeys(("publisher", "language", "published", "fetched"), 0)
-    vectors_of(archive)._collection.upsert([{"id": 7, "vector": row, **fields}])
+    vectors_of(archive)._collection.upsert([{"id": 7, "vector": QUESTION, **fields}])
     archive.save_indexes()
     assert held(archive) == stored(archive)
 
@@ -450,10 +460,10 @@ def lose_rows(
     message: str = _LOST_FROM_DISK,
     failures: float = math.inf,
     *,
-    field: str = "vector",
+    field: str = "",
     lost: str | None = None,
 ) -> list[str]:
-    """Has queries for a field, that for vectors, fail until their collection is dropped.
+    """Has searches, or queries for a field, fail until their collection is dropped.
 
     They fail at most so often. What is dropped is in the list that is returned.
     """
@@ -461,19 +471,21 @@ def lose_rows(
     from pymilvus.exceptions import MilvusException
 
     name_of_lost, dropped = lost or vectors_of(archive)._collection.name, list[str]()
-    query, drop, failed = MilvusClient.query, MilvusClient.drop_collection, count(1)
+    asking = "query" if field else "search"
+    ask, drop, failed = getattr(MilvusClient, asking), MilvusClient.drop_collection, count(1)
 
-    def query_or_fail(client: MilvusClient, name: str, **options: Any) -> object:
-        is_lost = name == name_of_lost and name not in dropped and field in options["output_fields"]
+    def ask_or_fail(client: MilvusClient, name: str, **options: Any) -> object:
+        is_asked = not field or field in options["output_fields"]
+        is_lost = name == name_of_lost and name not in dropped and is_asked
         if is_lost and next(failed) <= failures:
             raise MilvusException(_OTHER_ERROR, message)
-        return query(client, name, **options)
+        return ask(client, name, **options)
 
     def drop_and_tell(client: MilvusClient, name: str, **options: Any) -> None:
         drop(client, name, **options)
         dropped.append(name)
 
-    monkeypatch.setattr(MilvusClient, "query", query_or_fail)
+    monkeypatch.setattr(MilvusClient, asking, ask_or_fail)
     monkeypatch.setattr(MilvusClient, "drop_collection", drop_and_tell)
     return dropped
 
@@ -484,13 +496,12 @@ def test_a_collection_whose_rows_the_server_has_lost_is_filled_again_once(
 ) -> None:
     archive = fill(open_archive())
     dropped = lose_rows(archive, monkeypatch, message)
-    cache, [ids, *_] = vectors_of(archive), stored(archive)
+    cache = vectors_of(archive)
 
-    assert sorted(cache.current().vectors(ids)[0].tolist()) == ids  # the store has them
-    assert sorted(cache.current().vectors(ids)[0].tolist()) == ids
+    assert nearest(cache) == []
+    assert len(nearest(cache)) == len(stored(archive)[0])
 
     assert dropped == [cache._collection.name]
-    assert sorted(cache._collection.vectors(ids)) == ids
     assert held(archive) == stored(archive)
 
 
@@ -499,7 +510,7 @@ def test_a_loss_that_is_over_when_it_is_looked_at_again_drops_nothing(
 ) -> None:
     archive = fill(open_archive())
     dropped = lose_rows(archive, monkeypatch, failures=1)
-    vectors_of(archive).current().vectors(stored(archive)[0])
+    nearest(vectors_of(archive))
     assert dropped == []
 
 
@@ -508,42 +519,34 @@ def test_a_server_that_loses_rows_again_and_again_is_not_always_filled(
 ) -> None:
     archive = fill(open_archive())
     dropped = lose_rows(archive, monkeypatch)
-    cache, [ids, *_] = vectors_of(archive), stored(archive)
+    cache = vectors_of(archive)
     monkeypatch.setattr("retrieval.index.milvus.following._PAUSE", 1e6)
     for _ in range(3):
-        cache.current().vectors(ids)
+        nearest(cache)
     lose_rows(archive, monkeypatch)
     for _ in range(3):
-        cache.current().vectors(ids)
+        nearest(cache)
     assert dropped == [cache._collection.name]
 
 
-@pytest.mark.parametrize("moment", ["before it is checked", "while it is claimed"])
 def test_of_two_programs_that_find_rows_lost_one_fills_the_collection(
-    two_programs: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch, moment: str
+    two_programs: tuple[Archive, Archive], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = two_programs
     fill(one)
     vectors_of(other).follow()
-    dropped, [ids, *_] = lose_rows(one, monkeypatch), stored(one)
+    dropped = lose_rows(one, monkeypatch)
     states, caches = vectors_of(one)._states, [vectors_of(one), vectors_of(other)]
 
-    def find_lost_too() -> None:
+    def get_before_the_other(name: str) -> object:
+        monkeypatch.delattr(states, "get")
+        result = states.get(name)
         for _again in range(2):
-            caches[1].current().vectors(ids)
+            nearest(caches[1])
+        return result
 
-    def and_then(method: str) -> Callable[..., object]:
-        def called(*arguments: object) -> object:
-            monkeypatch.delattr(states, method)
-            result = getattr(states, method)(*arguments)
-            find_lost_too()
-            return result
-
-        return called
-
-    method = "get" if moment == "before it is checked" else "put"
-    monkeypatch.setattr(states, method, and_then(method), raising=False)
-    caches[0]._index.vectors(ids)
+    monkeypatch.setattr(states, "get", get_before_the_other, raising=False)
+    caches[0]._index.search(QUESTION, 10)
     for cache in caches:
         cache.follow()
 
@@ -592,11 +595,7 @@ def test_a_collection_that_could_not_be_dropped_is_dropped_later(
     from pymilvus.exceptions import MilvusException
 
     archive = fill(open_archive())
-    dropped, cache, [ids, *_] = (
-        lose_rows(archive, monkeypatch),
-        vectors_of(archive),
-        stored(archive),
-    )
+    dropped, cache = lose_rows(archive, monkeypatch), vectors_of(archive)
     monkeypatch.setattr("retrieval.index.milvus.server._PAUSE_S", 0.0)
 
     def be_away(*_: object, **__: object) -> None:
@@ -604,9 +603,9 @@ def test_a_collection_that_could_not_be_dropped_is_dropped_later(
 
     with monkeypatch.context() as away:
         away.setattr(MilvusClient, "drop_collection", be_away)
-        cache.current().vectors(ids)
+        nearest(cache)
     assert dropped == []
-    cache.current().vectors(ids)
+    nearest(cache)
     cache.follow()
 
     assert dropped == [cache._collection.name]
@@ -627,7 +626,7 @@ def test_without_their_states_collections_are_compared_again(
     fill(archive, OWLS)
 
     for _again in range(3):
-        cache.current().vectors(ids)
+        nearest(cache)
     archive.save_indexes()
 
     assert dropped == ["article_bot_states", *[cache._collection.name] * with_vectors]
@@ -642,7 +641,7 @@ def test_a_collection_whose_loading_makes_no_progress_is_filled_again(
     from pymilvus.exceptions import MilvusException
 
     archive = fill(open_archive())
-    cache, [ids, *_] = vectors_of(archive), stored(archive)
+    cache = vectors_of(archive)
     cache.follow()
     cache._collection.forget()
     dropped = lose_rows(archive, monkeypatch, failures=0)
@@ -660,10 +659,9 @@ def test_a_collection_whose_loading_makes_no_progress_is_filled_again(
         MilvusClient, "get_load_state", lambda *_, **__: {"progress": percents.pop(0)}
     )
     for _again in range(4):
-        cache.current().vectors(ids)
+        nearest(cache)
 
     assert dropped == [cache._collection.name] * is_lost
-    assert sorted(cache._collection.vectors(ids)) == ids
     assert held(archive) == stored(archive)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -48,11 +47,6 @@ def filled(make: Make, count: int = 40) -> Index:
     return index
 
 
-def scores(index: Index, question: FloatArray, asked: list[int]) -> dict[int, float]:
-    known, own = index.vectors(asked)
-    return dict(zip(known.tolist(), (own @ question).tolist(), strict=True))
-
-
 def test_a_vector_is_found_by_itself_first(make: Make) -> None:
     index = filled(make)
     assert [index.search(v, 1)[0].passage_id for v in vectors(40)] == list(index.ids())
@@ -86,9 +80,9 @@ def test_an_id_added_again_gets_the_new_vector(make: Make) -> None:
     first = index.ids()[:1]
     index.add(first, vectors(1, seed=9))
     assert len(index) == 40
-    assert scores(index, vectors(1, seed=9)[0], [int(first[0])]) == {
-        int(first[0]): pytest.approx(1.0, abs=1e-5)
-    }
+    [hit] = index.search(vectors(1, seed=9)[0], 1)
+    assert hit.passage_id == first[0]
+    assert hit.score == pytest.approx(1.0, abs=1e-5)
 
 
 def test_removed_vectors_are_gone_and_unknown_ids_are_passed_over(make: Make) -> None:
@@ -101,21 +95,15 @@ def test_removed_vectors_are_gone_and_unknown_ids_are_passed_over(make: Make) ->
     assert not found & set(map(int, gone))
 
 
-def test_scores_are_those_of_the_search(make: Make) -> None:
-    index, question = filled(make), vectors(1, seed=3)[0]
-    expected = {
-        hit.passage_id: pytest.approx(hit.score, abs=1e-5) for hit in index.search(question, 5)
-    }
-    assert scores(index, question, [*expected, 1]) == expected
-
-
 @each_saved
 def test_an_index_is_the_same_after_saving_and_loading(make: type[Index], tmp_path: Path) -> None:
     index = filled(make)
     index.save(tmp_path / "index")
     loaded = make.load(tmp_path / "index", DIMENSION)
     question = vectors(1, seed=5)[0]
-    assert loaded.search(question, 10) == index.search(question, 10)
+    found, expected = loaded.search(question, 10), index.search(question, 10)
+    assert [hit.passage_id for hit in found] == [hit.passage_id for hit in expected]
+    assert [h.score for h in found] == pytest.approx([h.score for h in expected], abs=1e-3)
     assert [path.name for path in tmp_path.iterdir()] == ["index"]
 
 
@@ -168,21 +156,24 @@ def recall(index: FaissIndex, exact: ExactIndex) -> float:
     return sum(found) / (10 * len(found))
 
 
-def exact_copy(count: int) -> ExactIndex:
+def large_vectors() -> FloatArray:
+    return np.concatenate([clustered(10_000, seed=first) for first in range(0, LARGE, 10_000)])
+
+
+def exact_copy() -> ExactIndex:
     exact = ExactIndex(DIMENSION)
-    parts = [clustered(10_000, seed=first) for first in range(0, count, 10_000)]
-    exact.add(np.arange(count, dtype=np.int64), np.concatenate(parts))
+    exact.add(np.arange(LARGE, dtype=np.int64), large_vectors())
     return exact
 
 
 def test_a_large_index_finds_nearly_all_that_the_exact_one_finds(large: FaissIndex) -> None:
     assert len(large) == LARGE
-    assert recall(large, exact_copy(LARGE)) > 0.97
+    assert recall(large, exact_copy()) > 0.97
 
 
 def test_large_indexes_that_were_built_alike_find_the_same() -> None:
     """A copy of an archive is compared with it by that."""
-    ids, all_vectors = np.arange(LARGE, dtype=np.int64), exact_copy(LARGE).vectors(range(LARGE))[1]
+    ids, all_vectors = np.arange(LARGE, dtype=np.int64), large_vectors()
     indexes = [FaissIndex(DIMENSION) for _ in range(2)]
     for index in indexes:
         for first in range(0, LARGE, 7_000):
@@ -197,30 +188,26 @@ def test_a_large_index_forgets_and_takes_in_while_its_file_stays_as_it_is(
 ) -> None:
     large.save(tmp_path / "index")
     before = (tmp_path / "index").read_bytes()
-    mapped, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy(LARGE)
+    mapped, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy()
     gone, new = np.arange(0, LARGE, 3, dtype=np.int64), np.arange(2**40, 2**40 + 900)
     for index in (mapped, exact):
         index.remove(gone)
         index.add(new, clustered(900, seed=5))
     assert np.array_equal(mapped.ids(), exact.ids())
     assert recall(mapped, exact) > 0.97
-    question = clustered(1, seed=3)[0]
-    asked = [*gone[:5].tolist(), *new[:5].tolist(), *range(100, 200)]
-    assert scores(mapped, question, asked) == pytest.approx(
-        scores(exact, question, asked), abs=1e-3
-    )
     assert (tmp_path / "index").read_bytes() == before
 
 
 def test_a_large_index_that_shrank_is_exact_again(large: FaissIndex, tmp_path: Path) -> None:
     large.save(tmp_path / "index")
-    index, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy(LARGE)
+    index, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy()
     gone = np.arange(200, LARGE, dtype=np.int64)
     for shrunk in (index, exact):
         shrunk.remove(gone)
     index.save(tmp_path / "smaller")
-    assert len(index) == 200
-    assert recall(index, exact) == 1.0
+    smaller = FaissIndex.load(tmp_path / "smaller", DIMENSION)
+    assert len(smaller) == 200
+    assert recall(smaller, exact) == 1.0
 
 
 def test_the_same_vectors_give_the_same_file(large: FaissIndex, tmp_path: Path) -> None:
@@ -232,28 +219,6 @@ def test_the_same_vectors_give_the_same_file(large: FaissIndex, tmp_path: Path) 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
 
 
-def test_what_changes_while_an_index_is_saved_is_there_afterwards(
-    large: FaissIndex, tmp_path: Path
-) -> None:
-    large.save(tmp_path / "index")
-    index, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy(LARGE)
-    saving = threading.Thread(target=index.save, args=(tmp_path / "second",))
-    saving.start()
-    for first in range(2**40, 2**40 + 5_000, 100):
-        new, gone = np.arange(first, first + 100), ids(first - 50, first - 2**40)
-        for changed in (index, exact):
-            changed.add(new, clustered(100, seed=first - 2**40))
-            changed.remove(gone)
-    saving.join()
-    question = clustered(1, seed=3)[0]
-    assert np.array_equal(index.ids(), exact.ids())
-    asked = exact.ids()[::7].tolist()
-    assert scores(index, question, asked) == pytest.approx(scores(exact, question, asked), abs=1e-3)
-    assert recall(index, exact) > 0.97
-    index.save(tmp_path / "third")
-    assert np.array_equal(FaissIndex.load(tmp_path / "third", DIMENSION).ids(), exact.ids())
-
-
 def test_the_same_question_finds_the_same_among_many_equal_vectors(
     large: FaissIndex, tmp_path: Path
 ) -> None:
@@ -261,6 +226,7 @@ def test_the_same_question_finds_the_same_among_many_equal_vectors(
     index, question = FaissIndex.load(tmp_path / "index", DIMENSION), clustered(1, seed=3)[0]
     index.add(np.arange(2**40, 2**40 + 12), np.repeat(question[None, :], 12, axis=0))
     index.save(tmp_path / "second")
+    index = FaissIndex.load(tmp_path / "second", DIMENSION)
     answers = [index.search(question, 10) for _ in range(50)]
     assert answers == [answers[0]] * 50
     assert [hit.passage_id for hit in answers[0]] == list(range(2**40, 2**40 + 10))

@@ -115,11 +115,11 @@ def test_what_an_earlier_version_embedded_at_8_bits_is_told_until_a_rebuild(
         assert archive.status().problems == (problem,)
         archive.rebuild()
         assert archive.status().problems == ()
-        vector = archive.searcher().vectors.vectors(archive.passage_ids(HARBOUR.doc_id))[1]
+        vector = archive.searcher().passage_vectors(archive.passage_ids(HARBOUR.doc_id))[1]
     with open_archive(settings) as archive:
         assert archive.status().problems == ()
         assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
-        after = archive.searcher().vectors.vectors(archive.passage_ids(HARBOUR.doc_id))[1]
+        after = archive.searcher().passage_vectors(archive.passage_ids(HARBOUR.doc_id))[1]
         assert after == pytest.approx(vector, abs=1e-4)
 
 

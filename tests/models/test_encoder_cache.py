@@ -126,7 +126,7 @@ def test_a_model_whose_prompts_were_changed_is_exported_by_itself(
     def vector(folder: Path) -> FloatArray:
         with opened(filled(folder, model), model) as archive:
             ids = archive.passage_ids(HARBOUR.doc_id)
-            return archive.searcher().vectors.vectors(ids)[1]
+            return archive.searcher().passage_vectors(ids)[1]
 
     before = vector(tmp_path / "one")
     described = model / "config_sentence_transformers.json"

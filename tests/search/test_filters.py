@@ -121,7 +121,10 @@ def test_few_passages_and_many_are_filtered_alike(make_archive: MakeArchive) -> 
     assert len(few.few) == 10
     for depth in (1, 7, 50):
         assert few.matching(matches, depth) == many.matching(matches, depth)
-        nearest = [hits.nearest(searcher.vectors, vector, depth) for hits in (few, many)]
+        nearest = [
+            hits.nearest(searcher.vectors, searcher.passage_vectors, vector, depth)
+            for hits in (few, many)
+        ]
         assert [hit.passage_id for hit in nearest[0]] == [hit.passage_id for hit in nearest[1]]
         assert len(nearest[0]) == min(depth, 10)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -75,7 +76,7 @@ def test_a_hundred_hits_of_each_index_are_fused_and_forty_get_features(searcher:
 
 @dataclass(frozen=True)
 class FarVectors:
-    """The vectors of ``index``, in which passage ``far`` is the farthest from every question."""
+    """The vectors of ``index``, in which passage ``far`` is never found."""
 
     index: VectorSearch
     far: int
@@ -86,15 +87,17 @@ class FarVectors:
         hits = self.index.search(vector, depth + 1, filters)
         return [hit for hit in hits if hit.passage_id != self.far][:depth]
 
-    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        found, rows = self.index.vectors(ids)
-        return found, np.where((found == self.far)[:, np.newaxis], -rows, rows)
-
 
 def test_the_best_hit_by_words_gets_features_however_far_its_vector(searcher: Searcher) -> None:
     [best] = searcher.words.match(QUESTION.terms).best(1)
-    vectors = FarVectors(searcher.vectors, best.passage_id)
-    fused = replace(searcher, vectors=vectors).fused_hits(QUESTION)  # type: ignore[arg-type]
+
+    def turned(ids: Iterable[int]) -> tuple[IdArray, FloatArray]:
+        found, rows = searcher.passage_vectors(ids)
+        return found, np.where((found == best.passage_id)[:, np.newaxis], -rows, rows)
+
+    vectors: Any = FarVectors(searcher.vectors, best.passage_id)
+    far = replace(searcher, vectors=vectors, passage_vectors=turned)
+    fused = far.fused_hits(QUESTION)
     assert fused.cosines[best.passage_id] < 0.0
     assert best.passage_id in [hit.passage_id for hit in fused.hits]
     assert len(fused.hits) == 40

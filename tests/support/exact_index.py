@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -61,13 +60,6 @@ class ExactIndex:
             scores = self._vectors @ vector  # (n,) float32, cosine
             order = np.argsort(-scores, kind="stable")[: max(0, depth)]
             return [Hit(int(self._ids[i]), float(scores[i])) for i in order]
-
-    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        with self._lock:
-            known, places, _ = np.intersect1d(
-                self._ids, np.asarray(ids, dtype=np.int64), return_indices=True
-            )
-            return known, self._vectors[places]
 
     def save(self, path: Path) -> None:
         with self._lock, path.open("wb") as file:

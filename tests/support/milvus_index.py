@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-import numpy as np
-
 from retrieval.index.milvus.address import parse_address
 from retrieval.index.milvus.collection import VECTOR, MilvusCollection, collection_name
 from retrieval.index.milvus.following import Result
@@ -39,9 +37,7 @@ class MilvusIndex(MilvusVectors):
         self._collection = MilvusCollection(server, name, dimension)
         self._collection.drop()
         self._collection.create()
-        nothing = np.empty(0, dtype=np.int64), np.empty((0, dimension), dtype=np.float32)
-        followed = NotFollowed(self._collection)
-        super().__init__(server, followed, dimension, lambda ids: nothing)  # type: ignore[arg-type]
+        super().__init__(server, NotFollowed(self._collection), dimension)  # type: ignore[arg-type]
 
     def add(self, ids: IdArray, vectors: FloatArray) -> None:
         """See :class:`retrieval.protocols.VectorIndex`."""

@@ -121,15 +121,6 @@ class MilvusCollection:
         found = [np.empty(0, dtype=np.int64), *self._server.run(self._id_blocks)]
         return np.sort(np.concatenate(found))
 
-    def vectors(self, ids: Sequence[int]) -> dict[int, Any]:
-        """The vectors of the known ones of ``ids``."""
-        self.load()
-        found: dict[int, Any] = {}
-        for some in _blocks(ids):
-            rows = self._server.run(partial(_get, name=self.name, ids=some))
-            found.update((row["id"], row[VECTOR]) for row in rows)
-        return found
-
     def search(
         self, vector: Any, depth: int, filters: StoredFilters = NO_STORED_FILTERS
     ) -> list[Hit]:
@@ -184,14 +175,6 @@ def _upsert(client: MilvusClient, *, name: str, rows: list[Row]) -> None:
 
 def _delete(client: MilvusClient, *, name: str, ids: list[int]) -> None:
     client.delete(name, filter=f"id in {ids}", timeout=WRITE_S)
-
-
-def _get(client: MilvusClient, *, name: str, ids: list[int]) -> list[Row]:
-    rows: list[Row] = client.query(
-        name, filter=f"id in {ids}", output_fields=["id", VECTOR], timeout=READ_S,
-        consistency_level=_OWN_WRITES,
-    )  # fmt: skip
-    return rows
 
 
 def _blocks(values: Sequence[Any]) -> Iterator[list[Any]]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -17,14 +15,11 @@ from retrieval.index.milvus.states import MilvusStates
 from retrieval.protocols import Store
 from retrieval.types import NO_STORED_FILTERS, FloatArray, Hit, IdArray, StoredFilters
 
-_Result = TypeVar("_Result")
-
 
 class MilvusVectors:
     """See :class:`retrieval.protocols.VectorSearch`.
 
     While the server does not answer, nothing is found, so that questions are answered by words.
-    ``stored`` gives the ids and vectors of passages that the server does not have, or not yet.
     """
 
     def __init__(
@@ -32,12 +27,10 @@ class MilvusVectors:
         server: MilvusServer,
         following: FollowingCollection[FloatArray],
         dimension: int,
-        stored: Callable[[Sequence[int]], tuple[IdArray, FloatArray]],
     ) -> None:
         self._server = server
         self._following = following
         self._dimension = dimension
-        self._stored = stored
 
     def __len__(self) -> int:
         return self._following.ask(MilvusCollection.count)
@@ -54,24 +47,11 @@ class MilvusVectors:
                 f"A vector has {vector.shape[-1]} dimensions, the index {self._dimension}."
             )
         asked = np.asarray(vector, dtype=np.float32)
-        return self._or_nothing(lambda own: own.search(asked, depth, filters), [])
-
-    def vectors(self, ids: Sequence[int]) -> tuple[IdArray, FloatArray]:
-        nothing: dict[int, Any] = {}
-        found = self._or_nothing(lambda own: own.vectors(ids), nothing)
-        if missing := [own for own in ids if own not in found]:
-            ids_found, rows_found = self._stored(missing)
-            found.update(zip(ids_found.tolist(), rows_found, strict=True))
-        rows = [np.asarray(own, dtype=np.float32) for own in found.values()]
-        vectors = np.stack(rows) if rows else np.empty((0, self._dimension), dtype=np.float32)
-        return np.array(list(found), dtype=np.int64), vectors
-
-    def _or_nothing(self, act: Callable[[MilvusCollection], _Result], nothing: _Result) -> _Result:
         try:
-            return self._following.ask(act)
+            return self._following.ask(lambda own: own.search(asked, depth, filters))
         except BackendError as error:
             self._server.tell(error)
-            return nothing
+            return []
 
 
 class MilvusVectorCache(FollowingCollection[FloatArray]):
@@ -88,7 +68,7 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
         name = f"{self._of_archive}_{collection_name(key)}"
         collection = MilvusCollection(server, name, dimension)
         super().__init__(collection, MilvusStates(server), store)
-        self._index = MilvusVectors(server, self, dimension, partial(store.vectors, embedder_id))
+        self._index = MilvusVectors(server, self, dimension)
 
     @property
     def key(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -11,10 +12,13 @@ from retrieval.errors import FilterError
 from retrieval.protocols import ArticleStore, VectorSearch, WordMatches
 from retrieval.text.languages import language_name, language_of
 from retrieval.text.questions.publisher_names import names_like, publishers_named
-from retrieval.types import NO_FILTERS, Filters, FloatArray, Hit, StoredFilters
+from retrieval.types import NO_FILTERS, Filters, FloatArray, Hit, IdArray, StoredFilters
 
 _FEW = 5_000  # passages up to which each is scored; of more, hits are fetched until enough pass
 _FETCHED_MORE = 4  # times as many hits as wanted, then as before
+
+PassageVectors: TypeAlias = Callable[[Iterable[int]], tuple[IdArray, FloatArray]]
+"""Of some passages, the ids of those that have a vector, (n,), and the vectors, (n, dimension)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +56,23 @@ class FilteredHits:
         few = tuple(sorted(set(ids) - exclude))
         return cls(store, filters, publishers, few if len(ids) <= _FEW else None, exclude)
 
-    def nearest(self, vectors: VectorSearch, vector: FloatArray, depth: int) -> list[Hit]:
-        """The ``depth`` hits of the highest inner product with ``vector``, best first."""
+    def nearest(
+        self, vectors: VectorSearch, stored: PassageVectors, vector: FloatArray, depth: int
+    ) -> list[Hit]:
+        """The ``depth`` hits of the highest inner product with ``vector``, best first.
+
+        They are found in the index ``vectors``, or among few by their ``stored`` ones.
+        """
         if self.few is None:
-            stored = self._stored_filters
-            return self._passing(lambda fetched: vectors.search(vector, fetched, stored), depth)
-        ids, own = vectors.vectors(self.few)
-        return _best(dict(zip(ids.tolist(), (own @ vector).tolist(), strict=True)), depth)
+            filters = self._stored_filters
+            return self._passing(lambda fetched: vectors.search(vector, fetched, filters), depth)
+        return _best(cosines_with(vector, stored(self.few)), depth)
 
     def matching(self, matches: WordMatches, depth: int) -> list[Hit]:
         """The ``depth`` hits that match best, best first."""
         if self.few is None:
-            stored = self._stored_filters
-            return self._passing(lambda fetched: matches.best(fetched, stored), depth)
+            filters = self._stored_filters
+            return self._passing(lambda fetched: matches.best(fetched, filters), depth)
         scores = matches.scores(self.few)
         return _best({own: score for own, score in scores.items() if score > 0.0}, depth)
 
@@ -94,6 +102,13 @@ class FilteredHits:
         if not self.filters:
             return own
         return own & self.store.passages_among(sorted(own), self.filters, self.publishers)
+
+
+def cosines_with(vector: FloatArray, found: tuple[IdArray, FloatArray]) -> dict[int, float]:
+    """The cosine similarity of ``vector``, (dimension,), with those of passages, by their ids."""
+    ids, vectors = found
+    cosines = vectors.reshape(len(ids), len(vector)) @ vector  # (n,) float32
+    return dict(zip(ids.tolist(), cosines.tolist(), strict=True))
 
 
 def publishers_of(filters: Filters, store: ArticleStore) -> tuple[str, ...]:
