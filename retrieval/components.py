@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from retrieval.errors import BackendError, IndexMismatchError
 from retrieval.protocols import (
@@ -31,7 +31,6 @@ from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 _NOT_EMBEDDED = 0  # no embedder has this id
 _SAMPLE_PASSAGES = 16  # real texts on which an exported model is checked
 _log = logging.getLogger(__name__)
-_Loaded = TypeVar("_Loaded")
 
 
 class Backends(Protocol):
@@ -90,7 +89,7 @@ class Components:
             self.store.active_embedder()
         )  # once, so that model, index and tokens belong together
         with ThreadPoolExecutor(1) as pool:  # both models are loaded at once
-            reader = _begun(pool, self.reader)
+            reader = pool.submit(self.reader)
             embedder = self.embedder_for(active)
         embedder_id = active.embedder_id if active else _NOT_EMBEDDED
         index = (
@@ -98,7 +97,7 @@ class Components:
             if active
             else self.backends.vector_index()(embedder.identity.dimension)
         )
-        return self.searcher_of(embedder, embedder_id, index, reader())
+        return self.searcher_of(embedder, embedder_id, index, reader.result())
 
     def new_searcher(self) -> Searcher:
         """The search through a :meth:`new_index`."""
@@ -222,14 +221,6 @@ class Components:
         embedder_id = self.store.register_embedder(fingerprint)
         self.store.activate_embedder(embedder_id)
         return embedder_id
-
-
-def _begun(pool: ThreadPoolExecutor, load: Callable[[], _Loaded]) -> Callable[[], _Loaded]:
-    """What gives the result of ``load``, which ``pool`` runs if it can start a thread."""
-    try:
-        return pool.submit(load).result
-    except RuntimeError:  # too little memory, or too many threads
-        return load
 
 
 def _save_if_possible(index: VectorIndexCache | LexicalIndex) -> None:

@@ -85,7 +85,6 @@ class ArchiveNotFoundError(RetrievalError):
             f"There is no archive in {path} yet: make one with 'article-bot ingest FOLDER', "
             "or name another with --archive DIR."
         )
-        self.path = path
 
 
 class SubscriptionNotFoundError(RetrievalError):
@@ -95,7 +94,6 @@ class SubscriptionNotFoundError(RetrievalError):
         super().__init__(
             f"There is no subscription {named}: 'article-bot subscriptions' lists them all."
         )
-        self.named = named
 
 
 class ArticleNotFoundError(RetrievalError):
@@ -105,7 +103,6 @@ class ArticleNotFoundError(RetrievalError):
         super().__init__(
             f"The archive holds no article {doc_id}: 'article-bot articles' lists them."
         )
-        self.doc_id = doc_id
 
 
 class AlertError(RetrievalError):
@@ -125,16 +122,13 @@ class IndexMismatchError(RetrievalError):
 
     def __init__(self, expected: str, found: str, cure: str) -> None:
         super().__init__(f"The archive was made with {found}, not {expected}: {cure}.")
-        self.expected = expected
-        self.found = found
 
 
 class MissingDependencyError(RetrievalError):
     """A package that is not installed."""
 
-    def __init__(self, package: str, cure: str = "run scripts/setup to install everything") -> None:
+    def __init__(self, package: str, cure: str) -> None:
         super().__init__(f"{package} is not installed: {cure}.")
-        self.package = package
 
 
 class BackendError(RetrievalError):
@@ -152,11 +146,10 @@ class UnreachableError(BackendError):
 
 
 class DamagedArchiveError(BackendError):
-    """A damaged store; ``folder`` is that of the archive, ``damage`` says what is damaged."""
+    """A damaged store; ``damage`` says what is damaged."""
 
     def __init__(self, folder: str, damage: str, cure: str = RESTORE) -> None:
         super().__init__(f"The archive in {folder} is damaged ({damage}): {cure}.")
-        self.folder = folder
         self.damage = damage
 
 

@@ -22,7 +22,6 @@ _WRONG_VALUE = re.compile(
 )
 _VALUES = {"int": "a whole number", "float": "a number", "bool": "true or false", "str": "a text"}
 _LIMITS = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than"}
-_MAX_FILE_BYTES = 1_000_000
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -131,7 +130,8 @@ def read_settings_file(path: str | None) -> Mapping[str, Any]:
     if not path:
         return {}
     try:
-        content = tomllib.loads(_text_of(path))
+        with open_regular(path) as file:
+            content = tomllib.loads(file.read().decode("utf-8"))
     except OSError as error:
         raise SettingsError(
             f"The settings file {path} cannot be read: {error.strerror}; check {SETTINGS_FILE}."
@@ -176,14 +176,6 @@ def _in_words(problem: str) -> str:
         return problem
     limit = _LIMITS.get(found["relation"] or "", "")
     return f"give {wanted} of {limit} {found['limit']}" if limit else f"give {wanted}"
-
-
-def _text_of(path: str) -> str:
-    with open_regular(path) as file:
-        content = file.read(_MAX_FILE_BYTES + 1)
-    if len(content) > _MAX_FILE_BYTES:
-        raise ValueError(f"it is larger than {_MAX_FILE_BYTES // 1_000_000} MB")
-    return content.decode("utf-8")
 
 
 def _expanded(folder: str) -> str:

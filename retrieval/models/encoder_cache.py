@@ -115,11 +115,10 @@ class EncoderCache:
         parent = folder.parent
         parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         parent.mkdir(mode=0o700, exist_ok=True)
-        with _locked(parent) as is_locked:
+        with _locked(parent):
             if (encoder := self._open(folder)) is not None:
                 return encoder
-            if is_locked:
-                _remove_unfinished(parent)
+            _remove_unfinished(parent)
             scope = "machine" if parent == self.shared else "archive"
             _log.info("Exporting %s once for this %s, about 15 s …", original.name, scope)
             export_encoder(original, folder, texts=texts)
@@ -150,24 +149,18 @@ def _encoders_in(parent: Path, prefix: str) -> list[Path]:
 
 
 @contextlib.contextmanager
-def _locked(parent: Path) -> Iterator[bool]:
-    """Lets one program at a time export to ``parent``; yields whether locking works there."""
+def _locked(parent: Path) -> Iterator[None]:
+    """Lets one program at a time export to ``parent``."""
     handle = os.open(parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        yield _lock(handle)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            _log.info("Waiting for another program that is exporting the model …")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
     finally:
         os.close(handle)
-
-
-def _lock(handle: int) -> bool:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        _log.info("Waiting for another program that is exporting the model …")
-        fcntl.flock(handle, fcntl.LOCK_EX)
-    except OSError:  # a file system without locks
-        return False
-    return True
 
 
 def _remove_unfinished(parent: Path) -> None:

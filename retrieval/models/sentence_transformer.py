@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.errors import BackendError, MissingDependencyError, RetrievalError
+from retrieval.errors import BackendError
 from retrieval.models.known_words import known_share
 from retrieval.models.named_models import DEFAULT_MODEL, Prompts, documented_prompts
 from retrieval.models.whole_text_embedder import WholeTextEmbedder
@@ -39,7 +39,6 @@ _CONFIGURATION = "config_sentence_transformers.json"
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 _BATCH_SIZE = 32
 _log = logging.getLogger(__name__)
-_LIBRARY = "sentence_transformers"
 _COMPILER_CACHE = "TORCHINDUCTOR_CACHE_DIR"
 
 
@@ -110,7 +109,10 @@ class SentenceTransformerEmbedder(WholeTextEmbedder):
                 from sentence_transformers import SentenceTransformer
                 from transformers.utils import logging as transformers_logging
         except (ImportError, OSError, RuntimeError, MemoryError) as error:
-            raise _import_error(error) from error
+            raise BackendError(
+                f"sentence-transformers cannot be loaded now ({error}): try again later, or run "
+                "scripts/setup to install everything."
+            ) from error
         transformers_logging.disable_progress_bar()
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         try:
@@ -145,18 +147,6 @@ class SentenceTransformerEmbedder(WholeTextEmbedder):
             show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
-
-
-def _import_error(error: Exception) -> RetrievalError:
-    """The error to raise: a missing package, or an installed one that fails to load."""
-    is_missing = isinstance(error, ModuleNotFoundError) and not _is_installed(_LIBRARY)
-    if is_missing:
-        return MissingDependencyError("sentence-transformers")
-    return BackendError(f"sentence-transformers cannot be loaded now ({error}): try again later.")
-
-
-def _is_installed(package: str) -> bool:
-    return importlib.util.find_spec(package) is not None
 
 
 @contextlib.contextmanager

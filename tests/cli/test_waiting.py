@@ -12,7 +12,6 @@ import pytest
 
 from retrieval import Archive
 from retrieval.cli.commands.chat import prompted_lines
-from retrieval.settings import load_settings
 from tests.support.cli_run import ANSWERED, Ran, Run
 
 _LIMIT_S = 30.0
@@ -150,10 +149,3 @@ def test_a_pipe_instead_of_the_chat_history_is_left_alone(pipe: Path) -> None:
     thread.start()
     thread.join(_LIMIT_S)
     assert said == ["Who?"]
-
-
-def test_settings_that_are_too_large_are_not_read(tmp_path: Path) -> None:
-    with (tmp_path / "settings.toml").open("wb") as file:
-        file.truncate(1 << 40)  # a hole: it takes no room on the disk
-    with pytest.raises(Exception, match="larger than 1 MB"):
-        load_settings({"ARTICLE_BOT_SETTINGS": str(tmp_path / "settings.toml")})
