@@ -11,7 +11,7 @@ can handle an interruption while the rest is still being loaded.
 
 from __future__ import annotations
 
-from retrieval.telemetry import disable_telemetry
+import os
 
 TYPE_CHECKING = False  # instead of importing typing, which takes time
 
@@ -159,7 +159,12 @@ _MODULES = (
     "subscriptions.watching",
 )
 
-disable_telemetry()  # before any of the libraries is imported
+# Before any of the libraries is imported; also of the user's own choice, as no data may leave.
+os.environ.update(
+    ORT_DISABLE_TELEMETRY="1",  # ONNX Runtime
+    HF_HUB_DISABLE_TELEMETRY="1",  # Hugging Face hub
+    RAY_USAGE_STATS_ENABLED="0",
+)
 
 
 def __getattr__(name: str) -> object:

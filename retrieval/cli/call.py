@@ -71,7 +71,7 @@ class Command:
     """A command: an example for its help, its function and its arguments.
 
     ``run`` returns the exit status. If the command ``is_resumable``, what it stored before Ctrl-C
-    is kept. If it ``logs_itself``, the library's log is not shown as notices.
+    is kept. If it ``logs_itself``, the library's log is not shown.
     """
 
     example: str

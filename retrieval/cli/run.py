@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import logging
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from typing import TextIO
 
@@ -16,7 +17,7 @@ from retrieval import OpenArchive, RetrievalError, __version__, load_settings, o
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, fail
 from retrieval.cli.commands import COMMANDS, load_command
-from retrieval.cli.notices import notices
+from retrieval.cli.output.text import clean
 from retrieval.cli.parser import parse
 from retrieval.cli.shortage import TOO_LITTLE_MEMORY, is_shortage
 
@@ -52,10 +53,32 @@ def _run(argv: Sequence[str], open_other: OpenArchive | None) -> int:
             embedder=getattr(options, "embedder", None),
         )
         command = load_command(options.command)
-        with nullcontext() if command.logs_itself else notices(is_quiet=bool(options.quiet)):
+        with nullcontext() if command.logs_itself else _log_shown(is_quiet=bool(options.quiet)):
             return command.run(Call(options, settings, open_other or open_archive))
     except SystemExit as ended:  # of --help and wrong usage, and of the bot
         return ended.code if isinstance(ended.code, int) else DONE
+
+
+class _StandardError(logging.Handler):
+    """Writes to the current ``sys.stderr``, which a progress bar replaces."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it was closed
+            print(clean(record.getMessage()), file=sys.stderr)
+
+
+@contextlib.contextmanager
+def _log_shown(*, is_quiet: bool) -> Iterator[None]:
+    """Shows what the library logs while the block runs; if ``is_quiet``, only warnings."""
+    log = logging.getLogger("retrieval")
+    handler, level = _StandardError(), log.level
+    log.addHandler(handler)
+    log.setLevel(logging.WARNING if is_quiet else logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
 
 
 def _sentence(error: BaseException, argv: Sequence[str]) -> str:

@@ -11,8 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from retrieval.errors import QueryError, SourceError
-from retrieval.evaluation.labels import is_label_of
-from retrieval.types import Answer, Result
+from retrieval.types import Answer, Article, Result
 
 CUTOFFS = (1, 3, 10)
 _RESAMPLES = 1000
@@ -154,6 +153,26 @@ def contains_answer(answer: str, text: str) -> bool:
     True
     """
     return f" {_normal(answer)} " in f" {_normal(text)} "
+
+
+def is_label_of(label: str, article: Article) -> bool:
+    """Whether ``label``, an id, an address or the end of a path, names the article.
+
+    >>> is_label_of("news/rain.txt", Article("1", "Rain", "It rained.", path="/a/news/rain.txt"))
+    True
+    """
+    path = f"/{article.path or ''}"
+    is_named = label in (article.doc_id, article.url)
+    return is_named or path.endswith(f"/{label.lstrip('./')}")
+
+
+def unknown_labels(labels: Iterable[str], articles: Iterable[Article]) -> list[str]:
+    """The labels that name none of the articles, in order, each once."""
+    unknown = dict.fromkeys(labels)
+    for article in articles:
+        for label in [one for one in unknown if is_label_of(one, article)]:
+            del unknown[label]
+    return list(unknown)
 
 
 def measure(judgements: Sequence[Judgement], *, k: int) -> list[Measure]:

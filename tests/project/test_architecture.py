@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parents[2]
 MAY_IMPORT = {
     "retrieval.types": "",
     "retrieval.errors": "",
-    "retrieval.telemetry": "",
     "retrieval.utf8_names": "",
     "retrieval.user_cache": "",
     "retrieval.regular_files": "",
@@ -59,7 +58,7 @@ MAY_IMPORT = {
     " components ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval.migration": "protocols settings replies store archive factory",
-    "retrieval": "telemetry settings search subscriptions health archive factory",
+    "retrieval": "settings search subscriptions health archive factory",
     "retrieval.cli": "retrieval protocols settings regular_files text citation digest evaluation"
     " subscriptions health migration bot.state",
     "retrieval.__main__": "cli",

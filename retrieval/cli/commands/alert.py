@@ -20,7 +20,6 @@ from retrieval.cli.filters import add_filters, chosen_filters
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument("question", metavar="QUESTION", nargs="+", help="in your own words")
     add_filters(parser, dates=("since", "until"))
     add_json(parser, "print the alert as JSON")

@@ -11,7 +11,6 @@ from retrieval.cli.call import DONE, FAILED, Call, Command, print_json, print_li
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     forms = parser.add_mutually_exclusive_group()
     forms.add_argument(
         "--new", action="store_true", help="show the stories that they found, each once"

@@ -14,7 +14,6 @@ from retrieval.cli.output.text import counted
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "words",
         metavar="WORDS",

@@ -40,7 +40,6 @@ _Ask: TypeAlias = Callable[[str, Sequence[str], Filters], Answer]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument("question", metavar="QUESTION", nargs="*", help="in your own words")
     parser.add_argument(
         "-k",

@@ -13,7 +13,6 @@ from retrieval.cli.output.terminal import Screen
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     add_questions(parser)
     add_json(parser, "print the figures as JSON")
 

@@ -15,7 +15,6 @@ _MARKDOWN = "markdown"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument("doc_id", metavar="DOC_ID", help="the article's id, or the beginning of it")
     parser.add_argument(
         "--paragraph",

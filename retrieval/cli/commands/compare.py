@@ -12,7 +12,6 @@ from retrieval.cli.output.comparison import comparison_json, comparison_page
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument("question", metavar="QUESTION", nargs="+", help="in your own words")
     parser.add_argument(
         "-k",

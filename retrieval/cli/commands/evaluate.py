@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     add_questions(parser)
     parser.add_argument(
         "-k",
@@ -58,7 +57,7 @@ def run(call: Call) -> int:
 
 def _check_labels(questions: Sequence[LabelledQuestion], archive: Archive, source: str) -> None:
     """Raises SourceError if no label names an article of the archive; warns if some do not."""
-    from retrieval.evaluation.labels import unknown_labels
+    from retrieval.evaluation.measures import unknown_labels
 
     labels = {label for asked in questions for label in asked.articles}
     unknown = unknown_labels(sorted(labels), archive.articles())

@@ -19,7 +19,6 @@ _SOURCES_SHOWN = 5
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "sources",
         metavar="SOURCE",

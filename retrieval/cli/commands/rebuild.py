@@ -14,7 +14,6 @@ _CALIBRATE = (
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "--embedder",
         metavar="NAME",

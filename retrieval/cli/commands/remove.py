@@ -10,7 +10,6 @@ from retrieval.cli.output.source_lines import title_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "doc_ids", metavar="DOC_ID", nargs="+", help="an article's id, or the beginning of it"
     )

@@ -11,7 +11,6 @@ from retrieval.cli.output.text import counted, one_line
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument("file", metavar="FILE", help="a file written by 'backup'")
     parser.add_argument(
         "--force",

@@ -12,7 +12,6 @@ from retrieval.cli.output.terminal import article_page
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument("doc_id", metavar="DOC_ID", help="the article's id, or the beginning of it")
     add_json(parser, "print the article as JSON")
 

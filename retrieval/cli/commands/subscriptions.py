@@ -11,7 +11,6 @@ from retrieval.cli.output.terminal import Screen
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     add_json(parser, "print JSON Lines")
 
 

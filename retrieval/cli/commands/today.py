@@ -14,7 +14,6 @@ _DAY = timedelta(days=1)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "--format",
         choices=("text", "markdown", "html"),

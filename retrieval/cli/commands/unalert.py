@@ -10,7 +10,6 @@ from retrieval.cli.call import DONE, Call, Command, print_line
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "alert_ids",
         metavar="ID",

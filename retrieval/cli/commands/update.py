@@ -16,7 +16,6 @@ _PAUSE_S = 300.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Adds the arguments of this command."""
     parser.add_argument(
         "--watch", action="store_true", help="go on until Ctrl-C, also whenever a folder changes"
     )

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 
 from rich.text import Text
 
-from retrieval.cli.output.footer import footer
 from retrieval.cli.output.json_output import filters_json, result_json
 from retrieval.cli.output.notes import note_sentences
 from retrieval.cli.output.source_lines import byline_parts, passage_lines, title_of
-from retrieval.cli.output.terminal import PERHAPS, Layout, Page, answer_page, excerpt_line, joined
+from retrieval.cli.output.terminal import (
+    PERHAPS,
+    Layout,
+    Page,
+    answer_page,
+    excerpt_line,
+    footer,
+    joined,
+)
 from retrieval.cli.output.text import counted, indented, join_with_dots, one_line, readable_date
 from retrieval.text.display.direction import isolated
 from retrieval.text.display.excerpts import excerpts

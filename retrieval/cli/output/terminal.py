@@ -10,7 +10,7 @@ from typing import TextIO, TypeAlias
 from rich.console import Console
 from rich.text import Text
 
-from retrieval.cli.output.footer import footer
+from retrieval.cli.output.filter_words import filters_line
 from retrieval.cli.output.notes import note_sentences
 from retrieval.cli.output.source_lines import (
     also_in_line,
@@ -22,7 +22,7 @@ from retrieval.cli.output.source_lines import (
 from retrieval.cli.output.text import clean, indented, join_with_dots, linked, one_line
 from retrieval.text.articles.passages import paragraph_spans
 from retrieval.text.display.excerpts import Excerpt, excerpts, is_part_of_passage, marked_spans
-from retrieval.types import Answer, Article, Note, Reply, Result
+from retrieval.types import Answer, Article, Filters, Note, Reply, Result
 
 Page: TypeAlias = Text
 """Wrapped and cleaned text with styles, ready for a Screen."""
@@ -169,6 +169,13 @@ def article_page(article: Article, layout: Layout, *, copies: Sequence[Article] 
     )
 
 
+def footer(*judged: str, took_ms: float, filters: Filters, width: int | None) -> Text:
+    """How sure an answer is, how long it took and which filters were in force, in a dim style."""
+    within = filters_line(filters)
+    parts = [*judged, _time(took_ms), *([f"only {within}"] if within else [])]
+    return indented(Text(one_line(" · ".join(parts)), style="dim"), width=width)
+
+
 def note(text: str) -> Page:
     """A message of the program itself, in a dim style."""
     return Text(clean(text), style="dim")
@@ -212,6 +219,15 @@ def _judged(answer: Answer, likely: str, layout: Layout) -> Text:
         filters=answer.filters,
         width=layout.width,
     )
+
+
+def _time(took_ms: float) -> str:
+    """A duration in a readable unit.
+
+    >>> _time(21.4), _time(1400)
+    ('21 ms', '1.4 s')
+    """
+    return f"{took_ms:.0f} ms" if took_ms < 1000 else f"{took_ms / 1000:.1f} s"
 
 
 def _further(results: Sequence[Result], layout: Layout, *, first: int, in_full: bool) -> list[Text]:
