@@ -17,7 +17,6 @@ from retrieval.protocols import (
     Embedder,
     LexicalIndex,
     QuestionRewriter,
-    Store,
     VectorIndex,
     VectorIndexCache,
     VectorSearch,
@@ -25,6 +24,7 @@ from retrieval.protocols import (
 from retrieval.search.questions.archive_questions import ArchiveQuestions
 from retrieval.search.ranking.reranker import default_reranker
 from retrieval.search.searcher import Searcher
+from retrieval.store.store import SqlStore
 from retrieval.text.articles.passages import Splitting, embedded_text
 from retrieval.types import ActiveEmbedder, Fingerprint, ModelIdentity
 
@@ -52,7 +52,7 @@ class Backends(Protocol):
         """The kind of vector index on this machine."""
 
     def vector_cache(
-        self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
+        self, folder: Path, store: SqlStore, *, embedder_id: int, key: str, dimension: int
     ) -> VectorIndexCache:
         """The index of the vectors in ``store`` of one embedder, which ``key`` identifies."""
 
@@ -71,7 +71,7 @@ class Components:
     """
 
     folder: Path
-    store: Store
+    store: SqlStore
     words: LexicalIndex
     rewriter: QuestionRewriter
     backends: Backends

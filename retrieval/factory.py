@@ -21,11 +21,11 @@ from retrieval.protocols import (
     Embedder,
     IngestCluster,
     LexicalIndex,
-    Store,
     VectorIndex,
     VectorIndexCache,
 )
 from retrieval.settings import Settings
+from retrieval.store.store import SqlStore
 from retrieval.types import ModelIdentity
 from retrieval.user_cache import user_cache_folder
 
@@ -207,7 +207,7 @@ class DefaultBackends:
         return kind
 
     def vector_cache(
-        self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
+        self, folder: Path, store: SqlStore, *, embedder_id: int, key: str, dimension: int
     ) -> VectorIndexCache:
         if self.engine is not None:
             return self.engine.vector_cache(

@@ -20,8 +20,9 @@ from retrieval.errors import (
     DamagedArchiveError,
     DamagedFileError,
 )
-from retrieval.protocols import Store, VectorSearch
+from retrieval.protocols import VectorSearch
 from retrieval.settings import read_settings_file
+from retrieval.store.store import SqlStore
 from retrieval.text.times.days import day_in_words
 from retrieval.types import Fingerprint
 
@@ -138,7 +139,7 @@ def vector_findings(pending: int, embedder: Fingerprint | None = None) -> list[F
     return findings
 
 
-def _folder_findings(folder: Path, store: Store) -> list[Finding]:
+def _folder_findings(folder: Path, store: SqlStore) -> list[Finding]:
     findings = []
     if store.is_read_only():
         findings.append(
@@ -168,7 +169,7 @@ def _folder_findings(folder: Path, store: Store) -> list[Finding]:
     return findings
 
 
-def _story_findings(store: Store) -> list[Finding]:
+def _story_findings(store: SqlStore) -> list[Finding]:
     """Articles of an earlier version of the program, of which copies are not known."""
     count = len(store.articles_without_story())
     if not count:
@@ -181,7 +182,7 @@ def _story_findings(store: Store) -> list[Finding]:
     ]
 
 
-def _alert_findings(store: Store) -> list[Finding]:
+def _alert_findings(store: SqlStore) -> list[Finding]:
     """Articles that alerts were not judged on, as after an ingest was killed."""
     unjudged = store.alert_counts().unjudged
     if not unjudged:
@@ -190,7 +191,7 @@ def _alert_findings(store: Store) -> list[Finding]:
     return [Finding(f"{articles} not been judged for alerts yet.", "run 'article-bot update'")]
 
 
-def _subscription_findings(store: Store) -> list[Finding]:
+def _subscription_findings(store: SqlStore) -> list[Finding]:
     """Subscriptions that have failed for days."""
     return [
         Finding(
@@ -203,7 +204,7 @@ def _subscription_findings(store: Store) -> list[Finding]:
     ]
 
 
-def _index_findings(store: Store, embedder_id: int, index: VectorSearch) -> list[Finding]:
+def _index_findings(store: SqlStore, embedder_id: int, index: VectorSearch) -> list[Finding]:
     """Compares the index with the store: all ids, and whether a sample of the vectors is found."""
     stored, differing = 0, 0
     ids = index.ids()

@@ -10,7 +10,7 @@ from retrieval.text.articles.sentences import sentence_hash, sentence_hashes, se
 from retrieval.types import Alert, Answer, Article, Passage, QuotedAnswer, Result, Span
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 
 def quoted_answer(answer: Answer) -> QuotedAnswer:
@@ -58,7 +58,7 @@ def with_corrected_marked(told: Result, correction: Article) -> Result:
     return replace(told, highlight=(corrected,), answer=None) if corrected else told
 
 
-def answer_of(alert: Alert, quoted: QuotedAnswer, store: Store) -> Answer | None:
+def answer_of(alert: Alert, quoted: QuotedAnswer, store: SqlStore) -> Answer | None:
     """The answer to an alert's question as it was found; None if the article says so no more."""
     article = store.article(quoted.doc_id)
     if article is None:

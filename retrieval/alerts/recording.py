@@ -11,7 +11,7 @@ from retrieval.text.articles.corrections import corrected_kinds
 from retrieval.types import Alert, AlertMatchKind, Article, QueuedArticle, QuotedAnswer, StoredMatch
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class AlertAnswer:
 class MatchRecorder:
     """Stores what new articles answer, at the time ``now``, ISO 8601 UTC."""
 
-    store: Store
+    store: SqlStore
     now: str
 
     def record(self, article: QueuedArticle, answers: Sequence[AlertAnswer]) -> int:

@@ -12,7 +12,7 @@ from retrieval.alerts.schedule import is_due
 from retrieval.archive.parts import ArchiveParts
 from retrieval.text.articles.earlier_versions import said_in
 from retrieval.text.times.days import stored_time
-from retrieval.types import Alert, AlertMatch, QueuedArticle, Result, StoredMatch, UntoldMatch
+from retrieval.types import Alert, AlertMatch, QueuedArticle, Result, StoredMatch
 
 _LEASE = timedelta(minutes=10)  # for telling what was taken
 _MAX_TAKEN = 100
@@ -67,7 +67,7 @@ class AlertTelling(ArchiveParts):
             told = [self._told(own, alerts[own.alert_id]) for own in due]
         return [match for match in told if match is not None]
 
-    def _due(self, owner: str, now: datetime, until: str) -> list[UntoldMatch]:
+    def _due(self, owner: str, now: datetime, until: str) -> list[StoredMatch]:
         """What is to be told to an owner now and is not being told."""
         untold = self._store.untold_matches(owner, now=stored_time(now), until=until)
         if not untold:
@@ -137,11 +137,11 @@ class AlertTelling(ArchiveParts):
 
 
 def _with_whole_digests(
-    due: Sequence[UntoldMatch], alerts: Mapping[int, Alert], limit: int
-) -> list[UntoldMatch]:
+    due: Sequence[StoredMatch], alerts: Mapping[int, Alert], limit: int
+) -> list[StoredMatch]:
     """The first of what is due, and all that belongs into a digest with one of them."""
 
-    def digest_of(own: UntoldMatch) -> str | None:
+    def digest_of(own: StoredMatch) -> str | None:
         alert = alerts[own.alert_id]
         return None if alert.schedule.delivery == "at once" else alert.owner
 
@@ -149,5 +149,5 @@ def _with_whole_digests(
     return [own for place, own in enumerate(due) if place < limit or digest_of(own) in digests]
 
 
-def _is_due(stored: StoredMatch | UntoldMatch, alert: Alert, now: datetime) -> bool:
+def _is_due(stored: StoredMatch, alert: Alert, now: datetime) -> bool:
     return is_due(alert.schedule, datetime.fromisoformat(stored.matched_at), now)

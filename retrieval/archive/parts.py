@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.components import Backends, Components
-from retrieval.protocols import IndexServer, LexicalIndex, QuestionRewriter, Store
+from retrieval.protocols import IndexServer, LexicalIndex, QuestionRewriter
 from retrieval.replies.replier import Replier
 from retrieval.search.judging.confidence import (
     ConfidenceModel,
@@ -22,6 +22,7 @@ from retrieval.search.questions.turns import RememberedAnswers
 from retrieval.search.ranking.filtering import checked_filters
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
+from retrieval.store.store import SqlStore
 from retrieval.text.articles.passages import Splitting
 from retrieval.text.times.days import stored_time
 from retrieval.types import Filters, ModelIdentity, Progress, WebAccess
@@ -42,13 +43,13 @@ def utc_now() -> datetime:
 
 
 class ArchiveParts:
-    """Store, indexes and settings of an archive; see :class:`retrieval.archive.Archive`."""
+    """SqlStore, indexes and settings of an archive; see :class:`retrieval.archive.Archive`."""
 
     def __init__(
         self,
         folder: Path,
         *,
-        store: Store,
+        store: SqlStore,
         words: LexicalIndex,
         rewriter: QuestionRewriter,
         backends: Backends,

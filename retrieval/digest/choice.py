@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 
 from retrieval.digest.corrections import corrected_articles, time_order
 from retrieval.digest.news_period import LATEST, NewsPeriod
-from retrieval.protocols import Store
 from retrieval.search.ranking.stories import is_credited
+from retrieval.store.store import SqlStore
 from retrieval.types import Article, DigestStory, Filters
 
 
 def new_stories(
-    store: Store, period: NewsPeriod, filters: Filters, publishers: Sequence[str]
+    store: SqlStore, period: NewsPeriod, filters: Filters, publishers: Sequence[str]
 ) -> list[DigestStory]:
     """The stories that are news of the ``period``: those with most copies first, then the newest.
 
@@ -44,7 +44,7 @@ def _doc_ids(story: DigestStory) -> set[str]:
     return {own.doc_id for own in (story.article, *story.also_in)}
 
 
-def _story(articles: Sequence[Article], passing: Collection[str], store: Store) -> DigestStory:
+def _story(articles: Sequence[Article], passing: Collection[str], store: SqlStore) -> DigestStory:
     def order(own: Article) -> tuple[str, bool, tuple[str, ...]]:
         when = time_order(own)
         return when[0], not is_credited(own, articles), when

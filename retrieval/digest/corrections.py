@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from retrieval.protocols import Store
 from retrieval.search.ranking.alike import alike_articles
+from retrieval.store.store import SqlStore
 from retrieval.text.articles.copies import wording
 from retrieval.text.articles.corrections import is_corrected
 from retrieval.types import Article
 
 
-def corrected_articles(article: Article, store: Store) -> list[Article]:
+def corrected_articles(article: Article, store: SqlStore) -> list[Article]:
     """The earlier articles that ``article`` states otherwise in the same words, newest first.
 
     Of another story with several copies it is that of the same publisher, else the first one.

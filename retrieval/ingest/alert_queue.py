@@ -11,14 +11,14 @@ from retrieval.text.articles.earlier_versions import said_in
 from retrieval.types import Article, QueuedArticle
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 
 @dataclass(frozen=True, slots=True)
 class AlertQueue:
     """Queues articles in the transactions that store them, so that none is lost or judged twice."""
 
-    store: Store
+    store: SqlStore
 
     def put(self, article: Article, before: Article | None, corrected: Sequence[str]) -> None:
         """Queues an article, unless its text is that of its version ``before``.

@@ -13,7 +13,7 @@ from retrieval.text.articles.sentences import sentence_hashes
 from retrieval.types import Article
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 _MAX_TITLED = 50
 
@@ -25,7 +25,7 @@ def is_gone(name: str, folders: Collection[Path]) -> bool:
 
 
 def version_before_renaming(
-    article: Article, folders: Collection[Path], store: Store
+    article: Article, folders: Collection[Path], store: SqlStore
 ) -> Article | None:
     """The earlier version of a new article without an address whose file was also renamed.
 
@@ -54,7 +54,7 @@ def earlier_versions(
     ids: Collection[str],
     names: Collection[str],
     folders: Collection[Path],
-    store: Store,
+    store: SqlStore,
 ) -> dict[str, Article]:
     """The earlier versions of ``new`` articles without an address, by the ids of these.
 

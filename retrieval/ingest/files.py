@@ -30,8 +30,8 @@ from retrieval.sources.files.formats import FileItem
 from retrieval.types import Article, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
     from retrieval.sources.worker.article_reader import ArticleReader
+    from retrieval.store.store import SqlStore
 
 _MOST_HELD = 1024  # new articles of a file that may be edited ones
 _T = TypeVar("_T")
@@ -230,7 +230,7 @@ class _HeldBack:
     If there are more of them than an edit would bring, all are new.
     """
 
-    def __init__(self, names: Collection[str], folders: Collection[Path], store: Store) -> None:
+    def __init__(self, names: Collection[str], folders: Collection[Path], store: SqlStore) -> None:
         self._names = names
         self._folders = folders
         self._store = store

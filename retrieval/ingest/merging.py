@@ -12,7 +12,7 @@ from retrieval.text.articles.overlap import is_near_duplicate
 from retrieval.types import Article
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 _MAX_TITLED = 50
 _FIGURE = re.compile(r"\d[\d.,:]*")
@@ -28,7 +28,7 @@ class Origin:
     address: str | None = None
 
 
-def with_stored_identity(article: Article, origin: Origin, store: Store) -> Article:
+def with_stored_identity(article: Article, origin: Origin, store: SqlStore) -> Article:
     """Returns the article with the id of the stored version of it, else with its own id.
 
     An article that states a canonical address is a version of the stored article with that address
@@ -48,7 +48,7 @@ def with_stored_identity(article: Article, origin: Origin, store: Store) -> Arti
     return replace(found, url=known.url) if is_view else found
 
 
-def _with_identity(article: Article, origin: Origin, store: Store) -> Article:
+def _with_identity(article: Article, origin: Origin, store: SqlStore) -> Article:
     assert article.url is not None
     stated = stated_id(article.url)
     if article.doc_id != stated:
@@ -65,7 +65,7 @@ def _with_identity(article: Article, origin: Origin, store: Store) -> Article:
     return own if stored else article
 
 
-def _at_other_address(article: Article, store: Store) -> Article | None:
+def _at_other_address(article: Article, store: SqlStore) -> Article | None:
     """The stored article of the same site with the same title, date and text, if there is one.
 
     Sites show an article at several addresses, such as for printing. A view with less text is the
@@ -90,7 +90,7 @@ def _is_view(article: Article, other: Article) -> bool:
     return figures.issuperset(_FIGURE.findall(shorter)) and is_near_duplicate(shorter, longer)
 
 
-def _at_its_address(article: Article, stated: str, origin: Origin, store: Store) -> Article:
+def _at_its_address(article: Article, stated: str, origin: Origin, store: SqlStore) -> Article:
     """The article of an address that was given or fetched, which replaces the stored one.
 
     If there is none, another page may have stated that address as its own.
@@ -108,7 +108,7 @@ def _own(article: Article, origin: Origin) -> Article:
     return replace(article, doc_id=doc_id, url=origin.address)
 
 
-def _is_same(article: Article, other: Article, origin: Origin, store: Store) -> bool:
+def _is_same(article: Article, other: Article, origin: Origin, store: SqlStore) -> bool:
     names = set(store.article_files(other.doc_id))
     is_of_same_origin = bool(names) and names <= set(origin.names)
     return is_of_same_origin or is_near_duplicate(article.text, other.text)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from retrieval.text.languages.boilerplate import any_phrase
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 _ARTICLE = re.compile(rf"{any_phrase('definite_articles')}\s+(?=\S)", re.IGNORECASE)
 
@@ -16,7 +16,7 @@ _ARTICLE = re.compile(rf"{any_phrase('definite_articles')}\s+(?=\S)", re.IGNOREC
 class PublisherSpellings:
     """The spellings that are not in capitals, read from the store when one is first needed."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: SqlStore) -> None:
         self._store = store
         self._spellings: dict[str, str] | None = None  # by each way to look a name up
 

@@ -13,7 +13,7 @@ from retrieval.sources import READER_VERSION
 from retrieval.types import SourceVersion
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def file_of_version(path: Path, known_as: SourceVersion) -> SourceFile:
     return SourceFile(path, False, known_as.name, known_as.version, is_empty=known_as.is_empty)
 
 
-def is_known(file: SourceFile, store: Store, *, is_by_hand: bool, first_day: str) -> bool:
+def is_known(file: SourceFile, store: SqlStore, *, is_by_hand: bool, first_day: str) -> bool:
     """Return whether the archive has the articles of the file in this version.
 
     Removed articles are not added again until their file changes or is given as a source by hand,
@@ -56,13 +56,13 @@ def is_known(file: SourceFile, store: Store, *, is_by_hand: bool, first_day: str
     return not is_wanted and content_state(state) == file.digest
 
 
-def is_removed(file: SourceFile, store: Store) -> bool:
+def is_removed(file: SourceFile, store: SqlStore) -> bool:
     """Return whether an article of the file in this version was removed from the archive."""
     state = _state_of(file, store)
     return state is not None and state != file.digest and content_state(state) == file.digest
 
 
-def _state_of(file: SourceFile, store: Store) -> str | None:
+def _state_of(file: SourceFile, store: SqlStore) -> str | None:
     """What the archive knows of the file; None of one that it cannot know."""
     return store.file_state(file.name, READER_VERSION) if file.digest and file.name else None
 

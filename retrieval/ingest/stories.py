@@ -13,7 +13,7 @@ from retrieval.text.articles.corrections import is_corrected
 from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 _ARTICLES_PER_TRANSACTION = 64
 
@@ -22,7 +22,7 @@ _ARTICLES_PER_TRANSACTION = 64
 class StoryGrouper:
     """Puts each article into the story of its copies, by what the store knows of the others."""
 
-    store: Store
+    store: SqlStore
 
     def place(self, article: Article) -> list[str]:
         """Puts a stored article into the story of its copies, else into one of its own.

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.writer import Writer
-from retrieval.protocols import Store
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import article_id, url_key, without_tracking
 from retrieval.sources.web.address import AddressReader, PageRead, page_keys
@@ -17,6 +16,7 @@ from retrieval.sources.web.ip_policy import is_any, is_public
 from retrieval.sources.web.page_states import PAGE, state_in
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
+from retrieval.store.store import SqlStore
 from retrieval.types import Article, IngestFailure, OnProgress, Progress, WebAccess
 
 
@@ -24,7 +24,7 @@ from retrieval.types import Article, IngestFailure, OnProgress, Progress, WebAcc
 class StoredPages:
     """See :class:`retrieval.sources.web.address.KnownPages`: what the store has, none put off."""
 
-    store: Store
+    store: SqlStore
 
     def state_of(self, key: str) -> str:
         return self.store.file_state(key, READER_VERSION)

@@ -23,7 +23,8 @@ from retrieval.text.words.language_detection import article_language
 from retrieval.types import Article, OnProgress, Progress
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Embedder, IngestCluster, LexicalIndex, Store
+    from retrieval.protocols import Embedder, IngestCluster, LexicalIndex
+    from retrieval.store.store import SqlStore
 
 REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph boilerplate
 ARTICLES_PER_TRANSACTION = 64
@@ -36,7 +37,7 @@ _LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to rea
 class Writer:
     """Writes articles, passages and vectors to the store and the lexical index."""
 
-    store: Store
+    store: SqlStore
     words: LexicalIndex
     splitting: Splitting
     publishers: PublisherSpellings
@@ -203,7 +204,7 @@ class Writer:
 class _PendingBatches:
     """The passages without a vector, in the order of their ids; the place can be changed."""
 
-    def __init__(self, store: Store, embedder_id: int) -> None:
+    def __init__(self, store: SqlStore, embedder_id: int) -> None:
         self._store = store
         self._embedder_id = embedder_id
         self._after = -1

@@ -5,8 +5,7 @@ Every implementation passes the same contract tests in ``tests/``.
 
 from __future__ import annotations
 
-from retrieval.protocols.alerts import AlertStore
-from retrieval.protocols.articles import ArticleStore, StoryStore
+from retrieval.protocols.articles import ArticleStore
 from retrieval.protocols.indexes import (
     NO_VARIANTS,
     IndexServer,
@@ -28,8 +27,6 @@ from retrieval.protocols.stores import (
     BOT_LOCK_FILE,
     STORE_FILE,
     ArchiveMeta,
-    Store,
 )
-from retrieval.protocols.subscriptions import SubscriptionStore
 from retrieval.protocols.transactions import Transactions
 from retrieval.protocols.vectors import VectorChanges, VectorStore

@@ -137,34 +137,3 @@ class ArticleStore(Transactions, Protocol):
 
     def date_range(self) -> tuple[str | None, str | None]:
         """The first and the last publication date."""
-
-
-class StoryStore(Transactions, Protocol):
-    """Stories: the articles that are copies of each other. Each article is in exactly one.
-
-    ``bands`` are hashes of parts of an article's wording; articles that share one may be copies.
-    """
-
-    def put_story(self, doc_id: str, bands: Sequence[int], story_id: int | None) -> int:
-        """Puts a stored article into that story, or into a new one; returns the story's id."""
-
-    def story_bands(self, doc_id: str) -> list[int]:
-        """The bands with which an article was put into its story."""
-
-    def merge_stories(self, story_id: int, other_id: int) -> None:
-        """Moves the articles of the other story into the first one."""
-
-    def drop_stories(self, doc_ids: Iterable[str] | None = None) -> None:
-        """Takes articles, by default all, out of their stories."""
-
-    def story_candidates(self, bands: Sequence[int], *, limit: int) -> list[tuple[str, int]]:
-        """Up to ``limit`` articles that share bands, those with most first, and their stories."""
-
-    def story_members(self, doc_id: str) -> list[str]:
-        """The articles of the story of ``doc_id``, itself included, the first published first."""
-
-    def copied_passages(self, passage_ids: Sequence[int]) -> dict[int, tuple[str, int]]:
-        """The article and story of those of the passages whose articles have copies."""
-
-    def articles_without_story(self) -> list[str]:
-        """Articles that have not been compared with others yet, as after an update."""

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Protocol
 
-from retrieval.protocols.alerts import AlertStore
-from retrieval.protocols.articles import ArticleStore, StoryStore
-from retrieval.protocols.subscriptions import SubscriptionStore
 from retrieval.protocols.transactions import Transactions
-from retrieval.protocols.vectors import VectorStore
 from retrieval.types import ActiveEmbedder, Fingerprint
 
 STORE_FILE = "store.sqlite"
@@ -45,52 +40,3 @@ class ArchiveMeta(Transactions, Protocol):
 
     def put_confidence_model(self, text: str) -> None:
         """Stores the confidence model of this archive."""
-
-
-class Store(
-    ArticleStore,
-    StoryStore,
-    VectorStore,
-    ArchiveMeta,
-    SubscriptionStore,
-    AlertStore,
-    Protocol,
-):
-    """The primary data of an archive, from which every index can be rebuilt."""
-
-    def close(self) -> None:
-        """Closes the store, which must not be used afterwards."""
-
-    def damage(self) -> list[str]:
-        """Damage to the stored data; empty for a sound store."""
-
-    @property
-    def name(self) -> str:
-        """The folder or address of the archive, as it is shown, without secrets."""
-
-    def size_bytes(self) -> int:
-        """How much disk space it takes."""
-
-    def is_read_only(self) -> bool:
-        """Whether nothing can be written."""
-
-    @property
-    def read_only_cure(self) -> str:
-        """What to do so that something can be written."""
-
-    def has_traces(self) -> bool:
-        """Whether the files of the store may still hold bytes of removed articles."""
-
-    def erase_traces(self) -> bool:
-        """Erases the bytes of removed articles from the files of the store.
-
-        Returns False where an open read transaction prevents part of that for now.
-        """
-
-    def backup(self, file: Path, *, memory: Path, force: bool) -> None:
-        """Writes a consistent backup to ``file``, replacing an earlier one.
-
-        It includes the bot's data in the folder ``memory``, if there is any. Raises BackendError
-        where it cannot be written, where the store is damaged, and, if not ``force``, where a
-        backup of other articles only would be replaced.
-        """

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
         Embedder,
         LexicalIndex,
         Reranker,
-        Store,
         VectorSearch,
         WordMatches,
     )
+    from retrieval.store.store import SqlStore
 
 DEPTH = 100  # hits fetched from each index
 RERANK_DEPTH = 40  # fused hits whose features are computed
@@ -109,7 +109,7 @@ class Searcher:
     within: frozenset[int] | None = None
 
     @property
-    def store(self) -> Store:
+    def store(self) -> SqlStore:
         """The store of the archive."""
         return self.questions.store
 

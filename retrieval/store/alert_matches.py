@@ -9,7 +9,7 @@ from typing import Any
 
 from retrieval.store.alerts import OF_OWNER, UNTOLD, owner_values
 from retrieval.store.rows import SqlRows
-from retrieval.types import QuotedAnswer, Span, StoredMatch, UntoldMatch
+from retrieval.types import QuotedAnswer, Span, StoredMatch
 
 _COLUMNS = (
     "match_id, alert_id, doc_id, kind, quoted, matched_at, corrects, claimed_by, claimed_until,"
@@ -18,9 +18,13 @@ _COLUMNS = (
 
 
 class SqlAlertMatches(SqlRows):
-    """See :class:`retrieval.protocols.AlertStore`."""
+    """What alerts found, and whether it was told; times are ISO 8601 UTC.
+
+    For ``owner`` see :class:`retrieval.store.alerts.SqlAlerts`.
+    """
 
     def matches(self, alert_id: int, doc_ids: Collection[str]) -> list[StoredMatch]:
+        """The matches of an alert that quote one of these articles, oldest first."""
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alert_matches WHERE alert_id = ? AND doc_id {self._among}"
             " ORDER BY match_id",
@@ -29,10 +33,12 @@ class SqlAlertMatches(SqlRows):
         return list(map(_match, rows))
 
     def match(self, match_id: int) -> StoredMatch | None:
+        """The match with that id."""
         rows = self._all(f"SELECT {_COLUMNS} FROM alert_matches WHERE match_id = ?", match_id)
         return _match(rows[0]) if rows else None
 
     def put_match(self, match: StoredMatch) -> None:
+        """Adds a match, whose id is ignored, unless its alert was removed."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "INSERT INTO alert_matches (alert_id, doc_id, kind, quoted, matched_at, corrects)"
@@ -48,6 +54,10 @@ class SqlAlertMatches(SqlRows):
             )
 
     def remove_matches(self, match_ids: Iterable[int]) -> None:
+        """Removes matches; unknown ids are ignored.
+
+        What corrects them and is not told yet is a story of its own then.
+        """
         gone = list(match_ids)
         with self._connections.write_transaction(of_articles=False):
             self._with_each("DELETE FROM alert_matches WHERE match_id = ?", gone)
@@ -58,6 +68,10 @@ class SqlAlertMatches(SqlRows):
             )
 
     def forget_untold(self, doc_id: str) -> int:
+        """Removes the matches that quote an article and are neither told nor claimed.
+
+        Returns a generation that all alerts that had one are before; 0 if there was none.
+        """
         untold = "doc_id = ? AND told_at IS NULL AND claimed_by IS NULL"
         with self._connections.write_transaction(of_articles=False) as connection:
             [(generation,)] = connection.execute(
@@ -69,22 +83,29 @@ class SqlAlertMatches(SqlRows):
             return int(generation)
 
     def move_matches(self, doc_id: str, other_id: str) -> None:
+        """Lets what quoted an article count as a match of another one, a copy of it."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE alert_matches SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
             )
 
-    def untold_matches(self, owner: str, *, now: str, until: str) -> list[UntoldMatch]:
+    def untold_matches(self, owner: str, *, now: str, until: str) -> list[StoredMatch]:
+        """The matches of an owner's alerts that are neither told nor being told, oldest first.
+
+        A claim that ends after ``until``, when a new one would, was made under a wrong clock and
+        does not count.
+        """
         rows = self._all(
-            f"SELECT match_id, alert_id, matched_at FROM alert_matches WHERE {UNTOLD}"
+            f"SELECT {_COLUMNS} FROM alert_matches WHERE {UNTOLD}"
             " AND (claimed_by IS NULL OR claimed_until <= ? OR claimed_until > ?)"
             f" AND alert_id IN (SELECT alert_id FROM alerts WHERE {OF_OWNER})"
             " ORDER BY match_id",
             now, until, *owner_values(owner),
         )  # fmt: skip
-        return [UntoldMatch(*row) for row in rows]
+        return list(map(_match, rows))
 
     def claimed_matches(self, match_ids: Collection[int], *, by: str) -> list[StoredMatch]:
+        """Those of the matches that a program has claimed and that are not told, oldest first."""
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alert_matches WHERE match_id {self._among}"
             " AND told_at IS NULL AND claimed_by = ? ORDER BY match_id",
@@ -93,12 +114,14 @@ class SqlAlertMatches(SqlRows):
         return list(map(_match, rows))
 
     def claim_matches(self, match_ids: Iterable[int], *, by: str, until: str) -> None:
+        """Records that a program tells matches, until it releases them or that time has come."""
         self._with_each(
             "UPDATE alert_matches SET claimed_by = ?, claimed_until = ? WHERE match_id = ?",
             match_ids, by, until,
         )  # fmt: skip
 
     def release_matches(self, match_ids: Iterable[int], *, by: str) -> None:
+        """Records of matches that a program does not tell them after all, if it has the claim."""
         self._with_each(
             "UPDATE alert_matches SET claimed_by = NULL, claimed_until = NULL"
             " WHERE claimed_by = ? AND match_id = ?",
@@ -106,6 +129,7 @@ class SqlAlertMatches(SqlRows):
         )  # fmt: skip
 
     def release_all_matches(self, owner: str, *, but_by: str) -> None:
+        """Records that matches of an owner's alerts are told by no program but that one."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE alert_matches SET claimed_by = NULL, claimed_until = NULL"
@@ -115,6 +139,7 @@ class SqlAlertMatches(SqlRows):
             )
 
     def mark_told(self, match_ids: Iterable[int], told_at: str) -> None:
+        """Records that matches were told, and with them those in whose place they were."""
         self._with_each(
             "UPDATE alert_matches SET told_at = ?, claimed_by = NULL, claimed_until = NULL"
             " WHERE told_at IS NULL AND match_id IN"
@@ -127,6 +152,7 @@ class SqlAlertMatches(SqlRows):
         )  # fmt: skip
 
     def forget_told(self, before: str) -> None:
+        """Removes what was told before a time."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute("DELETE FROM alert_matches WHERE told_at < ?", (before,))
 

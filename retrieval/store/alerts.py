@@ -37,9 +37,14 @@ UNTOLD = (
 
 
 class SqlAlerts(SqlRows):
-    """See :class:`retrieval.protocols.AlertStore`."""
+    """Alerts and their matches; times are ISO 8601 UTC.
+
+    An ``owner`` may be the beginning of one that ends before a colon: "telegram" stands for all
+    chats.
+    """
 
     def add_alert(self, alert: Alert) -> Alert:
+        """Adds an alert; returns it with its id and the generation of the archive."""
         with self._connections.write_transaction(of_articles=False) as connection:
             [(alert_id, generation)] = connection.execute(
                 "INSERT INTO alerts (question, owner, created_by, created_at, generation, filters,"
@@ -58,6 +63,11 @@ class SqlAlerts(SqlRows):
         return replace(alert, alert_id=alert_id, generation=generation)
 
     def change_alert(self, alert: Alert) -> bool:
+        """Replaces the alert with that id; returns whether it existed.
+
+        Its owner and the time when it was made stay. With another question or other filters, its
+        matches and its vector are dropped, and it counts as made in the archive's generation.
+        """
         filters = _filters_text(alert.filters)
         asked = (alert.alert_id, alert.question, filters)
         asks_otherwise = "alert_id = ? AND (question <> ? OR filters <> ?)"
@@ -85,6 +95,7 @@ class SqlAlerts(SqlRows):
             return changed.rowcount > 0
 
     def remove_alerts(self, alert_ids: Iterable[int]) -> None:
+        """Removes alerts with their matches; unknown ids are ignored."""
         rows = [(alert_id,) for alert_id in alert_ids]
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.executemany("DELETE FROM alerts WHERE alert_id = ?", rows)
@@ -93,10 +104,12 @@ class SqlAlerts(SqlRows):
             )
 
     def move_alerts(self, owner: str, new_owner: str) -> None:
+        """Gives the alerts of exactly that owner to another one."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute("UPDATE alerts SET owner = ? WHERE owner = ?", (new_owner, owner))
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
+        """The alerts of an owner, or all, in the order in which they were made."""
         condition, values = ("1 = 1", ()) if owner is None else (OF_OWNER, owner_values(owner))
         rows = self._all(
             f"SELECT {_COLUMNS} FROM alerts WHERE {condition} ORDER BY alert_id", *values
@@ -104,13 +117,16 @@ class SqlAlerts(SqlRows):
         return list(map(_alert, rows))
 
     def alert(self, alert_id: int) -> Alert | None:
+        """The alert with that id."""
         rows = self._all(f"SELECT {_COLUMNS} FROM alerts WHERE alert_id = ?", alert_id)
         return _alert(rows[0]) if rows else None
 
     def has_alerts(self) -> bool:
+        """Whether there are any alerts."""
         return bool(self._all("SELECT 1 FROM alerts LIMIT 1"))
 
     def alert_counts(self) -> AlertCounts:
+        """How many alerts, untold matches and unjudged articles there are."""
         counts = self._one(
             "SELECT (SELECT count(*) FROM alerts),"
             f" (SELECT count(*) FROM alert_matches WHERE {UNTOLD}),"
@@ -121,6 +137,7 @@ class SqlAlerts(SqlRows):
     def put_alert_vectors(
         self, embedder_id: int, alert_ids: Sequence[int], vectors: FloatArray
     ) -> None:
+        """Stores vectors of alerts' questions; those of alerts removed meanwhile are dropped."""
         rows = [
             (embedder_id, vector.astype("<f4").tobytes(), alert_id)
             for alert_id, vector in zip(alert_ids, vectors, strict=True)
@@ -134,12 +151,17 @@ class SqlAlerts(SqlRows):
             )
 
     def alert_vectors(self, embedder_id: int) -> dict[int, FloatArray]:
+        """The vectors of alerts' questions by alert; those without any are left out."""
         rows = self._all(
             "SELECT alert_id, vector FROM alert_vectors WHERE embedder_id = ?", embedder_id
         )
         return {alert_id: np.frombuffer(blob, dtype="<f4") for alert_id, blob in rows}
 
     def queue_article(self, article: QueuedArticle) -> None:
+        """Records an article to be judged, in the transaction that stores it, if there are alerts.
+
+        What is recorded of it already is added; its generation is the store's.
+        """
         with self._connections.write_transaction(of_articles=False) as connection:
             if not self.has_alerts():
                 return
@@ -165,6 +187,7 @@ class SqlAlerts(SqlRows):
             )
 
     def unjudged_articles(self, embedder_id: int, *, limit: int) -> list[QueuedArticle]:
+        """Up to ``limit`` articles to be judged whose passages all have vectors, oldest first."""
         rows = self._all(
             f"SELECT {_QUEUED} FROM unjudged_articles AS own"
             " WHERE NOT EXISTS (SELECT 1 FROM passages JOIN pending USING (passage_id)"
@@ -175,12 +198,14 @@ class SqlAlerts(SqlRows):
         return list(map(_queued, rows))
 
     def move_unjudged(self, doc_id: str, other_id: str) -> None:
+        """Lets what is to be judged of an article be judged of a new one that takes its place."""
         with self._connections.write_transaction(of_articles=False) as connection:
             connection.execute(
                 "UPDATE unjudged_articles SET doc_id = ? WHERE doc_id = ?", (other_id, doc_id)
             )
 
     def take_unjudged(self, article: QueuedArticle) -> bool:
+        """Removes it from those to be judged; False if it is not there, or was changed since."""
         with self._connections.write_transaction(of_articles=False) as connection:
             taken = connection.execute(
                 "DELETE FROM unjudged_articles WHERE doc_id = ? AND generation = ?",

@@ -32,7 +32,7 @@ class SqlStore(
     SqlAlerts,
     SqlAlertMatches,
 ):
-    """What the stores of all databases share."""
+    """The primary data of an archive, from which every index can be rebuilt, in any database."""
 
     @property
     def connections(self) -> Connections:
@@ -41,40 +41,48 @@ class SqlStore(
 
     @property
     def name(self) -> str:
-        """See :class:`retrieval.protocols.Store`."""
+        """The folder or address of the archive, as it is shown, without secrets."""
         return self._connections.name
 
     @property
     def read_only_cure(self) -> str:
-        """See :class:`retrieval.protocols.Store`."""
+        """What to do so that something can be written."""
         return self._connections.dialect.read_only_cure
 
     @abstractmethod
     def size_bytes(self) -> int:
-        """See :class:`retrieval.protocols.Store`."""
+        """How much disk space it takes."""
 
     @abstractmethod
     def damage(self) -> list[str]:
-        """See :class:`retrieval.protocols.Store`."""
+        """Damage to the stored data; empty for a sound store."""
 
     @abstractmethod
     def erase_traces(self) -> bool:
-        """See :class:`retrieval.protocols.Store`."""
+        """Erases the bytes of removed articles from the files of the store.
+
+        Returns False where an open read transaction prevents part of that for now.
+        """
 
     @abstractmethod
     def backup(self, file: Path, *, memory: Path, force: bool) -> None:
-        """See :class:`retrieval.protocols.Store`."""
+        """Writes a consistent backup to ``file``, replacing an earlier one.
+
+        It includes the bot's data in the folder ``memory``, if there is any. Raises BackendError
+        where it cannot be written, where the store is damaged, and, if not ``force``, where a
+        backup of other articles only would be replaced.
+        """
 
     def close(self) -> None:
-        """See :class:`retrieval.protocols.Store`."""
+        """Closes the store, which must not be used afterwards."""
         self._connections.close()
 
     def is_read_only(self) -> bool:
-        """See :class:`retrieval.protocols.Store`."""
+        """Whether nothing can be written."""
         return self._connections.is_read_only
 
     def has_traces(self) -> bool:
-        """See :class:`retrieval.protocols.Store`."""
+        """Whether the files of the store may still hold bytes of removed articles."""
         return bool(self._all("SELECT 1 FROM meta WHERE key = 'traces'"))
 
 
@@ -110,7 +118,7 @@ class StoreLocation(Protocol):
 
 
 class SqliteStore(SqlStore):
-    """See :class:`retrieval.protocols.Store`."""
+    """The store of an archive in a folder, an SQLite file."""
 
     def __init__(self, connections: SqliteConnections) -> None:
         super().__init__(connections)

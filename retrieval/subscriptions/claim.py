@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from retrieval.protocols import Store
+from retrieval.store.store import SqlStore
 from retrieval.subscriptions.claimant import has_ended
 from retrieval.text.times.days import stored_time
 from retrieval.types import Subscription
@@ -22,7 +22,7 @@ class Claim:
     It ends at once for programs that can see that the process is gone.
     """
 
-    store: Store
+    store: SqlStore
     subscription_id: int
     claimant: str
     now: Callable[[], datetime]

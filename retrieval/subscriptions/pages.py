@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from retrieval.protocols import Store
 from retrieval.protocols.removal import content_state, is_removed, may_return, without_old
 from retrieval.sources import READER_VERSION
 from retrieval.sources.metadata.url_identity import url_key
 from retrieval.sources.web.address import PageRead, page_keys
 from retrieval.sources.web.entries import LISTED, UNDATED
 from retrieval.sources.web.page_states import state_in
+from retrieval.store.store import SqlStore
 from retrieval.subscriptions.rhythm import DAY_S, delay_after, is_reached
 from retrieval.text.times.days import stored_time
 from retrieval.types import Article, FailedPage, IngestFailure, Subscription
@@ -29,7 +29,7 @@ class SubscribedPages:
     """
 
     def __init__(
-        self, store: Store, own: Subscription, now: datetime, keep_days: int | None = None
+        self, store: SqlStore, own: Subscription, now: datetime, keep_days: int | None = None
     ) -> None:
         self._store = store
         self._own = own

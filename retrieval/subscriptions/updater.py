@@ -16,12 +16,12 @@ from retrieval.ingest.files import FileWriter
 from retrieval.ingest.report import ReportBuilder
 from retrieval.ingest.web import WebWriter
 from retrieval.ingest.writer import Writer
-from retrieval.protocols import Store
 from retrieval.sources.web.address import AddressReader, NamedRead
 from retrieval.sources.web.fetch import check_address
 from retrieval.sources.web.kinds import LIST_OF_FEEDS
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
+from retrieval.store.store import SqlStore
 from retrieval.subscriptions.claim import Claim
 from retrieval.subscriptions.outcome import Outcome, after_failure, after_success, moved_to
 from retrieval.subscriptions.pages import SubscribedPages
@@ -111,7 +111,7 @@ class Updater:
         return found
 
     @property
-    def _store(self) -> Store:
+    def _store(self) -> SqlStore:
         return self.writer.store
 
     def _bring(self, claim: Claim, outcome: str, doc_id: str, before: str) -> None:

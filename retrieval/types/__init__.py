@@ -12,7 +12,6 @@ from retrieval.types.alerts import (
     QueuedArticle,
     QuotedAnswer,
     StoredMatch,
-    UntoldMatch,
 )
 from retrieval.types.answers import (
     Answer,

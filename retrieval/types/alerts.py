@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
 from retrieval.types.answers import Answer
 from retrieval.types.articles import NO_FILTERS, Filters, Span
@@ -116,14 +116,6 @@ class StoredMatch:
     claimed_by: str | None = None
     claimed_until: str | None = None
     told_at: str | None = None
-
-
-class UntoldMatch(NamedTuple):
-    """A match that is still to be told: what tells when it is due."""
-
-    match_id: int
-    alert_id: int
-    matched_at: str
 
 
 @dataclass(frozen=True, slots=True)

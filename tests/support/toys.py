@@ -19,8 +19,9 @@ from retrieval.factory import open_archive
 from retrieval.index.search_engine import SearchEngine
 from retrieval.index.vector_cache import VectorCache
 from retrieval.models.token_vectors import binarize, normalized
-from retrieval.protocols import AnswerReader, Store, VectorIndex, VectorIndexCache
+from retrieval.protocols import AnswerReader, VectorIndex, VectorIndexCache
 from retrieval.settings import Settings
+from retrieval.store.store import SqlStore
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.terms import WORD, index_terms, question_terms, stop_words
 from retrieval.types import (
@@ -173,7 +174,7 @@ class ToyBackends:
         return []
 
     def vector_cache(
-        self, folder: Path, store: Store, *, embedder_id: int, key: str, dimension: int
+        self, folder: Path, store: SqlStore, *, embedder_id: int, key: str, dimension: int
     ) -> VectorIndexCache:
         if self.engine is not None:
             return self.engine.vector_cache(

@@ -8,8 +8,9 @@ from typing import Any
 from retrieval.errors import BackendError, MissingDependencyError
 from retrieval.index.lexical import Bm25Index
 from retrieval.index.milvus.address import parse_address
-from retrieval.protocols import LexicalIndex, Store
+from retrieval.protocols import LexicalIndex
 from retrieval.store.sql import Connections
+from retrieval.store.store import SqlStore
 
 try:
     from retrieval.index.milvus.following import FollowingCollection
@@ -29,7 +30,7 @@ class MilvusSearch:
         self._server = MilvusServer(parse_address(search))
         self._collections: list[FollowingCollection[Any]] = []
 
-    def words(self, store: Store, connections: Connections) -> LexicalIndex:
+    def words(self, store: SqlStore, connections: Connections) -> LexicalIndex:
         """The lexical index: on this machine if Milvus is too old for it."""
         with contextlib.suppress(BackendError):  # it is away: MilvusWords asks again
             if not self._server.has_sparse_vectors:
@@ -39,7 +40,7 @@ class MilvusSearch:
         return words
 
     def vector_cache(
-        self, store: Store, *, embedder_id: int, key: str, dimension: int
+        self, store: SqlStore, *, embedder_id: int, key: str, dimension: int
     ) -> MilvusVectorCache:
         """The vectors of an embedder."""
         cache = MilvusVectorCache(

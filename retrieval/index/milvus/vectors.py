@@ -12,7 +12,7 @@ from retrieval.index.milvus.collection import MilvusCollection, collection_name
 from retrieval.index.milvus.following import Block, FollowingCollection
 from retrieval.index.milvus.server import WRITE_S, MilvusServer, MissingCollectionError
 from retrieval.index.milvus.states import MilvusStates
-from retrieval.protocols import Store
+from retrieval.store.store import SqlStore
 from retrieval.types import NO_STORED_FILTERS, FloatArray, Hit, IdArray, StoredFilters
 
 
@@ -58,7 +58,7 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
     """The vectors of one embedder; see :class:`retrieval.protocols.VectorIndexCache`."""
 
     def __init__(
-        self, server: MilvusServer, store: Store, *, embedder_id: int, key: str, dimension: int
+        self, server: MilvusServer, store: SqlStore, *, embedder_id: int, key: str, dimension: int
     ) -> None:
         self._server = server
         self._vectors = store

@@ -23,8 +23,9 @@ from retrieval.index.milvus.server import MilvusServer
 from retrieval.index.milvus.states import MilvusStates
 from retrieval.index.postings import term_hashes
 from retrieval.index.term_counts import TermCounts
-from retrieval.protocols import NO_VARIANTS, Store, WordMatches
+from retrieval.protocols import NO_VARIANTS, WordMatches
 from retrieval.store.sql import Connections
+from retrieval.store.store import SqlStore
 from retrieval.store.terms import SqlTerms
 from retrieval.text.words.terms import TERM_RULES
 from retrieval.types import (
@@ -86,7 +87,7 @@ class MilvusWords(FollowingCollection[list[str]]):
     does not, if the archive is not too large for one machine.
     """
 
-    def __init__(self, server: MilvusServer, store: Store, connections: Connections) -> None:
+    def __init__(self, server: MilvusServer, store: SqlStore, connections: Connections) -> None:
         collection = MilvusCollection(server, collection_name("words", store.database_id()), 0)
         super().__init__(collection, MilvusStates(server), store)
         self._server = server

@@ -30,7 +30,8 @@ from retrieval.text.words.terms import index_terms
 from retrieval.types import NO_FILTERS, Answer, Filters, Query, Result, Turn
 
 if TYPE_CHECKING:
-    from retrieval.protocols import LexicalIndex, QuestionRewriter, Store
+    from retrieval.protocols import LexicalIndex, QuestionRewriter
+    from retrieval.store.store import SqlStore
 
 _NO_TERM = ""
 _LEAST_WEIGHT_SPAN = 7.6  # of term weights, as in an archive of a thousand passages
@@ -44,7 +45,7 @@ class ArchiveQuestions:
     ``filters`` may name a day as of which is asked.
     """
 
-    store: Store
+    store: SqlStore
     words: LexicalIndex
     rewriter: QuestionRewriter = field(default_factory=WordRewriter)
     filters: Filters = NO_FILTERS

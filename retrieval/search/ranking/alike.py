@@ -10,13 +10,13 @@ from retrieval.text.articles.copies import WordPairs, is_alike, is_of_same_time,
 from retrieval.types import Article
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 MAX_COMPARED = 20  # articles, those that share most bands
 
 
 def alike_articles(
-    article: Article, own: WordPairs, bands: Sequence[int], store: Store
+    article: Article, own: WordPairs, bands: Sequence[int], store: SqlStore
 ) -> dict[int, list[Article]]:
     """The articles of its time with a wording like ``own``, by story, closest story first.
 

@@ -16,7 +16,7 @@ from retrieval.text.times.periods import Period
 from retrieval.types import Article, Hit, Query, Result
 
 if TYPE_CHECKING:
-    from retrieval.protocols import Store
+    from retrieval.store.store import SqlStore
 
 _MAX_NAMED = 20  # copies of a result
 _SAME_TEXT = 0.8  # share of a passage's pairs of words that stand in passages of another copy
@@ -30,13 +30,13 @@ class StoryHits:
     ``without_vectors`` are passages whose vectors are still to be made.
     """
 
-    store: Store
+    store: SqlStore
     stories: Mapping[int, tuple[str, int]]
     without_vectors: Set[int] = frozenset()
 
     @classmethod
     def of(
-        cls, store: Store, passage_ids: Iterable[int], without_vectors: Set[int] = frozenset()
+        cls, store: SqlStore, passage_ids: Iterable[int], without_vectors: Set[int] = frozenset()
     ) -> StoryHits:
         """Those of the passages with these ids."""
         return cls(store, store.copied_passages(list(passage_ids)), without_vectors)
@@ -105,7 +105,7 @@ class StoryHits:
         return found[1] if found else None
 
 
-def with_copies_named(result: Result, store: Store, *, as_of: date | None = None) -> Result:
+def with_copies_named(result: Result, store: SqlStore, *, as_of: date | None = None) -> Result:
     """``result`` with the other articles of its story, the first published first.
 
     Those published after ``as_of`` are left out, and undated ones that were added after it.

@@ -12,7 +12,7 @@ from retrieval.store.store import SqlStore
 
 
 class PostgresStore(SqlStore):
-    """See :class:`retrieval.protocols.Store`."""
+    """The store of an archive in a PostgreSQL database."""
 
     def __init__(self, connections: PostgresConnections) -> None:
         super().__init__(connections)
@@ -23,7 +23,7 @@ class PostgresStore(SqlStore):
         return self._database.database_id
 
     def damage(self) -> list[str]:
-        """See :class:`retrieval.protocols.Store`; the server checks its own files."""
+        """See :class:`retrieval.store.store.SqlStore`; the server checks its own files."""
         return self._damage(damage_of_articles)
 
     def size_bytes(self) -> int:
@@ -34,7 +34,7 @@ class PostgresStore(SqlStore):
         return int(sizes[0][0])
 
     def erase_traces(self) -> bool:
-        """See :class:`retrieval.protocols.Store`.
+        """See :class:`retrieval.store.store.SqlStore`.
 
         No query finds the rows any more, nor the server itself. Their bytes may remain in free
         space of its files until it is used again, in its write-ahead log until that is recycled,
@@ -50,7 +50,7 @@ class PostgresStore(SqlStore):
         return True
 
     def backup(self, file: Path, *, memory: Path, force: bool) -> None:
-        """See :class:`retrieval.protocols.Store`; the server has its own tools for that."""
+        """See :class:`retrieval.store.store.SqlStore`; the server has its own tools for that."""
         raise BackendError(
             "An archive in PostgreSQL is backed up by its own tools: pg_dump --format=custom "
             f"--schema='article_bot*' --file={shlex.quote(str(file))} "
