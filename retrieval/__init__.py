@@ -5,8 +5,9 @@
 ...     archive.ingest(["articles/"])
 ...     answer = archive.ask("Who is the mayor of Kyiv?")
 
-Public names are imported on first use. The import of the package is thus fast enough that a program
-can handle an interruption while the rest is still being loaded.
+What may be imported from here is imported below, for readers and type checkers; while the program
+runs, on first use. The import of the package is thus fast enough that a program can handle an
+interruption while the rest is still being loaded.
 """
 
 from __future__ import annotations
@@ -85,66 +86,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "MAX_COMPARED",
-    "MAX_QUESTION_CHARS",
-    "NO_FILTERS",
-    "TERMINAL_OWNER",
-    "AddressError",
-    "Alert",
-    "AlertCounts",
-    "AlertError",
-    "AlertMatch",
-    "AlertSchedule",
-    "Answer",
-    "Archive",
-    "ArchiveNotFoundError",
-    "ArchiveStatus",
-    "Article",
-    "ArticleNotFoundError",
-    "BackendError",
-    "DamagedArchiveError",
-    "Digest",
-    "DigestGroup",
-    "DigestStory",
-    "FilterError",
-    "Filters",
-    "Finding",
-    "Fingerprint",
-    "IndexMismatchError",
-    "IngestFailure",
-    "IngestReport",
-    "MissingDependencyError",
-    "ModelIdentity",
-    "Note",
-    "OnProgress",
-    "OpenArchive",
-    "Passage",
-    "PastAlertError",
-    "Progress",
-    "PublisherAccount",
-    "PublisherComparison",
-    "QueryError",
-    "QuotationError",
-    "Reply",
-    "Result",
-    "RetrievalError",
-    "Settings",
-    "SettingsError",
-    "SourceError",
-    "SourceUpdate",
-    "SourceVersion",
-    "SourceWatch",
-    "Span",
-    "Subscription",
-    "SubscriptionNotFoundError",
-    "UnreachableError",
-    "UpdateReport",
-    "load_settings",
-    "open_archive",
-    "open_ingest_cluster",
-    "restore_archive",
-]
+_FUNCTIONS = ("load_settings", "open_archive", "open_ingest_cluster", "restore_archive")
 
 # The modules that define the names; those with few imports first.
 _MODULES = (
@@ -168,7 +110,7 @@ os.environ.update(
 
 
 def __getattr__(name: str) -> object:
-    if name in __all__:
+    if name in _FUNCTIONS or not name.islower():  # the others are submodules
         from importlib import import_module
 
         for submodule in _MODULES:
