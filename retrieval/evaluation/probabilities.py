@@ -7,7 +7,6 @@ import numpy as np
 from retrieval.evaluation.logistic import Array
 
 _BINS = 10
-_DRAWS = 200
 
 
 def calibration_error(probabilities: Array, labels: Array) -> float:
@@ -19,16 +18,6 @@ def calibration_error(probabilities: Array, labels: Array) -> float:
         count / len(labels) * abs(predicted - observed)
         for predicted, observed, count in reliability(probabilities, labels)
     )
-
-
-def calibration_error_by_chance(probabilities: Array) -> float:
-    """The mean error of perfect probabilities: labels are drawn by them, with a fixed seed.
-
-    >>> round(calibration_error_by_chance(np.full(10, 0.5)), 2)
-    0.12
-    """
-    drawn = np.random.default_rng(0).random((_DRAWS, len(probabilities))) < probabilities
-    return float(np.mean([calibration_error(probabilities, own) for own in drawn]))
 
 
 def reliability(probabilities: Array, labels: Array) -> list[tuple[float, float, int]]:

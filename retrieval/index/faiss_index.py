@@ -20,7 +20,6 @@ import numpy as np
 from retrieval.errors import BackendError
 from retrieval.index.ascending import holds
 from retrieval.index.faiss_lists import (
-    EXACT_UP_TO,
     NO_IDS,
     Base,
     Content,
@@ -31,8 +30,6 @@ from retrieval.index.faiss_lists import (
     write_lists,
 )
 from retrieval.types import NO_STORED_FILTERS, FloatArray, Hit, IdArray, StoredFilters
-
-__all__ = ["EXACT_UP_TO", "FaissIndex"]
 
 _PROBED = 128  # lists of a large index; python -m scripts.bench speed measures recall and time
 _SEARCH_THREADS = 2  # more gain little: a question is looked up in less than a millisecond

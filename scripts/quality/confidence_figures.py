@@ -11,7 +11,6 @@ from retrieval.evaluation.logistic import Array, sigmoid
 from retrieval.evaluation.probabilities import (
     answered_at,
     calibration_error,
-    calibration_error_by_chance,
     reliability,
     roc_area,
 )
@@ -23,6 +22,8 @@ from retrieval.search.judging.confidence import (
 from retrieval.search.ranking.fusion import diversify
 from retrieval.search.ranking.reranker import default_reranker
 from scripts.quality.archives import JudgedQuestion
+
+_DRAWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def figures(judged: Sequence[JudgedQuestion], model: ConfidenceModel) -> Confide
     passed = probabilities >= 0.5
     values = {
         "calibration error": calibration_error(probabilities, labels),
-        "of that by chance, with so many questions": calibration_error_by_chance(probabilities),
+        "of that by chance, with so many questions": _error_by_chance(probabilities),
         "ROC area, articles there against taken out": roc_area(probabilities, is_in),
         "ROC area, first answers or not": roc_area(probabilities, labels),
         "ROC area, answered with them there, not without": roc_area(
@@ -76,6 +77,12 @@ def print_figures(
     for claimed, true, count in found.reliability:
         print(f"    said {claimed:.2f}  was {true:.2f}  ({count})")
     return found
+
+
+def _error_by_chance(probabilities: Array) -> float:
+    """The mean error of perfect probabilities: labels are drawn by them, with a fixed seed."""
+    drawn = np.random.default_rng(0).random((_DRAWS, len(probabilities))) < probabilities
+    return float(np.mean([calibration_error(probabilities, own) for own in drawn]))
 
 
 def _labelled(questions: Iterable[JudgedQuestion]) -> Iterator[tuple[list[float], float]]:

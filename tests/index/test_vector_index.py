@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from retrieval.errors import BackendError
-from retrieval.index.faiss_index import EXACT_UP_TO, FaissIndex
+from retrieval.index.faiss_index import FaissIndex
+from retrieval.index.faiss_lists import EXACT_UP_TO
 from retrieval.types import FloatArray, IdArray
 from tests.support.exact_index import ExactIndex
 
