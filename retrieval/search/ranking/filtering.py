@@ -14,7 +14,7 @@ from retrieval.text.languages import language_name, language_of
 from retrieval.text.questions.publisher_names import names_like, publishers_named
 from retrieval.types import NO_FILTERS, Filters, FloatArray, Hit, IdArray, StoredFilters
 
-_FEW = 5_000  # passages up to which each is scored; of more, hits are fetched until enough pass
+_FEW = 2_000  # passages up to which each is scored; of more, hits are fetched until enough pass
 _FETCHED_MORE = 4  # times as many hits as wanted, then as before
 
 PassageVectors: TypeAlias = Callable[[Iterable[int]], tuple[IdArray, FloatArray]]
