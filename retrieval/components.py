@@ -59,9 +59,6 @@ class Backends(Protocol):
     def keep_only(self, model: ModelIdentity) -> None:
         """Drops cached files of models other than ``model``."""
 
-    def problems(self, model: ModelIdentity) -> list[str]:
-        """Damage to the cached files of ``model``, which are created again when needed."""
-
 
 @dataclass(slots=True)
 class Components:
@@ -208,12 +205,6 @@ class Components:
         active = self.store.active_embedder()
         if active is not None:
             _save_if_possible(self.cache_for(active))
-
-    def index_file_damage(self) -> list[str]:
-        """Damage to the index files, which are made again from the store when they are needed."""
-        active = self.store.active_embedder()
-        of_vectors = self.cache_for(active).file_damage() if active is not None else []
-        return self.words.file_damage() + of_vectors
 
     def activate(self, embedder: Embedder, splitting: Splitting) -> int:
         """Makes ``embedder`` the first active one; returns its id."""

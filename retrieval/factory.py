@@ -223,9 +223,6 @@ class DefaultBackends:
     def keep_only(self, model: ModelIdentity) -> None:
         self._encoders().keep_only(model)
 
-    def problems(self, model: ModelIdentity) -> list[str]:
-        return self._encoders().damage(model)
-
     def load_embedder(
         self, name: str | None, expected: ModelIdentity | None, sample: Sequence[str]
     ) -> Embedder:

@@ -29,7 +29,6 @@ from retrieval.types import Fingerprint
 if TYPE_CHECKING:
     from retrieval.components import Components
 
-_MADE_AGAIN = "nothing to do: the index is made again when it is needed"
 _LOW_DISK_BYTES = 64 * 1024 * 1024
 _SAMPLED = 64  # vectors of a block that are looked for
 _MIN_COSINE = 0.98  # of a stored vector and the nearest of the index, which may be quantised
@@ -49,7 +48,8 @@ class Finding:
 def examine(parts: Components) -> list[Finding]:
     """Finds all problems of an archive.
 
-    Indexes, their files and vectors are examined only if the store itself is intact.
+    Indexes and vectors are examined only if the store itself is intact. Damaged files of indexes
+    and models are made again by that, as by every use.
     """
     store = parts.store
     findings = [*_folder_findings(parts.folder, store)]
@@ -67,16 +67,12 @@ def examine(parts: Components) -> list[Finding]:
         Finding(f"The index of words is damaged: {problem}.", REBUILD)
         for problem in parts.words.damage()
     ]
-    findings += [Finding(problem, _MADE_AGAIN) for problem in parts.index_file_damage()]
     active = store.active_embedder()
     if active is None:
         return findings + vector_findings(store.counts()["passages"])
     findings += vector_findings(store.count_pending(active.embedder_id), active.fingerprint)
-    findings += [
-        Finding(problem, "nothing to do: it is exported again when it is needed")
-        for problem in parts.backends.problems(active.fingerprint.model)
-    ]
     try:
+        parts.words.match(["health"]).best(1)
         parts.embedder_for(active).embed_question("health")
         index = parts.index_for(active)
         return findings + _index_findings(store, active.embedder_id, index)

@@ -116,23 +116,6 @@ class IndexCache(ABC, Generic[Index]):
         self._save_held()
         self._forget_changes(self._saved)
 
-    def file_damage(self) -> list[str]:
-        """Damage to the file that a program would open now; empty if it is sound, or cannot be read
-        only now.
-        """
-        saved = self._saved_generations()
-        if not saved:
-            return []
-        path = self._path(max(saved))
-        try:
-            self._load(path)
-        except DamagedFileError as error:
-            if path.exists():  # else it has just been replaced
-                return [str(error)]
-        except BackendError:
-            pass
-        return []
-
     def discard(self) -> None:
         """Deletes the index and its files; the next use rebuilds it from the store."""
         with self._saving, self._lock:

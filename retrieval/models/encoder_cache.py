@@ -18,7 +18,6 @@ from retrieval.models.onnx_encoder import (
     DESCRIPTION,
     ENCODER_FORMAT,
     OnnxEncoder,
-    check_encoder,
 )
 from retrieval.models.onnx_export import UNFINISHED, export_encoder
 from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
@@ -71,18 +70,6 @@ class EncoderCache:
             except OSError as error:  # the next may be writable
                 problem = str(error)
         raise BackendError(f"The exported model cannot be written: {problem}.")
-
-    def damage(self, model: ModelIdentity) -> list[str]:
-        """Damage to the encoders of ``model``, which are exported again when needed."""
-        problems = []
-        for folder in self._folders(model):
-            try:
-                check_encoder(folder)
-            except DamagedFileError as error:
-                problems.append(str(error))
-            except BackendError:
-                continue  # loading it will report why
-        return problems
 
     def keep_only(self, model: ModelIdentity) -> None:
         """Removes the archive's own encoders of other models."""

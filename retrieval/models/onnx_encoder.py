@@ -20,7 +20,6 @@ from retrieval.errors import DamagedFileError
 from retrieval.models.known_words import known_share
 from retrieval.models.onnx_runtime import (
     Encoding,
-    check_files,
     files_checked,
     loading_errors_mapped,
     open_session,
@@ -137,13 +136,6 @@ def write_description(folder: Path, config: Mapping[str, object]) -> None:
     complete = {"format": ENCODER_FORMAT, **config, "sha256": files}
     described = {"about": complete, "check": _digest(complete)}
     (folder / DESCRIPTION).write_text(json.dumps(described, indent=1), encoding="utf-8")
-
-
-def check_encoder(folder: Path) -> None:
-    """Raises the same errors as :class:`OnnxEncoder`, without loading the model."""
-    expected = read_description(folder)["sha256"]
-    with loading_errors_mapped(folder):
-        check_files(folder, expected)
 
 
 def read_description(folder: Path) -> dict[str, Any]:

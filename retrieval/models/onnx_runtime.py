@@ -20,7 +20,6 @@ __all__ = [
     "Encoding",
     "Session",
     "Tokenizer",
-    "check_files",
     "files_checked",
     "loading_errors_mapped",
     "open_session",

@@ -91,9 +91,6 @@ class VectorIndexCache(Protocol):
     def save(self) -> None:
         """Saves what has changed, where that is worth it."""
 
-    def file_damage(self) -> list[str]:
-        """Damage to its cache file, which is made again from the store when it is needed."""
-
     def prepare(self) -> None:
         """Builds the index before its embedder is activated, if other programs share it."""
 
@@ -154,6 +151,3 @@ class LexicalIndex(Protocol):
 
     def save(self) -> None:
         """Writes the cache file of the index if enough has changed."""
-
-    def file_damage(self) -> list[str]:
-        """Damage to its cache file, which is made again from the store when it is needed."""

@@ -170,9 +170,6 @@ class ToyBackends:
     def keep_only(self, model: ModelIdentity) -> None:
         """See :class:`retrieval.components.Backends`."""
 
-    def problems(self, model: ModelIdentity) -> list[str]:
-        return []
-
     def vector_cache(
         self, folder: Path, store: SqlStore, *, embedder_id: int, key: str, dimension: int
     ) -> VectorIndexCache:

@@ -85,10 +85,6 @@ class MilvusVectorCache(FollowingCollection[FloatArray]):
     def save(self) -> None:
         self.verify()
 
-    def file_damage(self) -> list[str]:
-        """See :class:`retrieval.protocols.VectorIndexCache`; it has no file."""
-        return []
-
     def prepare(self) -> None:
         """See :class:`retrieval.protocols.VectorIndexCache`; other models serve meanwhile."""
         self.follow()

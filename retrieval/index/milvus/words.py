@@ -110,9 +110,6 @@ class MilvusWords(FollowingCollection[list[str]]):
     def damage(self) -> list[str]:
         return self._local.damage()
 
-    def file_damage(self) -> list[str]:
-        return self._local.file_damage() + self._counts.file_damage()
-
     def match(self, terms: Sequence[str], variants: Variants = NO_VARIANTS) -> WordMatches:
         asked = terms[:MAX_TERMS]
 
