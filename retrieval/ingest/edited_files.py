@@ -8,45 +8,17 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.text.articles.overlap import is_near_duplicate
 from retrieval.text.articles.sentences import sentence_hashes
 from retrieval.types import Article
 
 if TYPE_CHECKING:
     from retrieval.store.store import SqlStore
 
-_MAX_TITLED = 50
-
 
 def is_gone(name: str, folders: Collection[Path]) -> bool:
     """Whether the file of that name in the store was in one of ``folders``, and is no more."""
     is_there = "\\" in name or os.path.lexists(name)  # as are parts of a name that are not UTF-8
     return not is_there and any(map(Path(name).is_relative_to, folders))
-
-
-def version_before_renaming(
-    article: Article, folders: Collection[Path], store: SqlStore
-) -> Article | None:
-    """The earlier version of a new article without an address whose file was also renamed.
-
-    That is one of the same title, publisher and day, with nearly the same text, if all its files
-    are gone from ``folders``.
-    """
-    if article.url is not None or article.path is None or not article.title:
-        return None
-    if store.article(article.doc_id) is not None:
-        return None
-    titled = store.titled_articles(article.title, article.published_at, limit=_MAX_TITLED)
-    for other in filter(None, map(store.article, titled)):
-        files = store.article_files(other.doc_id)
-        if (
-            (other.url, other.publisher) == (None, article.publisher)
-            and files
-            and all(is_gone(name, folders) for name in files)
-            and is_near_duplicate(other.text, article.text)
-        ):
-            return other
-    return None
 
 
 def earlier_versions(

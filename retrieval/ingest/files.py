@@ -11,7 +11,7 @@ from itertools import islice, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from retrieval.ingest.edited_files import earlier_versions, is_gone, version_before_renaming
+from retrieval.ingest.edited_files import earlier_versions, is_gone
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
@@ -188,7 +188,6 @@ class FileWriter:
         they come back.
         """
         store = self.writer.store
-        earlier = earlier or version_before_renaming(article, folders, store)
         outcome = self.writer.put(article, earlier=earlier)
         self.results.count(outcome, article.doc_id, earlier=earlier)
         if earlier is not None:

@@ -11,7 +11,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.subscriptions import watching
 from tests.subscriptions.test_subscriptions import Clock, archive, clock, update_all
-from tests.support.toys import HARBOUR, OWLS
+from tests.support.toys import HARBOUR
 
 __all__ = ["archive", "clock"]  # the fixtures
 
@@ -55,9 +55,8 @@ def test_a_file_that_cannot_be_read_is_not_tried_each_time(
     assert (mended.added, mended.subscription.failed_pages) == (1, 0)
 
 
-@pytest.mark.parametrize("is_read_between", [True, False])
-def test_a_file_that_was_renamed_and_edited_is_replaced(
-    archive: Archive, folder: Path, is_read_between: bool
+def test_a_file_that_was_renamed_and_then_edited_is_replaced(
+    archive: Archive, folder: Path
 ) -> None:
     old, new = folder / "bridge.txt", folder / "harbour bridge.txt"
     old.write_text(_TEXT)
@@ -65,8 +64,7 @@ def test_a_file_that_was_renamed_and_edited_is_replaced(
     update_all(archive)
 
     old.rename(new)
-    if is_read_between:
-        update_all(archive)
+    update_all(archive)
     new.write_text(_TEXT.replace("eleven weeks", "nineteen weeks"))
     found = update_all(archive)
 
@@ -77,28 +75,6 @@ def test_a_file_that_was_renamed_and_edited_is_replaced(
     assert "nineteen weeks" in article.text
     old.write_text(_TEXT)  # it comes back
     assert update_all(archive).added == 1
-
-
-@pytest.mark.parametrize("other", ["is there", "is elsewhere", "of another day", "reworded"])
-def test_a_file_like_an_earlier_one_is_no_renamed_one(
-    archive: Archive, folder: Path, tmp_path: Path, other: str
-) -> None:
-    elsewhere = tmp_path / "others"
-    elsewhere.mkdir()
-    old = (elsewhere if other == "is elsewhere" else folder) / "bridge.md"
-    front = "---\ntitle: Harbour bridge\ndate: 2022-02-25\n---\n"
-    old.write_text(front + HARBOUR.text)
-    archive.ingest([old])
-    archive.subscribe(folder)
-    if other != "is there":
-        old.unlink()
-
-    day = "2022-02-26" if other == "of another day" else "2022-02-25"
-    text = OWLS.text if other == "reworded" else HARBOUR.text.replace("eleven", "nineteen")
-    (folder / "new.md").write_text(front.replace("2022-02-25", day) + text)
-
-    assert update_all(archive).added == 1
-    assert len(list(archive.articles())) == 2
 
 
 @pytest.fixture
