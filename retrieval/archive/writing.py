@@ -97,9 +97,9 @@ class Writing(Alerting):
         all passages are embedded; if the splitting changed too, new passages are found only by
         their words until then.
         """
-        from retrieval.ingest.rebuild import Rebuild
+        from retrieval.ingest.rebuild import rebuild
 
-        Rebuild(self._components, self._writer(), self._splitting, on_progress).run()
+        rebuild(self._components, self._writer(), self._splitting, on_progress)
 
     def calibrate(
         self, questions: Sequence[LabelledQuestion], *, on_progress: OnProgress = ignore_progress

@@ -101,7 +101,7 @@ class FileWriter:
         self.results.counts["unchanged"] += len(unchanged)
         known_paths = {file.path for file in known}
         changed = [file for file in files if file.path not in known_paths]
-        unreadable = set()
+        unreadable: set[Path] = set()
         for file, items in zip(changed, self._read(changed), strict=True):
             before = self.results.totals()
             self._put(file, items, found.folders)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,15 +28,21 @@ class FoundFiles:
     failed: list[IngestFailure] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
     folders: set[Path] = field(default_factory=set)
-    _sources: list[_Source] = field(default_factory=list)
+    _sources: list[tuple[str, list[Path], bool]] = field(default_factory=list)
+    """Each source with its files, and whether finding some of them failed."""
 
-    def failed_sources(self, unreadable: Collection[Path]) -> list[str]:
+    def failed_sources(self, unreadable: set[Path]) -> list[str]:
         """The sources from which nothing could be read, given the ``unreadable`` files."""
-        return [source.name for source in self._sources if source.has_failed(unreadable)]
+        return [
+            source
+            for source, paths, is_incomplete in self._sources
+            if unreadable.issuperset(paths) and (paths or is_incomplete)
+        ]
 
     def add(self, source: Path) -> None:
         """Finds the files of one source."""
-        own, failed_before = [], len(self.failed)
+        own: list[Path] = []
+        failed_before = len(self.failed)
         try:
             for found in find_files(source):
                 if isinstance(found, IngestFailure):
@@ -52,27 +58,12 @@ class FoundFiles:
         else:
             folder = source.resolve()
             self.folders.add(folder if folder.is_dir() else folder.parent)
-        is_incomplete = len(self.failed) > failed_before
-        self._sources.append(_Source(str(source), tuple(own), is_incomplete))
+        self._sources.append((str(source), own, len(self.failed) > failed_before))
 
     def fail(self, source: str, problem: str) -> None:
         """Records a source that names no file."""
         self.failed.append(IngestFailure(source, problem))
-        self._sources.append(_Source(source, (), is_incomplete=True))
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A source as given, its files, and whether finding some of them failed."""
-
-    name: str
-    paths: tuple[Path, ...]
-    is_incomplete: bool
-
-    def has_failed(self, unreadable: Collection[Path]) -> bool:
-        if not all(path in unreadable for path in self.paths):
-            return False
-        return self.is_incomplete or bool(self.paths)
+        self._sources.append((source, [], True))
 
 
 def find_all(sources: Iterable[str | Path]) -> FoundFiles:

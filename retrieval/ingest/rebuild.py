@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.components import Components
@@ -15,33 +14,24 @@ if TYPE_CHECKING:
 _SPLITTING = "a rebuild that was not finished"
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuild:
-    """Rebuilds an archive."""
-
-    components: Components
-    writer: Writer
-    splitting: Splitting
-    on_progress: OnProgress
-
-    def run(self) -> None:
-        """See :meth:`retrieval.archive.Archive.rebuild`."""
-        self._rebuild_passages()
-        self.on_progress(Progress("loading", 0, None))
-        active = self.components.store.active_embedder()
-        name = self.components.embedder_name or (active.fingerprint.model.model if active else None)
-        embedder = self.components.backends.load_embedder(name, None, self.components.sample())
-        fingerprint = Fingerprint(embedder.identity, self.splitting.name)
-        embedder_id = self.components.store.register_embedder(fingerprint)
-        self.writer.embed_pending(embedder, embedder_id, self.on_progress)
-        self.components.switch(embedder, embedder_id, fingerprint)
-
-    def _rebuild_passages(self) -> None:
-        if self.components.store.splitting() != self.splitting.name:
-            self.components.store.put_splitting(_SPLITTING)
-        self.components.store.drop_damaged_vectors()
-        if self.components.words.damage():
-            self.writer.index_words(self.on_progress)
-        self.writer.split_all(self.on_progress)
-        self.writer.group_stories(self.on_progress, regroup=True)
-        self.components.store.put_splitting(self.splitting.name)
+def rebuild(
+    components: Components, writer: Writer, splitting: Splitting, on_progress: OnProgress
+) -> None:
+    """See :meth:`retrieval.archive.Archive.rebuild`."""
+    store = components.store
+    if store.splitting() != splitting.name:
+        store.put_splitting(_SPLITTING)
+    store.drop_damaged_vectors()
+    if components.words.damage():
+        writer.index_words(on_progress)
+    writer.split_all(on_progress)
+    writer.group_stories(on_progress, regroup=True)
+    store.put_splitting(splitting.name)
+    on_progress(Progress("loading", 0, None))
+    active = store.active_embedder()
+    name = components.embedder_name or (active.fingerprint.model.model if active else None)
+    embedder = components.backends.load_embedder(name, None, components.sample())
+    fingerprint = Fingerprint(embedder.identity, splitting.name)
+    embedder_id = store.register_embedder(fingerprint)
+    writer.embed_pending(embedder, embedder_id, on_progress)
+    components.switch(embedder, embedder_id, fingerprint)
