@@ -153,8 +153,6 @@ class ArchiveParts:
             self._writer().index_words(ignore_progress)
 
     def _writer(self) -> Writer:
-        from retrieval.ingest.publisher_spellings import PublisherSpellings
         from retrieval.ingest.writer import Writer  # imports the readers, which no question needs
 
-        spellings = PublisherSpellings(self._store)
-        return Writer(self._store, self._words, self._splitting, spellings)
+        return Writer(self._store, self._words, self._splitting)

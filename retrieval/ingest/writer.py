@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from retrieval.ingest.alert_queue import AlertQueue
 from retrieval.ingest.article_dates import with_first_and_last_dates
-from retrieval.ingest.publisher_spellings import PublisherSpellings
 from retrieval.ingest.stories import StoryGrouper
 from retrieval.protocols import EmbeddedBatch, PassageBatch
 from retrieval.sources.boilerplate.pipeline import looks_like_boilerplate
@@ -30,7 +29,6 @@ REPEATED_IN = 3  # articles of a publisher that make a suspect paragraph boilerp
 ARTICLES_PER_TRANSACTION = 64
 _VECTORS_PER_TRANSACTION = 256
 _MAX_ID = 2**63  # of passages
-_LIST_NOT_NAMED = "lists feeds and holds no article: name the file itself to read them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,6 @@ class Writer:
     store: SqlStore
     words: LexicalIndex
     splitting: Splitting
-    publishers: PublisherSpellings
 
     def put(self, article: Article, *, earlier: Article | None = None) -> str:
         """Stores one article; returns "added", "replaced" or "unchanged".
@@ -49,7 +46,6 @@ class Writer:
         """
         article = _with_language(article)
         with self.store.write_transaction():
-            article = replace(article, publisher=self.publishers.spelled(article.publisher))
             before = self.store.article(article.doc_id)
             article = with_first_and_last_dates(article, before) if before else article
             if before is not None and _same(before, article):

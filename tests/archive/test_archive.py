@@ -146,52 +146,6 @@ def test_the_time_that_a_question_names_decides_between_equals(make_archive: Mak
     assert dates(archive.ask("What budget did the council recently pass?"))[0] == "2022-03-02"
 
 
-def test_a_masthead_in_capitals_is_spelled_as_earlier_articles_spell_it(
-    make_archive: MakeArchive, tmp_path: Path
-) -> None:
-    gazette = Article("a0", "Mill burns", "The mill burned down.", publisher="Brennick Gazette")
-    paste = tmp_path / "paste.txt"
-    paste.write_text(
-        "BRENNICK GAZETTE\nFerry to Lowholm sinks off the pier\nBy Percy Lund\n\n"
-        "The ferry to Lowholm sank off the pier on Sunday night, the harbour master said.\n"
-    )
-    archive = make_archive([gazette, replace(gazette, doc_id="a1", publisher="BBC NEWS")])
-    archive.ingest([paste])
-    assert archive.status().publishers == {"Brennick Gazette": 2, "BBC NEWS": 1}
-
-
-def test_a_masthead_with_an_article_is_the_paper_without_one(make_archive: MakeArchive) -> None:
-    named = ("Northern Echo", "THE NORTHERN ECHO", "The Tarn Post", "TARN POST", "THE BBC")
-    texts = [
-        Article(f"a{number}", None, f"Boat {number} sailed on Sunday.", publisher=name)
-        for number, name in enumerate(named)
-    ]
-    expected = {"Northern Echo": 2, "The Tarn Post": 2, "THE BBC": 1}
-    assert make_archive(texts).status().publishers == expected
-
-
-def test_papers_whose_names_have_other_articles_are_not_the_same(make_archive: MakeArchive) -> None:
-    named = ("The Tribune", "LA TRIBUNE", "La Presse", "DIE PRESSE", "THE TRIBUNE")
-    texts = [
-        Article(f"a{number}", None, f"Boat {number} sailed on Sunday.", publisher=name)
-        for number, name in enumerate(named)
-    ]
-    expected = {"The Tribune": 2, "LA TRIBUNE": 1, "La Presse": 1, "DIE PRESSE": 1}
-    assert make_archive(texts).status().publishers == expected
-
-
-def test_a_spelling_of_the_same_ingest_counts_and_none_is_changed_afterwards(
-    make_archive: MakeArchive, tmp_path: Path
-) -> None:
-    file, archive = tmp_path / "posts.jsonl", make_archive()
-    names = ("NORWICK MAIL", "Norwick Mail", "NORWICK MAIL", "BBC", "Bbc", "BBC")
-    posts = [{"text": f"Boat {n} sailed.", "publisher": name} for n, name in enumerate(names)]
-    file.write_text("\n".join(map(json.dumps, posts)))
-    archive.ingest([file])
-    expected = {"NORWICK MAIL": 1, "Norwick Mail": 2, "BBC": 2, "Bbc": 1}
-    assert archive.status().publishers == expected
-
-
 def test_the_publisher_that_a_question_names_comes_first(make_archive: MakeArchive) -> None:
     mail = budgets("2022-03-09", publisher="Norwick Mail")
     archive = make_archive([*budgets("2022-03-02"), *mail])
