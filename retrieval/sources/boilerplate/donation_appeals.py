@@ -11,16 +11,28 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retrieval.sources.boilerplate.appeal_patterns import ASIDE, GIVING, ITSELF, REPORTED, SPOKEN
 from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_HOOKS = 6
 _MAX_GAP_SENTENCES = 2
 _MAX_GAP_WORDS = 30
 _MAX_HOOK_WORDS = 12
 _MAX_SENTENCE = 600
-# The same phrases, where each word of the paragraph may be the first of a sentence.
-_GIVING_IN_PARAGRAPH = re.compile(GIVING.pattern.replace("^", r"(?<!\w)"))
+
+# Patterns over lower-case sentences with quotations blanked out.
+_AMOUNT = r"\d[\d.,]*"
+_MONEY = rf"(?:[$£€₴₽] ?{_AMOUNT}|(?<![\d.,]){_AMOUNT}+ ?(?:[$£€₴₽]|{any_phrase('currencies')}))"
+_ITSELF = re.compile(any_phrase("on_itself"))
+"""A publisher on itself: its journalism, its owners, its readers."""
+_GIVING = re.compile(any_phrase("giving").replace("{money}", _MONEY))
+"""Giving to the publisher, asked for or thanked for."""
+_SPOKEN = re.compile(rf"\b{any_phrase('speaks')}\b")
+"""The reader spoken to, or the speaker's own first person."""
+_ASIDE = re.compile(rf"^\W*{any_phrase('thanks')}\b(?=.{{0,60}}$)|{any_phrase('asides')}")
+"""What only leads up to an appeal, or thanks for it."""
+_REPORTED = re.compile(rf"\b{any_phrase('reported_outside_appeals')}\b")
+"""Speech of others, which no appeal holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +65,16 @@ def find_appeals(
     return {(utterances[n].paragraph, utterances[n].number) for n in found}
 
 
-def may_appeal(text: str) -> bool:
-    """Whether a lower-case paragraph speaks of its publisher or of giving at all.
-
-    It finds whatever :func:`find_appeals` finds in any of the paragraph's sentences.
-    """
-    return bool(ITSELF.search(text) or _GIVING_IN_PARAGRAPH.search(text))
-
-
 def leads_up(line: str) -> bool:
     """Whether a line of a few words speaks to the reader: "We want to hear from you"."""
     is_short = len(line.split()) <= _MAX_HOOK_WORDS and not is_prose(line)
-    return is_short and not line.endswith(":") and bool(SPOKEN.search(line.casefold()))
+    return is_short and not line.endswith(":") and bool(_SPOKEN.search(line.casefold()))
 
 
 def _kinds(words: str, names: Sequence[str]) -> frozenset[str]:
-    if len(words) > _MAX_SENTENCE or REPORTED.search(words):
+    if len(words) > _MAX_SENTENCE or _REPORTED.search(words):
         return frozenset()
-    patterns = {"itself": ITSELF, "giving": GIVING, "spoken": SPOKEN, "aside": ASIDE}
+    patterns = {"itself": _ITSELF, "giving": _GIVING, "spoken": _SPOKEN, "aside": _ASIDE}
     kinds = {kind for kind, pattern in patterns.items() if pattern.search(words)}
     return frozenset(kinds | ({"named"} if any(name in words for name in names) else set()))
 

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from retrieval.sources.boilerplate.phrases import STRONG, WEAK
-from retrieval.sources.boilerplate.scoring import (
-    Sentence,
-    is_strong,
-    scored_sentences,
-    unglued,
-    without_quotations,
-)
+from retrieval.sources.boilerplate.scoring import Sentence, scored_sentences
 from retrieval.types import Span
 
 _MAX_HOOK_WORDS = 9
 _MAX_ENCLOSED_WORDS = 12
-MAX_PARAGRAPH = 100_000
+_MAX_PARAGRAPH = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph with its sentences, and the numbers of those that go by themselves."""
+    """A paragraph with its sentences, and the numbers of those that go.
+
+    A very long one is kept as it is, and has no sentences.
+    """
 
     text: str
     sentences: tuple[Sentence, ...] = ()
@@ -46,20 +43,10 @@ class Paragraph:
 
 def mark_paragraph(text: str) -> Paragraph:
     """Return the paragraph with the sentences marked that are boilerplate by themselves."""
-    if len(text) > MAX_PARAGRAPH:
-        return Paragraph(text)
-    masked = without_quotations(text)
-    if not any(is_strong(masked[span.start : span.end]) for span in unglued(text)):
+    if len(text) > _MAX_PARAGRAPH:
         return Paragraph(text)
     sentences = tuple(scored_sentences(text))
     return Paragraph(text, sentences, frozenset(_dropped(text, sentences)))
-
-
-def with_sentences(paragraph: Paragraph) -> Paragraph:
-    """Return the paragraph with its sentences told apart, where it is short enough for that."""
-    if paragraph.sentences or len(paragraph.text) > MAX_PARAGRAPH:
-        return paragraph
-    return replace(paragraph, sentences=tuple(scored_sentences(paragraph.text)))
 
 
 def kept_runs(paragraph: Paragraph) -> list[str]:

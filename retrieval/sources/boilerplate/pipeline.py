@@ -18,27 +18,15 @@ from retrieval.sources.boilerplate.donation_appeals import (
     Utterance,
     find_appeals,
     leads_up,
-    may_appeal,
 )
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
-from retrieval.sources.boilerplate.paragraphs import (
-    MAX_PARAGRAPH,
-    Paragraph,
-    kept_runs,
-    mark_paragraph,
-    with_sentences,
-)
+from retrieval.sources.boilerplate.paragraphs import Paragraph, kept_runs, mark_paragraph
 from retrieval.sources.boilerplate.phrases import HINT, NOTE, WEAK
-from retrieval.sources.boilerplate.scoring import (
-    MAX_SENTENCE,
-    scored_sentences,
-    without_quotations,
-)
+from retrieval.sources.boilerplate.scoring import MAX_SENTENCE, scored_sentences
 from retrieval.sources.boilerplate.trailing_sections import announced
 from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_GAP = 3
-_REACH = 2
 _COUNTRY = re.compile(r"\bUS\b")
 _PRAISED = re.compile(rf"\b((?:The )?(?:[A-Z]\w+ ?){{1,4}}) {any_phrase('praise')}")
 
@@ -92,34 +80,23 @@ def _is_note(paragraph: str) -> bool:
 
 def _with_appeals(paragraphs: Sequence[Paragraph], names: frozenset[str]) -> list[Paragraph]:
     """The paragraphs with the sentences of appeals, which only together are told, dropped too."""
-    suspects = [n for n, paragraph in enumerate(paragraphs) if _may_appeal(paragraph.text)]
-    near = {n + step for n in suspects for step in range(-_REACH, _REACH + 1)}
-    looked_at = {n: with_sentences(p) for n, p in enumerate(paragraphs) if n in near}
-    found = find_appeals(
-        [
-            Utterance(n, number, _plain_words(masked[sentence.span.start : sentence.span.end]))
-            for n, paragraph in looked_at.items()
-            for masked in [without_quotations(paragraph.text)]
-            for number, sentence in enumerate(paragraph.sentences)
-        ],
-        names=names,
-    )
+    said = [
+        Utterance(n, number, _plain_words(sentence.said))
+        for n, paragraph in enumerate(paragraphs)
+        for number, sentence in enumerate(paragraph.sentences)
+    ]
     appeals: dict[int, set[int]] = {}
-    for n, number in found:
+    for n, number in find_appeals(said, names=names):
         appeals.setdefault(n, set()).add(number)
     return [
-        replace(looked_at[n], dropped=looked_at[n].dropped | appeals[n]) if n in appeals else p
-        for n, p in enumerate(paragraphs)
+        replace(paragraph, dropped=paragraph.dropped | appeals.get(n, set()))
+        for n, paragraph in enumerate(paragraphs)
     ]
 
 
-def _plain_words(masked: str) -> str:
+def _plain_words(said: str) -> str:
     """Lower case, in which the United States must not become the speaker's "us"."""
-    return _COUNTRY.sub("u.s.", masked).casefold()
-
-
-def _may_appeal(text: str) -> bool:
-    return len(text) <= MAX_PARAGRAPH and may_appeal(text.casefold())
+    return _COUNTRY.sub("u.s.", said).casefold()
 
 
 def _in_company(paragraphs: Sequence[Paragraph], names: frozenset[str]) -> set[int]:
@@ -151,13 +128,10 @@ def _praised(paragraphs: Sequence[Paragraph], publisher: str | None) -> frozense
 
 
 def _is_suspect(paragraph: Paragraph, names: frozenset[str]) -> bool:
-    if len(paragraph.text) > MAX_PARAGRAPH:
-        return False
-    scores = [sentence.score for sentence in scored_sentences(paragraph.text)]
+    scores = [sentence.score for sentence in paragraph.sentences]
     named = any(name in paragraph.text for name in names)
-    return min(scores) >= 0 and (named or max(scores) >= WEAK)
+    return min(scores, default=-1) >= 0 and (named or max(scores) >= WEAK)
 
 
 def _is_call(paragraph: Paragraph) -> bool:
-    short = len(paragraph.text) <= MAX_PARAGRAPH
-    return short and all(s.score >= 2 * WEAK for s in scored_sentences(paragraph.text))
+    return min((one.score for one in paragraph.sentences), default=0.0) >= 2 * WEAK

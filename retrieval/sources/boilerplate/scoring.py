@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from retrieval.sources.boilerplate.phrases import STRONG, score_of
+from retrieval.sources.boilerplate.phrases import score_of
 from retrieval.text.articles.sentences import sentence_spans
 from retrieval.types import Span
 
@@ -23,37 +23,32 @@ _GLUE = re.compile(r"(?<=[^\W\d_A-ZА-ЯІЇЄҐ]{3}[.!?])(?=[“\"‘«„]?[A-
 class Sentence:
     """A sentence of a paragraph with the score that its words have by themselves.
 
-    From ``STRONG`` (3.0) on it is boilerplate, from ``WEAK`` (1.0) on it may be.
+    From ``STRONG`` (3.0) on it is boilerplate, from ``WEAK`` (1.0) on it may be. ``said`` are its
+    words with quotations blanked out.
     """
 
     span: Span
+    said: str
     score: float
 
 
 def scored_sentences(paragraph: str) -> list[Sentence]:
     """Return the sentences of the paragraph, each scored without what it quotes."""
-    masked = without_quotations(paragraph)
-    return [Sentence(span, _score(masked[span.start : span.end])) for span in unglued(paragraph)]
+    masked = _without_quotations(paragraph)
+    said = ((span, masked[span.start : span.end]) for span in _unglued(paragraph))
+    return [Sentence(span, words, _score(words)) for span, words in said]
 
 
-def is_strong(masked: str) -> bool:
-    """Whether a sentence, quotations blanked out, is boilerplate by itself."""
-    return _score(masked) >= STRONG
-
-
-def unglued(paragraph: str) -> Iterator[Span]:
-    """Return the sentences, cut wherever one may be glued to the next.
-
-    Kept neighbours are joined again.
-    """
+def _unglued(paragraph: str) -> Iterator[Span]:
+    """The sentences, cut wherever one may be glued to the next, and joined again if both stay."""
     for span in sentence_spans(paragraph):
         cuts = [cut.start() for cut in _GLUE.finditer(paragraph, span.start, span.end)]
         edges = [span.start, *cuts, span.end]
         yield from (Span(start, end) for start, end in pairwise(edges) if start < end)
 
 
-def without_quotations(text: str) -> str:
-    """Return the text with blanks for what others are quoted as saying, of the same length."""
+def _without_quotations(text: str) -> str:
+    """The text with blanks for what others are quoted as saying, of the same length."""
     return _QUOTATION.sub(lambda quotation: "·" * len(quotation[0]), text)
 
 
