@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from itertools import chain, combinations
 
 from lxml.html import document_fromstring
 
 from retrieval.sources.files.html.metadata import read_metadata
-from retrieval.sources.files.page.author_candidates import _parts_and_wholes, author_candidates
+from retrieval.sources.files.page.author_candidates import author_candidates
 
 
 def test_thousands_of_names_are_compared_in_no_time() -> None:
@@ -18,20 +17,8 @@ def test_thousands_of_names_are_compared_in_no_time() -> None:
 
     found = author_candidates(page, read_metadata(page), page.find(".//h1"), [])
 
-    assert len(found) == 12_000
+    assert len(found) == 1000
     assert time.process_time() - start < 5.0
-
-
-def test_the_names_that_are_part_of_others_are_found() -> None:
-    words = "ada holm ines vik"
-    sizes = (combinations(words.split(), size) for size in range(1, 5))
-    sets = [*map(frozenset, chain.from_iterable(sizes)), frozenset(("petrel",))]
-
-    pairs = list(_parts_and_wholes(sets))
-
-    expected = {(part, whole) for part in sets for whole in sets if part < whole}
-    assert set(pairs) == expected
-    assert len(pairs) == len(expected)
 
 
 def test_a_name_below_the_standfirst_stands_above_the_text() -> None:

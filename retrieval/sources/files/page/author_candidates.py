@@ -61,6 +61,7 @@ _MAX_TOGETHER = 6  # authors, each in an element of its own
 _MAX_NAME = 60
 _NEAR = 15  # elements
 _MAX_ELEMENTS = 30_000
+_MAX_CANDIDATES = 1000
 _MIN_NEARNESS = defaultdict(float, {"stands_alone": 1.0, "beside_date_or_role": 0.5})
 """How near a name must be to the heading if it does not stand between it and the text."""
 
@@ -95,7 +96,7 @@ def author_candidates(
     titles = {title.casefold() for title in (*stated.titles, *stated.headings)}
     _add_shown(found, page, heading, titles)
     sites = {bare_name(name) for name in site_names if name} - {""}
-    pairs = list(_parts_and_wholes(found))
+    pairs = [(part, whole) for whole in found for part in found if part < whole]
     lists = {(part, whole) for part, whole in pairs if _lists_others(found[whole], found[part])}
     others = [pair for pair in pairs if pair not in lists]
     parts = {part for part, whole in others if _sources(found[whole]) > 1}
@@ -112,27 +113,11 @@ def author_candidates(
 
 def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
     words = frozenset(word for name in names for word in name.casefold().split())
-    if words:
+    if words and (words in found or len(found) < _MAX_CANDIDATES):
         candidate = found.setdefault(words, AuthorCandidate(names))
         if len(names) > len(candidate.names):
             candidate.names = names  # which another place runs together
         candidate.add(**features)
-
-
-def _parts_and_wholes(
-    found: Collection[frozenset[str]],
-) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """Pairs of candidates of which the first has only words of the second, and fewer.
-
-    Each is compared only with those that have its rarest word, as a page may have thousands.
-    """
-    numbers = Counter(word for words in found for word in words)
-    by_rarest: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
-    for words in found:
-        by_rarest[min(words, key=lambda word: (numbers[word], word))].append(words)
-    for whole in found:
-        for word in whole:
-            yield from ((part, whole) for part in by_rarest.get(word, ()) if part < whole)
 
 
 def _lists_others(whole: AuthorCandidate, part: AuthorCandidate) -> bool:
@@ -334,7 +319,7 @@ def _without_place(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _place(number: int, top: int | None, end: int) -> dict[str, float]:
     """Where an element stands: by the heading at ``top``, before or after the text at ``end``."""
-    place = {"before_prose": float(number < end), "after_prose": float(number > end)}
+    place = {"after_prose": float(number > end)}
     if top is not None:
         place["is_below_heading"] = float(top < number < end)
         place["above_heading"] = float(number < top)
@@ -357,7 +342,6 @@ def _add_form(candidate: AuthorCandidate, sites: Collection[str]) -> None:
         is_upper_case=written.isupper(),
         names_publication=any(map(names_a_publication, names)),
         names_site=any(bare_name(name) in sites for name in names),
-        has_several=len(names) > 1,
     )
 
 

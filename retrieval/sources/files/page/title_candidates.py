@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -159,15 +158,12 @@ def _add_lines(
             **{element.tag if element.tag in _HEADINGS else "line": 1.0},
             first_h1=bool(first) and element is first[0],
             only_h1=first == [element],
-            within_h1="h1" in around,
             is_marked=marked,
             is_headline="headline" in (element.get("itemprop") or ""),
-            in_article=in_article,
             in_around=bool(_AROUND & around) and not in_article,
             is_link=element.tag == "a" or "a" in around or element.find(".//a") is not None,
             nearness=near,
             before_prose=number < prose,
-            after_prose=number > prose,
         )
 
 
@@ -203,7 +199,6 @@ def _add_words(
         has_site_part=len(parts) > 1 and any(bare_name(part) in sites for part in parts),
         overlap_with_title=_overlap(words, tag),
         overlap_with_address=_overlap(words, slug) if len(slug) >= _MIN_WORDS else 0.0,
-        length=math.log(1 + len(words)),
         is_short=len(words) < _MIN_WORDS,
         is_long=len(candidate.text) > _LONG,
     )
