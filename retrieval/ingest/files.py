@@ -117,9 +117,8 @@ class FileWriter:
             for file, items in zip(files, found, strict=True):
                 yield self.reader.read_file(file.path) if items is None else items
             return
-        following = [*(file.path for file in files[1:]), None]
-        for file, later in zip(files, following, strict=False):
-            yield () if file.is_empty else self.reader.read_file(file.path, following=later)
+        for file in files:
+            yield () if file.is_empty else self.reader.read_file(file.path)
 
     def _put(self, file: SourceFile, items: Iterable[FileItem], folders: Collection[Path]) -> None:
         """Stores the articles of a file, and records them.

@@ -7,7 +7,6 @@ next one is read by a new process.
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -75,7 +74,7 @@ class ArticleReader:
     def __init__(self, timeout_s: float) -> None:
         self.timeout_s = timeout_s
         self._worker: WorkerProcess | None = None
-        self._sent: deque[Request] = deque()
+        self._is_busy = False
 
     def __enter__(self) -> ArticleReader:
         return self
@@ -83,19 +82,14 @@ class ArticleReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        if self._worker is not None and not self._sent:
+        if self._worker is not None and not self._is_busy:
             keep_idle(self._worker)
             self._worker = None
         self._end()
 
-    def read_file(self, path: Path, *, following: Path | None = None) -> Iterator[FileItem]:
-        """Yield every article of a file, a failure for each part without one, and notes.
-
-        ``following`` will be read next; it is prefetched while the articles of this one are being
-        stored.
-        """
-        later = _file_request(following) if following else None
-        for found in self._results(_file_request(path), printable(path), later):
+    def read_file(self, path: Path) -> Iterator[FileItem]:
+        """Yield every article of a file, a failure for each part without one, and notes."""
+        for found in self._results(ReadFile(os.fsencode(path), printable(path)), printable(path)):
             if not isinstance(found, Listing | OtherPage):
                 yield found
 
@@ -121,15 +115,15 @@ class ArticleReader:
         return found
 
     def _result(self, request: Request, source: str) -> Found:
-        [found] = self._results(request, source, None)
+        [found] = self._results(request, source)
         return found
 
-    def _results(self, request: Request, source: str, following: Request | None) -> Iterator[Found]:
+    def _results(self, request: Request, source: str) -> Iterator[Found]:
         """The results of a request, from as many processes as necessary."""
         is_retry = False
         while True:
             try:
-                for found in self._exchange(request, following):
+                for found in self._exchange(request):
                     yield found
                     request, is_retry = _skipping_one(request), False
                 return
@@ -144,11 +138,11 @@ class ArticleReader:
                     return
                 request, is_retry = _skipping_one(request), False
 
-    def _exchange(self, request: Request, following: Request | None) -> Iterator[Found]:
+    def _exchange(self, request: Request) -> Iterator[Found]:
         """The answers of one process; raises _StoppedError if it ended or had to be killed."""
         source, has_answered = None, False
         try:
-            worker = self._send(request, following)
+            worker = self._send(request)
             while not isinstance(answer := worker.receive(limit_s=self._limit(has_answered)), Done):
                 has_answered = True
                 if isinstance(answer, Started):
@@ -158,7 +152,7 @@ class ArticleReader:
                 elif not isinstance(answer, Alive):
                     source = None
                     yield found_in(answer)
-            self._sent.popleft()
+            self._is_busy = False
         except WorkerSilentError:
             self._end()
             raise _StoppedError(
@@ -177,16 +171,14 @@ class ArticleReader:
             self._end()
             raise
 
-    def _send(self, request: Request, following: Request | None) -> WorkerProcess:
-        """Send ``request`` and the ``following`` one unless already sent; returns the process."""
-        if self._sent and self._sent[0] != request:  # another file was prefetched
+    def _send(self, request: Request) -> WorkerProcess:
+        """Send a request; returns the process."""
+        if self._is_busy:  # with what nobody has read to its end
             self._end()
         if self._worker is None:
             self._worker = idle_worker()
-        requests = [request] if following is None else [request, following]
-        for one in requests[len(self._sent) :]:
-            self._worker.send(one, limit_s=_START_S)
-            self._sent.append(one)
+        self._is_busy = True
+        self._worker.send(request, limit_s=_START_S)
         return self._worker
 
     def _limit(self, has_answered: bool) -> float:
@@ -199,14 +191,10 @@ class ArticleReader:
         )
 
     def _end(self) -> None:
-        self._sent.clear()
+        self._is_busy = False
         if self._worker is not None:
             self._worker.end()
             self._worker = None
-
-
-def _file_request(path: Path) -> ReadFile:
-    return ReadFile(os.fsencode(path), printable(path))
 
 
 def _skipping_one(request: Request) -> Request:

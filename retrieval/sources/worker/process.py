@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-import weakref
 
 from retrieval.errors import BackendError
 from retrieval.sources.worker.messages import (
@@ -57,13 +56,11 @@ class WorkerProcess:
         self._requests, self._answers = self._process.stdin, self._process.stdout
         os.set_blocking(self._requests.fileno(), False)
         self._received = bytearray()
-        self._is_owned = True
-        _ALL.add(self)
 
     @property
     def is_alive(self) -> bool:
         """Whether it can take requests."""
-        return self._is_owned and self._process.poll() is None
+        return self._process.poll() is None
 
     def send(self, request: Request, *, limit_s: float) -> None:
         """Send a request; raises WorkerSilentError, WorkerEndedError."""
@@ -91,19 +88,12 @@ class WorkerProcess:
         return answer_of(content)
 
     def end(self) -> None:
-        """Kill the process."""
-        if self._is_owned:
-            self._process.kill()
-            self._process.wait()
-        self.abandon()
-
-    def abandon(self) -> None:
-        """Close the pipes without killing it, for a forked child, which must not share them."""
-        if self._is_owned:
-            self._is_owned = False
-            self._requests.close()
-            self._answers.close()
-            os.close(self._lifeline)
+        """Kill the process, once."""
+        self._process.kill()
+        self._process.wait()
+        self._requests.close()
+        self._answers.close()
+        os.close(self._lifeline)
 
     def _end_of_frame(self) -> int | None:
         if len(self._received) < LENGTH_BYTES:
@@ -170,14 +160,6 @@ def _end_idle() -> None:
         _IDLE.pop().end()
 
 
-def _abandon_all() -> None:
-    _IDLE.clear()
-    for worker in list(_ALL):
-        worker.abandon()
-
-
 _LOCK = threading.Lock()
 _IDLE: list[WorkerProcess] = []
-_ALL: weakref.WeakSet[WorkerProcess] = weakref.WeakSet()
 atexit.register(_end_idle)
-os.register_at_fork(after_in_child=_abandon_all)
