@@ -178,7 +178,7 @@ def test_a_packed_sitemap_that_unpacks_to_too_much_is_left(site: Site, archive: 
 
     [failure] = archive.ingest([site.url("/map")]).failed
 
-    assert failure.problem == "is larger than 10 MB once decompressed: give a smaller part."
+    assert failure.problem == "is larger than 10 MB: give the address of the article alone."
 
 
 def test_json_that_is_no_feed_says_so(site: Site, archive: Archive) -> None:

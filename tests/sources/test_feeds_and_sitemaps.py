@@ -12,7 +12,8 @@ from retrieval.sources.web.feeds import read_feed, read_json_feed
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.web.listings import kind_of_content
 from retrieval.sources.web.pages import completed, own_address, read_page
-from retrieval.sources.web.sitemaps import read_sitemap
+from retrieval.sources.web.sitemaps import read_sitemap_page
+from retrieval.sources.worker.messages import Listing
 from retrieval.types import Article
 from tests.support.site import article_page, rss, rss_item, sitemap, sitemap_index
 
@@ -37,6 +38,10 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY i SYSTEM "{}">]>'
 
 def feed(content: str) -> list[Entry]:
     return read_feed(content.encode(), FEED, "")
+
+
+def read_sitemap(content: bytes) -> Listing:
+    return read_sitemap_page(Fetched(FEED, "", "", content))
 
 
 def test_an_item_of_rss_tells_address_title_day_and_publisher() -> None:
@@ -161,13 +166,13 @@ def test_a_sitemap_tells_addresses_and_the_days_of_change() -> None:
     found = read_sitemap(sitemap(("https://pier.example/a", "2022-02-25"), ("ftp://x/", "")))
 
     assert found.entries == (Entry("https://pier.example/a", changed="2022-02-25"),)
-    assert found.sitemaps == ()
+    assert found.lists == ()
 
 
 def test_a_list_of_sitemaps_tells_its_sitemaps() -> None:
     found = read_sitemap(sitemap_index(("https://pier.example/1.xml", "2022-02-25")))
 
-    assert found.sitemaps == (Entry("https://pier.example/1.xml", changed="2022-02-25"),)
+    assert found.lists == (Entry("https://pier.example/1.xml", changed="2022-02-25"),)
 
 
 def test_a_news_sitemap_tells_title_publisher_and_day() -> None:

@@ -124,17 +124,9 @@ def _once(path: Path, seen: set[tuple[int, int]]) -> Iterator[FoundItem]:
         )
         return
     identity = (status.st_dev, status.st_ino)
-    if stat.S_ISREG(status.st_mode) and identity not in seen and not _holds_questions(path):
+    if stat.S_ISREG(status.st_mode) and identity not in seen and not holds_questions(path):
         seen.add(identity)
         yield path
-
-
-def _holds_questions(path: Path) -> bool:
-    """Whether it is a file of labelled questions; False if it cannot be read now."""
-    try:
-        return holds_questions(path)
-    except OSError:
-        return False
 
 
 def _failures(unreadable: list[OSError]) -> Iterator[IngestFailure]:

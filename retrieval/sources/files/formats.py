@@ -29,7 +29,10 @@ FileItem: TypeAlias = Article | IngestFailure | IngestNote | ListedAddresses
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One article of a file, not read yet; ``source`` is what a failure names."""
+    """One article of a file, not read yet; ``source`` is what a failure names.
+
+    ``read`` may raise NoArticleError.
+    """
 
     source: str
     read: Callable[[], FileItem]
@@ -37,7 +40,9 @@ class Part:
 
 Parts: TypeAlias = Iterator[Part]
 Reader: TypeAlias = Callable[[Path, str], Parts]
-"""Gives the parts of a file; the second argument is what failures call it."""
+"""Gives the parts of a file; the second argument is what failures call it.
+
+It may raise NoArticleError, which says what is left of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 _PROLOG = (("<!--", "-->"), ("<?", "?>"))  # may precede the root element, beside white space
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
@@ -35,3 +39,16 @@ def without_prolog(head: str) -> str:
         if end < 0:
             return ""
         start = end + len(closing)
+
+
+def xml_root(content: bytes) -> _Element | None:
+    """Parse XML, broken one as far as possible, without entities; None if it has no element."""
+    from lxml import etree  # which most files do not need
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.LxmlError, ValueError):
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft, make_article
@@ -15,12 +16,13 @@ _MAX_PARAGRAPHS = 20_000
 TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
 BINARY = "is not text: save the article as plain text, HTML or JSON."
 NO_TEXT = "holds no article text: check that it is the article's page or file."
+_Found = TypeVar("_Found")
 
 
-class NoArticleError(ValueError):
-    """A page that holds no article; the message says what it holds instead, and what to do.
+class NoArticleError(Exception):
+    """What holds no article, or cannot be read; the message says why, and what to do.
 
-    ``feed`` is the address of the feed that it offers, if it lists articles.
+    ``feed`` is the address of the feed that a page offers, if it lists articles.
     """
 
     def __init__(self, message: str, *, feed: str | None = None) -> None:
@@ -28,20 +30,27 @@ class NoArticleError(ValueError):
         self.feed = feed
 
 
-class UnreadableDocumentError(ValueError):
-    """A document that cannot be read; the message says what to do."""
+def found_by(read: Callable[[], _Found], source: str) -> _Found | IngestFailure:
+    """Return what ``read`` returns; if it raises NoArticleError, the failure of ``source``."""
+    try:
+        return read()
+    except NoArticleError as error:
+        return IngestFailure(source, str(error), feed=error.feed)
 
 
-def finish(draft: Draft, path: str | None, source: str) -> Article | IngestFailure:
-    """Return the article of a draft, or why it is none; ``source`` is what a failure names."""
-    lines = (*draft.paragraphs, *draft.posts)
+def finish(draft: Draft | None, path: str | None) -> Article:
+    """Return the article of a draft; raises NoArticleError if it is none."""
+    lines = (*draft.paragraphs, *draft.posts) if draft else ()
     if len(lines) > _MAX_PARAGRAPHS:
-        return IngestFailure(
-            source, f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
+        raise NoArticleError(
+            f"has more than {_MAX_PARAGRAPHS:,} paragraphs: split it into its articles."
         )
     if sum(map(len, lines)) > MAX_ARTICLE_BYTES:
-        return IngestFailure(source, TOO_LONG)
-    return make_article(draft, path) or IngestFailure(source, NO_TEXT)
+        raise NoArticleError(TOO_LONG)
+    article = make_article(draft, path) if draft and lines else None
+    if article is None:
+        raise NoArticleError(NO_TEXT)
+    return article
 
 
 def failed(source: str, problem: str) -> Part:
@@ -49,29 +58,22 @@ def failed(source: str, problem: str) -> Part:
     return Part(source, lambda: IngestFailure(source, problem))
 
 
-def document_parts(read: Callable[[bytes], Draft], path: Path, name: str) -> Parts:
+def document_parts(read: Callable[[bytes], Draft | None], path: Path, name: str) -> Parts:
     """Yield the one article of a document, whose draft ``read`` makes of its bytes.
 
-    ``read`` may raise UnreadableDocumentError.
+    ``read`` may raise NoArticleError.
     """
     data = read_regular(path)
-
-    def read_document() -> Article | IngestFailure:
-        try:
-            draft = read(data)
-        except UnreadableDocumentError as error:
-            return IngestFailure(name, str(error))
-        return finish(draft, name, name) if draft.paragraphs else IngestFailure(name, NO_TEXT)
-
-    yield Part(name, read_document)
+    yield Part(name, lambda: finish(read(data), name))
 
 
 def text_parts(read: Callable[[str], Draft], path: Path, name: str) -> Parts:
     """Yield the one article of a text file, whose draft ``read`` makes of its text."""
-    data = read_regular(path)
+    return document_parts(lambda data: read(_text(data)), path, name)
 
-    def read_whole() -> Article | IngestFailure:
-        text = decode(data)
-        return IngestFailure(name, BINARY) if text is None else finish(read(text), name, name)
 
-    yield Part(name, read_whole)
+def _text(data: bytes) -> str:
+    text = decode(data)
+    if text is None:
+        raise NoArticleError(BINARY)
+    return text

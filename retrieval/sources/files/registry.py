@@ -9,7 +9,7 @@ from pathlib import Path
 from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.find import printable
 from retrieval.sources.files.formats import FORMATS, FileItem, Parts, kinds_listed, reader_of
-from retrieval.sources.files.parts import failed
+from retrieval.sources.files.parts import NoArticleError, failed, found_by
 
 READER_VERSION = 12
 """To be increased whenever the readers produce different articles from the same file."""
@@ -21,7 +21,8 @@ def read_articles(path: Path, *, name: str | None = None) -> Iterator[FileItem]:
     ``name`` is the name of the file in failures and ``Article.path``, by default its path. Never
     raises because of the content of a file.
     """
-    return (part.read() for part in parts_of(path, name or printable(path)))
+    parts = parts_of(path, name or printable(path))
+    return (found_by(part.read, part.source) for part in parts)
 
 
 def parts_of(path: Path, name: str) -> Parts:
@@ -29,28 +30,27 @@ def parts_of(path: Path, name: str) -> Parts:
     try:
         kind = kind_of(path)
         if kind is None:
-            yield failed(name, f"is of a kind that cannot be read: give it as {kinds_listed()}.")
-        elif problem := _unreadable(path, kind):
-            yield failed(name, problem)
-        else:
-            yield from reader_of(kind)(path, name)
+            raise NoArticleError(f"is of a kind that cannot be read: give it as {kinds_listed()}.")
+        _check_readable(path, kind)
+        yield from reader_of(kind)(path, name)
+    except NoArticleError as error:
+        yield failed(name, str(error))
     except PermissionError:
         yield failed(name, "may not be read by this user: change its permissions.")
     except OSError as error:
         yield failed(name, f"could not be read ({error.strerror}): check the disk.")
 
 
-def _unreadable(path: Path, kind: str) -> str | None:
+def _check_readable(path: Path, kind: str) -> None:
     try:
         status = path.stat()
     except (FileNotFoundError, ValueError):
-        return "does not exist: check the name."
+        raise NoArticleError("does not exist: check the name.") from None
     if not stat.S_ISREG(status.st_mode):
-        return "is not a file: name a file, or a folder of files."
+        raise NoArticleError("is not a file: name a file, or a folder of files.")
     if status.st_size == 0:
-        return "is empty: put the article's text into it or remove it."
+        raise NoArticleError("is empty: put the article's text into it or remove it.")
     limit = FORMATS[kind].max_bytes
     if limit is not None and status.st_size > limit:
         cure = "write JSON Lines" if kind == "json" else "split it into its articles"
-        return f"is larger than {limit // 1_000_000} MB: {cure}."
-    return None
+        raise NoArticleError(f"is larger than {limit // 1_000_000} MB: {cure}.")

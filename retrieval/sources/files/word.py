@@ -14,7 +14,7 @@ import mammoth
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html.fragment import fragment_lines
-from retrieval.sources.files.parts import UnreadableDocumentError, document_parts
+from retrieval.sources.files.parts import NoArticleError, document_parts
 from retrieval.sources.files.plain_text import draft_of_lines
 
 _MAX_TEXT_BYTES = 20_000_000  # which become some 1 GB of objects
@@ -44,7 +44,7 @@ def read_word(data: bytes) -> Draft:
     Tracked insertions count, deletions and comments do not. The document's own properties name who
     made the file and when, not who wrote the article, and are not used.
 
-    Raises UnreadableDocumentError.
+    Raises NoArticleError.
     """
     page = _html(data)
     before, opening, rest = page.partition(_TITLE_OPENING)
@@ -61,13 +61,11 @@ def _html(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             texts = [info for info in archive.infolist() if info.filename.endswith(_XML_ENDINGS)]
             if sum(info.file_size for info in texts) > _MAX_TEXT_BYTES:
-                raise UnreadableDocumentError(_TOO_LARGE)
+                raise NoArticleError(_TOO_LARGE)
         without_pictures = mammoth.images.img_element(lambda image: {})
         found = mammoth.convert_to_html(
             io.BytesIO(data), style_map=_STYLES, convert_image=without_pictures
         )
-    except UnreadableDocumentError:
-        raise
     except _LIBRARY_ERRORS as error:
-        raise UnreadableDocumentError(_DAMAGED) from error
+        raise NoArticleError(_DAMAGED) from error
     return _FOOTNOTE_LINKS.sub("", found.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(  # as in the lists of ClearURLs and of AdGuard's TrackParamFilter
     r"(?:utm|mtm|pk|piwik|matomo|hsa|oly|vero|ns|at|itm|wt|guce|ga|gad|mkt|ml|trk|soc|fb|action|sc"
@@ -117,6 +117,18 @@ def absolute_address(url: str | None) -> str | None:
         return None
     parts = _split(url.strip())
     return url.strip() if parts else None
+
+
+def linked_address(base: str, link: str | None) -> str | None:
+    """Return the absolute address to which a link in the page at ``base`` leads, None without one.
+
+    >>> linked_address("https://news.example/a/b", "../c"), linked_address("", "/c")
+    ('https://news.example/c', None)
+    """
+    try:
+        return absolute_address(urljoin(base, link.strip())) if link and link.strip() else None
+    except ValueError:
+        return None
 
 
 def site_of(url: str) -> str:

@@ -9,19 +9,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import escape, unescape
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
 from retrieval.sources.files.decoding import decode
-from retrieval.sources.files.exports.json_articles import WrongShapeError, parse_json
+from retrieval.sources.files.exports.json_articles import parse_json
+from retrieval.sources.files.parts import NoArticleError
 from retrieval.sources.metadata.dates import parse_date
-from retrieval.sources.metadata.url_identity import absolute_address, names_article, url_key
+from retrieval.sources.metadata.url_identity import (
+    absolute_address,
+    linked_address,
+    names_article,
+    url_key,
+)
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.feed_content import edition_of, is_whole_text, unescaped_twice
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import Listing
-from retrieval.types import IngestFailure
 
 _PERIODS_S = {
     "hourly": 3600,
@@ -43,10 +47,10 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|q|cite|small|sub|sup|br)
 _LONG_SPACE = re.compile(rb"(?<!\s)\s{100,}+")
 
 
-def read_feed_page(page: Fetched) -> Listing | IngestFailure:
-    """Return what an RSS or Atom feed lists."""
+def read_feed_page(page: Fetched) -> Listing:
+    """Return what an RSS or Atom feed lists; raises NoArticleError."""
     if len(page.content) > _MAX_FEED_BYTES:
-        return IngestFailure(page.address, _LARGE_FEED)
+        raise NoArticleError(_LARGE_FEED)
     found = _parsed(page.content, page.address, page.charset)
     return Listing(
         "feed",
@@ -57,14 +61,11 @@ def read_feed_page(page: Fetched) -> Listing | IngestFailure:
     )
 
 
-def read_json_feed_page(page: Fetched) -> Listing | IngestFailure:
-    """Return what a JSON Feed lists."""
-    try:
-        feed = parse_json(decode(page.content) or "")
-    except WrongShapeError as error:
-        return IngestFailure(page.address, str(error))
+def read_json_feed_page(page: Fetched) -> Listing:
+    """Return what a JSON Feed lists; raises NoArticleError."""
+    feed = parse_json(decode(page.content) or "")
     if not isinstance(feed, dict) or "jsonfeed" not in str(feed.get("version")):
-        return IngestFailure(page.address, _NO_FEED)
+        raise NoArticleError(_NO_FEED)
     entries = tuple(read_json_feed(feed, page.address))
     return Listing("json feed", entries, title=_text(feed.get("title")) or "")
 
@@ -184,7 +185,7 @@ def _json_entry(item: Mapping[str, Any], publisher: str | None, address: str) ->
     title = _title(item.get("title"))
     content = unescaped_twice(_text(item.get("content_html")) or text)
     return Entry(
-        address=_joined(address, _text(item.get("url")) or ""),
+        address=linked_address(address, _text(item.get("url"))) or "",
         title=title,
         publisher=publisher,
         authors=tuple(_names(authors if isinstance(authors, list) else ())),
@@ -194,13 +195,6 @@ def _json_entry(item: Mapping[str, Any], publisher: str | None, address: str) ->
         guid=_text(item.get("id")) or _text(item.get("title")) or "",
         edition=edition_of(title, content or _text(item.get("summary")) or ""),
     )
-
-
-def _joined(address: str, link: str) -> str:
-    try:
-        return urljoin(address, link) if link else ""
-    except ValueError:
-        return ""
 
 
 def _names(authors: Iterable[Any]) -> Iterator[str]:

@@ -11,10 +11,13 @@ import functools
 import re
 import socket
 import time
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from gzip import GzipFile
+from io import BytesIO
 from ssl import SSLContext
 from typing import TypeAlias
 
@@ -22,9 +25,7 @@ import httpx
 
 from retrieval.errors import AddressError
 from retrieval.sources.metadata.url_identity import absolute_address
-from retrieval.sources.web.fetched import ANY_VERSION, Validators
-from retrieval.sources.web.fetched import Fetched as Fetched
-from retrieval.sources.web.gzip_limited import BrokenGzipError, GzipDecompressor, TooLargeError
+from retrieval.sources.web.fetched import ANY_VERSION, Fetched, Validators
 from retrieval.sources.web.ip_policy import is_public
 
 USER_AGENT = "article-bot/0.1 (archives news articles for search)"
@@ -214,14 +215,19 @@ class Fetcher:
             if conditions and response.status_code == httpx.codes.NOT_MODIFIED:
                 return Fetched(final, "", "", b"", is_unchanged=True, fresh_s=fresh_s)
             _check_status(address, response)
-            media_type, charset = _media_type(response.headers.get("Content-Type", ""))
+            media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
             if not _READABLE_TYPES.fullmatch(media_type):
                 raise AddressError(
                     address, f"is {media_type}, not a page, a feed or a sitemap: give one of these."
                 )
             content = await self._content(address, response)
             return Fetched(
-                final, media_type, charset, content, _validators(response), fresh_s=fresh_s
+                final,
+                media_type,
+                response.charset_encoding or "",
+                content,
+                _validators(response),
+                fresh_s=fresh_s,
             )
 
     async def _content(self, address: str, response: httpx.Response) -> bytes:
@@ -229,22 +235,12 @@ class Fetcher:
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("", "identity", "gzip", "x-gzip"):
             raise AddressError(address, "has an unknown compression: save the page from a browser.")
-        decompressor = GzipDecompressor(self._limits.max_bytes) if "gzip" in encoding else None
         content = bytearray()
-        try:
-            async for chunk in response.aiter_raw():
-                content += decompressor.feed(chunk) if decompressor else chunk
-                if len(content) > self._limits.max_bytes:
-                    raise TooLargeError
-            if decompressor and content:
-                decompressor.end()
-        except TooLargeError as error:
-            megabytes = self._limits.max_bytes // 1024**2
-            raise AddressError(
-                address, f"is larger than {megabytes} MB: give the address of the article alone."
-            ) from error
-        except BrokenGzipError as error:
-            raise AddressError(address, "arrives damaged: try again later.") from error
+        async for chunk in response.aiter_raw():
+            content += chunk
+            _check_size(address, len(content), self._limits.max_bytes)
+        if "gzip" in encoding:
+            return gunzip(address, bytes(content), self._limits.max_bytes)
         return bytes(content)
 
 
@@ -252,6 +248,24 @@ class Fetcher:
 def _ssl_context() -> SSLContext:
     """What checks certificates; it takes a tenth of a second to make."""
     return httpx.create_ssl_context()
+
+
+def gunzip(address: str, content: bytes, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return decompressed content; raises AddressError if it is damaged or too large."""
+    try:
+        with GzipFile(fileobj=BytesIO(content)) as file:
+            found = file.read(max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise AddressError(address, "arrives damaged: try again later.") from error
+    _check_size(address, len(found), max_bytes)
+    return found
+
+
+def _check_size(address: str, size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        megabytes = max_bytes // 1024**2
+        problem = f"is larger than {megabytes} MB: give the address of the article alone."
+        raise AddressError(address, problem)
 
 
 def check_address(address: str) -> None:
@@ -322,17 +336,6 @@ def _wait_s(header: str) -> float:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-
-
-def _media_type(content_type: str) -> tuple[str, str]:
-    """The media type and the charset of a Content-Type header.
-
-    >>> _media_type('Text/HTML; Charset="windows-1251"')
-    ('text/html', 'windows-1251')
-    """
-    media_type, _, parameters = content_type.lower().partition(";")
-    charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters)
-    return media_type.strip(), charset[1] if charset else ""
 
 
 def _why(error: httpx.HTTPError) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from urllib.parse import urljoin
 
-from retrieval.sources.metadata.url_identity import absolute_address, url_key
+from retrieval.sources.metadata.url_identity import linked_address, url_key
 from retrieval.sources.web.fetched import Fetched
 
 _HEAD_BYTES = 16_384
@@ -34,7 +33,7 @@ def redirect_of(page: Fetched) -> str | None:
         return None
     head = page.content[:_HEAD_BYTES].decode("utf-8", "replace")
     stated = _stated(head) or _scripted(head)
-    address = _joined(page.address, stated) if stated else None
+    address = linked_address(page.address, stated)
     return address if address and url_key(address) != url_key(page.address) else None
 
 
@@ -50,10 +49,3 @@ def _stated(head: str) -> str | None:
 def _scripted(head: str) -> str | None:
     found = _SCRIPT.search(head) if len(head) <= _SCRIPT_BYTES else None
     return found[1].replace("\\/", "/") if found else None
-
-
-def _joined(address: str, target: str) -> str | None:
-    try:
-        return absolute_address(urljoin(address, target))
-    except ValueError:
-        return None

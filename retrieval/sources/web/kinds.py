@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from retrieval.sources.web.fetched import Fetched
 from retrieval.sources.worker.messages import Listing
-from retrieval.types import IngestFailure
 
-ListReader: TypeAlias = Callable[[Fetched], Listing | IngestFailure]
+ListReader: TypeAlias = Callable[[Fetched], Listing]
+"""What a list names; raises NoArticleError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ _HERE = "retrieval.sources.web"
 LIST_KINDS = {
     "feed": ListKind(("rss", "rdf", "feed"), f"{_HERE}.feeds:read_feed_page"),
     "json feed": ListKind(("{",), f"{_HERE}.feeds:read_json_feed_page"),
-    "opml": ListKind(("opml",), f"{_HERE}.feed_lists:read_feed_list_page"),
+    "opml": ListKind(("opml",), "retrieval.sources.files.exports.opml:read_feed_list_page"),
     "sitemap": ListKind(("urlset", "sitemapindex"), f"{_HERE}.sitemaps:read_sitemap_page"),
 }
 """The kinds by name; what an archive remembers of their pages begins with it."""

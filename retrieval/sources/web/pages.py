@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode
@@ -13,22 +14,22 @@ from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
 from retrieval.sources.files.html.decoding import decode_page
 from retrieval.sources.files.html.document import parse_page, read_html
 from retrieval.sources.files.markdown import read_markdown
-from retrieval.sources.files.page.joined_pages import joined
 from retrieval.sources.files.page.paging import first_page, next_page, page_number
 from retrieval.sources.files.parts import (
     NO_TEXT,
     TOO_LONG,
     NoArticleError,
-    UnreadableDocumentError,
     finish,
+    found_by,
 )
 from retrieval.sources.files.plain_text import read_text
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import later
 from retrieval.sources.metadata.names import clean_authors, clean_publisher
+from retrieval.sources.metadata.titles import agree
 from retrieval.sources.metadata.url_identity import (
-    absolute_address,
     is_above,
+    linked_address,
     names_article,
     site_of,
     without_tracking,
@@ -43,21 +44,42 @@ _MUCH_LONGER = 1.25
 
 def read_page(page: Fetched, address: str) -> Article | IngestFailure:
     """Return the page's article or a failure; ``address`` is the requested one."""
+    return found_by(lambda: _article(page), address)
+
+
+def _article(page: Fetched) -> Article:
+    """The page's article; raises NoArticleError."""
     if page.media_type == "text/plain" and len(page.content) > MAX_ARTICLE_BYTES:
-        return IngestFailure(address, TOO_LONG)
+        raise NoArticleError(TOO_LONG)
     pages = _in_order(page)
-    try:
-        drafts = [_draft(one) for one in pages]
-    except NoArticleError as error:
-        return IngestFailure(address, str(error), feed=error.feed)
-    except UnreadableDocumentError as error:
-        return IngestFailure(address, str(error))
-    draft = joined([one for one in drafts if one is not None])
-    if draft is None or not (draft.paragraphs or draft.posts):
-        return IngestFailure(address, NO_TEXT)
+    draft = _joined([draft for one in pages if (draft := _draft(one)) is not None])
+    if draft is None:
+        raise NoArticleError(NO_TEXT)
     own = without_tracking(pages[0].address)
     stated = own_address(own, draft.stated_url)
-    return finish(replace(draft, url=own, stated_url=stated), None, address)
+    return finish(replace(draft, url=own, stated_url=stated), None)
+
+
+def _joined(drafts: Sequence[Draft]) -> Draft | None:
+    """One draft of the pages of an article, in their order; None if there is no page.
+
+    A line that is on more than one of them counts once. A page with another title is of another
+    article.
+    """
+    if not drafts:
+        return None
+    first = drafts[0]
+    own = [one for one in drafts if one is first or _is_of_same_article(first, one)]
+    paragraphs = dict.fromkeys(line for draft in own for line in draft.paragraphs)
+    posts = dict.fromkeys(line for draft in drafts for line in draft.posts)
+    several = replace(first, paragraphs=tuple(paragraphs), posts=tuple(posts))
+    return first if len(drafts) == 1 else several
+
+
+def _is_of_same_article(first: Draft, other: Draft) -> bool:
+    if not first.title or not other.title:
+        return True
+    return agree(first.title, other.title) or agree(other.title, first.title)
 
 
 def find_other_page(page: Fetched) -> str | None:
@@ -120,14 +142,10 @@ def own_address(address: str, stated: str | None) -> str:
     'https://copy.example/a'
     """
     address = without_tracking(address)
-    try:
-        joined = absolute_address(urljoin(address, stated or ""))
-        is_own = joined is not None and site_of(joined) == site_of(address)
-    except ValueError:
+    linked = linked_address(address, stated)
+    if linked is None or site_of(linked) != site_of(address):
         return address
-    if joined is None or not is_own or not names_article(joined) or is_above(joined, address):
-        return address
-    return joined
+    return linked if names_article(linked) and not is_above(linked, address) else address
 
 
 def _draft(page: Fetched) -> Draft | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
 
+from retrieval.sources.files.markup import xml_root
 from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.sources.web.entries import Entry
@@ -17,35 +17,12 @@ from retrieval.sources.worker.messages import Listing
 _MAX_ENTRIES = 50_000  # the maximum of the format
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """The entries of a sitemap: pages, and further sitemaps with the dates of their last change."""
-
-    entries: tuple[Entry, ...] = ()
-    sitemaps: tuple[Entry, ...] = ()
-
-
 def read_sitemap_page(page: Fetched) -> Listing:
-    """Return what a sitemap, or a list of sitemaps, says."""
-    sitemap = read_sitemap(page.content)
-    return Listing("sitemap", sitemap.entries, sitemap.sitemaps)
-
-
-def read_sitemap(content: bytes) -> Sitemap:
-    """Parse a sitemap or a sitemap index, a broken one as far as possible.
-
-    Entities are not resolved.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.LxmlError, ValueError):
-        return Sitemap()
+    """Return what a sitemap, or an index of sitemaps, names."""
+    root = xml_root(page.content)
     if root is None:
-        return Sitemap()
-    return Sitemap(tuple(_listed(root, "url")), tuple(_listed(root, "sitemap")))
+        return Listing("sitemap")
+    return Listing("sitemap", tuple(_listed(root, "url")), tuple(_listed(root, "sitemap")))
 
 
 def _listed(root: etree._Element, name: str) -> Iterator[Entry]:

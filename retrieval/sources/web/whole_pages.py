@@ -8,15 +8,15 @@ from typing import TypeAlias
 
 from retrieval.errors import AddressError
 from retrieval.sources.metadata.url_identity import url_key
-from retrieval.sources.web.fetch import MAX_BYTES
+from retrieval.sources.web.fetch import gunzip
 from retrieval.sources.web.fetched import ANY_VERSION, Fetched, Validators
-from retrieval.sources.web.gzip_limited import GZIP_MARK, BrokenGzipError, TooLargeError, gunzip
 from retrieval.sources.web.html_redirect import redirect_of
 from retrieval.sources.worker.article_reader import ArticleReader
 
 Fetch: TypeAlias = Callable[[str, Validators], Fetched]
 """Fetches an address unless it is still of that version; raises AddressError."""
 
+_GZIP_MARK = b"\x1f\x8b"
 _MAX_HTML_REDIRECTS = 3
 _MAX_PAGES = 20  # of an article
 
@@ -60,15 +60,6 @@ def with_other_pages(
 
 def _decompressed(source: Fetched, address: str) -> Fetched:
     """The content of a gzip file, such as many sitemaps; other content unchanged."""
-    if not source.content.startswith(GZIP_MARK):
+    if not source.content.startswith(_GZIP_MARK):
         return source
-    try:
-        content = gunzip(source.content, MAX_BYTES)
-    except TooLargeError as error:
-        problem = (
-            f"is larger than {MAX_BYTES // 1024**2} MB once decompressed: give a smaller part."
-        )
-        raise AddressError(address, problem) from error
-    except BrokenGzipError as error:
-        raise AddressError(address, "is damaged: try again later.") from error
-    return replace(source, content=content)
+    return replace(source, content=gunzip(address, source.content))

@@ -21,12 +21,12 @@ from typing import Any
 
 from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.formats import reader_of
+from retrieval.sources.files.parts import found_by
 from retrieval.sources.files.registry import parts_of
 from retrieval.sources.worker.messages import (
     LENGTH_BYTES,
     Alive,
     Done,
-    Failed,
     FindOtherPage,
     Found,
     OtherPage,
@@ -130,7 +130,7 @@ def _file(request: ReadFile) -> Iterator[bytes]:
         except MemoryError:
             raise
         except Exception as error:  # libraries may raise anything
-            yield framed(_broken(request.name, error))
+            yield _broken(request.name, error)
             return
         if part is None:
             return
@@ -177,16 +177,16 @@ _HANDLERS: dict[type[Request], Callable[[Any], Iterator[bytes]]] = {
 def _read(source: str, read: Callable[[], Found]) -> bytes:
     """The result of ``read`` as a frame; an exception becomes a failure of ``source``."""
     try:
-        return framed(answer_with(read()))
+        return framed(answer_with(found_by(read, source)))
     except MemoryError:
         raise
     except Exception as error:  # libraries may raise anything
-        return framed(_broken(source, error))
+        return _broken(source, error)
 
 
-def _broken(source: str, error: Exception) -> Failed:
+def _broken(source: str, error: Exception) -> bytes:
     problem = f"could not be read ({type(error).__name__}): save the article as plain text."
-    return Failed(IngestFailure(source, problem))
+    return framed(answer_with(IngestFailure(source, problem)))
 
 
 if __name__ == "__main__":

@@ -61,28 +61,13 @@ class Started(msgspec.Struct, frozen=True, tag=True, array_like=True):
     source: str
 
 
-class Read(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """One article."""
+class Item(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """What a part of a file, a page or an entry turned out to be: one of these."""
 
-    article: Article
-
-
-class Failed(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """One article that could not be read."""
-
-    failure: IngestFailure
-
-
-class Noted(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """What of a file was not used."""
-
-    note: IngestNote
-
-
-class Listed(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """The addresses that a file lists."""
-
-    found: ListedAddresses
+    article: Article | None = None
+    failure: IngestFailure | None = None
+    note: IngestNote | None = None
+    listed: ListedAddresses | None = None
 
 
 class Listing(msgspec.Struct, frozen=True, tag=True, array_like=True):
@@ -118,51 +103,50 @@ class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """The request is completely answered."""
 
 
-Answer: TypeAlias = (
-    Alive | Started | Read | Failed | Noted | Listed | Listing | OtherPage | OutOfMemory | Done
-)
+Answer: TypeAlias = Alive | Started | Item | Listing | OtherPage | OutOfMemory | Done
+
+_FIELDS: dict[type[FileItem], str] = {
+    Article: "article",
+    IngestFailure: "failure",
+    IngestNote: "note",
+    ListedAddresses: "listed",
+}
 
 
-def answer_with(found: Found) -> Read | Failed | Noted | Listed | Listing | OtherPage:
+def answer_with(found: Found) -> Item | Listing | OtherPage:
     """Return the answer that holds what was found."""
-    if isinstance(found, Article):
-        return Read(found)
-    if isinstance(found, IngestFailure):
-        return Failed(found)
-    if isinstance(found, IngestNote):
-        return Noted(found)
-    return Listed(found) if isinstance(found, ListedAddresses) else found
+    return found if isinstance(found, Listing | OtherPage) else _item(found)
 
 
-def found_in(answer: Read | Failed | Noted | Listed | Listing | OtherPage) -> Found:
+def found_in(answer: Item | Listing | OtherPage) -> Found:
     """Return what an answer holds."""
-    if isinstance(answer, Read):
-        return answer.article
-    if isinstance(answer, Failed):
-        return answer.failure
-    if isinstance(answer, Noted):
-        return answer.note
-    return answer.found if isinstance(answer, Listed) else answer
+    return _found_item(answer) if isinstance(answer, Item) else answer
+
+
+def _item(found: FileItem) -> Item:
+    return Item(**{_FIELDS[type(found)]: found})
+
+
+def _found_item(item: Item) -> FileItem:
+    found = item.article or item.failure or item.note or item.listed
+    assert found is not None
+    return found
 
 
 _ENCODER = msgspec.msgpack.Encoder()
 _REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
-_ITEMS: msgspec.msgpack.Decoder[Read | Failed | Noted | Listed] = msgspec.msgpack.Decoder(
-    Read | Failed | Noted | Listed
-)
+_ITEMS: msgspec.msgpack.Decoder[Item] = msgspec.msgpack.Decoder(Item)
 _ANSWERS: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 
 
 def encoded_item(item: FileItem) -> bytes:
     """Encode what a part of a file turned out to be; raises UnicodeEncodeError for surrogates."""
-    return _ENCODER.encode(answer_with(item))
+    return _ENCODER.encode(_item(item))
 
 
 def item_of(content: bytes) -> FileItem:
     """Decode what :func:`encoded_item` encoded."""
-    found = found_in(_ITEMS.decode(content))
-    assert not isinstance(found, Listing | OtherPage)
-    return found
+    return _found_item(_ITEMS.decode(content))
 
 
 def framed(message: Request | Answer) -> bytes:

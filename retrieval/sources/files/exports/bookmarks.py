@@ -7,16 +7,16 @@ from pathlib import Path
 
 from retrieval.regular_files import read_regular
 from retrieval.sources.files.formats import Parts
-from retrieval.sources.files.parts import failed
+from retrieval.sources.files.parts import NoArticleError
 
 _LINK = re.compile(rb"<a\s[^>]{0,4000}?href\s*=\s*[\"']?https?://", re.IGNORECASE)
 
 
 def parts(path: Path, name: str) -> Parts:
-    """Yield a failure that tells how many pages the list names: a file brings none from the web.
+    """Raise NoArticleError, which tells how many pages the list names.
 
     The format is that of Netscape's bookmarks, or the export of Pocket.
     """
     count = len(_LINK.findall(read_regular(path)))
     many = "1 link" if count == 1 else f"{count:,} links"
-    yield failed(name, f"is a list of {many} without text: ingest the addresses themselves.")
+    raise NoArticleError(f"is a list of {many} without text: ingest the addresses themselves.")

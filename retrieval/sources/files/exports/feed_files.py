@@ -8,7 +8,7 @@ from pathlib import Path
 
 from retrieval.regular_files import read_regular
 from retrieval.sources.files.formats import Part, Parts
-from retrieval.sources.files.parts import failed
+from retrieval.sources.files.parts import NoArticleError
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.feeds import read_feed
 from retrieval.sources.web.pages import completed, read_content
@@ -30,7 +30,7 @@ def parts(path: Path, name: str) -> Parts:
     if left and whole:
         yield Part(name, lambda: IngestNote(name, problem))
     elif not whole:
-        yield failed(name, problem if left else _NO_ENTRY)
+        raise NoArticleError(problem if left else _NO_ENTRY)
 
 
 def _article(entry: Entry, name: str) -> Article | IngestFailure:

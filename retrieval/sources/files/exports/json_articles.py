@@ -15,30 +15,27 @@ from retrieval.sources.files.exports.json_fields import (
     first_of,
     names_of,
 )
-from retrieval.sources.files.exports.json_text import UnusableFieldError, lines_of_text, text_of
+from retrieval.sources.files.exports.json_text import lines_of_text, text_of
 from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
+from retrieval.sources.files.parts import NoArticleError
 from retrieval.sources.files.plain_text import draft_of_lines
 
 
-class WrongShapeError(ValueError):
-    """JSON that is not an article; the message says what to do."""
-
-
 def parse_json(text: str) -> Any:
-    """Parse JSON; raises WrongShapeError if it is invalid."""
+    """Parse JSON; raises NoArticleError if it is invalid."""
     try:
         return json.loads(text)
     except RecursionError:
-        raise WrongShapeError("is nested too deeply for an article: give flat objects.") from None
+        raise NoArticleError("is nested too deeply for an article: give flat objects.") from None
     except json.JSONDecodeError as error:
         where = (
             f"line {error.lineno}, column {error.colno}"
             if error.lineno > 1
             else (f"column {error.colno}")
         )
-        raise WrongShapeError(f"is not valid JSON ({error.msg}, {where}): correct it.") from None
+        raise NoArticleError(f"is not valid JSON ({error.msg}, {where}): correct it.") from None
     except ValueError:
-        raise WrongShapeError("holds a number that is too large: correct it.") from None
+        raise NoArticleError("holds a number that is too large: correct it.") from None
 
 
 def has_text(record: Record) -> bool:
@@ -47,13 +44,13 @@ def has_text(record: Record) -> bool:
 
 
 def read_record(record: Any, publisher: str | None = None) -> Draft:
-    """Convert a JSON object to a draft; raises WrongShapeError if it is not an article.
+    """Convert a JSON object to a draft; raises NoArticleError if it is not an article.
 
     ``publisher`` is who published it if the object does not say. What is given as ``message``, as
     in a chat, may begin with its title.
     """
     if not isinstance(record, dict):
-        raise WrongShapeError('is not an object: give {"text": "…"} and what else is known.')
+        raise NoArticleError('is not an object: give {"text": "…"} and what else is known.')
     if isinstance(message := record.get("message"), str) and not has_text(record):
         head = draft_of_lines(lines_of_text(message))
         lines, title, is_pasted = list(head.paragraphs), head.title, head.is_pasted
@@ -72,14 +69,9 @@ def read_record(record: Any, publisher: str | None = None) -> Draft:
 
 
 def _text(record: Record) -> list[str]:
-    try:
-        lines = text_of(record)
-    except UnusableFieldError as error:
-        raise WrongShapeError(
-            f'has a field "{error.name}" that is not text: give it as a string.'
-        ) from None
+    lines = text_of(record)
     if not lines:
-        raise WrongShapeError('has no text: give the article in the field "text".')
+        raise NoArticleError('has no text: give the article in the field "text".')
     if sum(map(len, lines)) > MAX_ARTICLE_BYTES:
-        raise WrongShapeError("has a text longer than any article: split it into its articles.")
+        raise NoArticleError("has a text longer than any article: split it into its articles.")
     return lines

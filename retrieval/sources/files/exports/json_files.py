@@ -9,7 +9,7 @@ from typing import Any
 from retrieval.regular_files import read_regular
 from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.exports import json_lines
-from retrieval.sources.files.exports.json_articles import WrongShapeError, parse_json, read_record
+from retrieval.sources.files.exports.json_articles import parse_json, read_record
 from retrieval.sources.files.exports.json_exports import (
     flattened,
     is_only_link,
@@ -20,9 +20,9 @@ from retrieval.sources.files.exports.json_fields import unused_fields
 from retrieval.sources.files.exports.labelled_questions import holds_questions, is_question
 from retrieval.sources.files.exports.omnivore import with_content
 from retrieval.sources.files.formats import Part, Parts
-from retrieval.sources.files.parts import BINARY, NO_TEXT, TOO_LONG, NoArticleError, failed, finish
+from retrieval.sources.files.parts import BINARY, NO_TEXT, TOO_LONG, NoArticleError, finish
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.types import Article, IngestFailure, IngestNote
+from retrieval.types import Article, IngestNote
 
 _QUESTIONS = "holds questions, not articles: give it to 'article-bot evaluate --questions'."
 _FIELDS_TOLD = 12
@@ -50,17 +50,13 @@ class Records:
         self._links += is_link
         self._messages += is_talk
         if not is_link and not is_talk:
-            yield Part(source, partial(self._read, record, source))
+            yield Part(source, partial(self._read, record))
 
-    def read_line(self, line: json_lines.Line, source: str) -> Article | IngestFailure:
-        """Return the article of a line of JSON Lines."""
+    def read_line(self, line: json_lines.Line) -> Article:
+        """Return the article of a line of JSON Lines; raises NoArticleError."""
         if line.text is None:
-            return IngestFailure(source, TOO_LONG)
-        try:
-            record = parse_json(json_lines.decoded(line.text))
-        except WrongShapeError as error:
-            return IngestFailure(source, str(error))
-        return self._read(record, source)
+            raise NoArticleError(TOO_LONG)
+        return self._read(parse_json(json_lines.decoded(line.text)))
 
     def notes(self) -> Parts:
         """Yield what was not used: fields, links without text, and messages without an article."""
@@ -78,56 +74,45 @@ class Records:
     def _note(self, note: str) -> Part:
         return Part(self._name, lambda: IngestNote(self._name, note))
 
-    def _read(self, record: Any, source: str) -> Article | IngestFailure:
-        try:
-            if isinstance(record, dict):
-                record = flattened(record)
-                self._unused |= dict.fromkeys(
-                    clean_line(name)[:_MAX_FIELD] for name in unused_fields(record)
-                )
-            return finish(read_record(record, self._publisher), self._name, source)
-        except (WrongShapeError, NoArticleError) as error:
-            return IngestFailure(source, str(error))
+    def _read(self, record: Any) -> Article:
+        if isinstance(record, dict):
+            record = flattened(record)
+            self._unused |= dict.fromkeys(
+                clean_line(name)[:_MAX_FIELD] for name in unused_fields(record)
+            )
+        return finish(read_record(record, self._publisher), self._name)
 
 
 def json_parts(path: Path, name: str) -> Parts:
     """Yield the articles of a JSON file."""
     text = decode(read_regular(path))
     if text is None:
-        yield failed(name, BINARY)
-        return
-    try:
-        export = records_of(parse_json(text))
-    except WrongShapeError as error:
-        yield failed(name, str(error))
-        return
+        raise NoArticleError(BINARY)
+    export = records_of(parse_json(text))
     if not export.records:
-        yield failed(name, NO_TEXT)
-    elif all(is_question(record) for record in export.records):
-        yield failed(name, _QUESTIONS)
-    else:
-        records = Records(path, name, export.publisher)
-        for number, record in enumerate(export.records, start=1):
-            is_only = len(export.records) == 1
-            yield from records.parts(record, name if is_only else f"{name} article {number}")
-        yield from records.notes()
+        raise NoArticleError(NO_TEXT)
+    if all(is_question(record) for record in export.records):
+        raise NoArticleError(_QUESTIONS)
+    records = Records(path, name, export.publisher)
+    for number, record in enumerate(export.records, start=1):
+        is_only = len(export.records) == 1
+        yield from records.parts(record, name if is_only else f"{name} article {number}")
+    yield from records.notes()
 
 
 def json_lines_parts(path: Path, name: str) -> Parts:
     """Yield the articles of a JSON Lines file."""
     if holds_questions(path):
-        yield failed(name, _QUESTIONS)
-        return
+        raise NoArticleError(_QUESTIONS)
     encoding = json_lines.encoding_of(path)
     if encoding is None:
-        yield failed(name, BINARY)
-        return
+        raise NoArticleError(BINARY)
     records = Records(path, name)
     empty = True
     for line in json_lines.read_lines(path, encoding):
         empty = False
         source = f"{name} line {line.number}"
-        yield Part(source, partial(records.read_line, line, source))
+        yield Part(source, partial(records.read_line, line))
     if empty:
-        yield failed(name, NO_TEXT)
+        raise NoArticleError(NO_TEXT)
     yield from records.notes()

@@ -9,6 +9,7 @@ from typing import Any
 
 from retrieval.sources.files.exports.json_fields import FIELDS, Record
 from retrieval.sources.files.html.tables import write_out_piped_tables
+from retrieval.sources.files.parts import NoArticleError
 from retrieval.sources.metadata.characters import split_lines
 
 _TAG = re.compile(r"<(?:/?(?:p|div|h[1-6]|ul|ol|li|blockquote|article|section|figure|table)|br)\b",
@@ -21,18 +22,10 @@ _MAX_DEPTH = 4
 _MAX_PARTS = 20_000
 
 
-class UnusableFieldError(ValueError):
-    """A field for the text that holds none; ``name`` is the field."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
-
-
 def text_of(record: Record) -> list[str]:
     """Return the lines of the text: plain, HTML, or a list of parts with headings and paragraphs.
 
-    An empty list if there is no such field. Raises UnusableFieldError if the fields that there are
+    An empty list if there is no such field. Raises NoArticleError if the fields that there are
     hold no text.
     """
     unusable = None
@@ -46,7 +39,7 @@ def text_of(record: Record) -> list[str]:
         if not isinstance(value, (str, list, dict)):
             unusable = name
     if unusable is not None:
-        raise UnusableFieldError(unusable)
+        raise NoArticleError(f'has a field "{unusable}" that is not text: give it as a string.')
     return []
 
 

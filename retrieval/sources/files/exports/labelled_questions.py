@@ -20,13 +20,15 @@ def is_question(record: Any) -> bool:
 def holds_questions(path: Path) -> bool:
     """Whether the first record of the JSON or JSON Lines file is a labelled question.
 
-    Only the beginning of the file is read, as UTF-8. Raises OSError if it cannot be read.
+    Only the beginning of the file is read, as UTF-8; False if it cannot be read.
     """
-    kind = kind_of(path)
-    if kind not in ("json", "json lines"):
+    if kind_of(path) not in ("json", "json lines"):
         return False
-    with open_regular(path) as file:
-        sample = file.read(SAMPLE_BYTES)
+    try:
+        with open_regular(path) as file:
+            sample = file.read(SAMPLE_BYTES)
+    except OSError:
+        return False
     return is_question(_first_record(sample.decode("utf-8-sig", "replace").lstrip("[ \t\r\n")))
 
 

@@ -20,7 +20,7 @@ from retrieval.sources.files.exports.json_files import Records
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html.document import parse_page
 from retrieval.sources.files.html.fragment import element_lines
-from retrieval.sources.files.parts import NO_TEXT, failed
+from retrieval.sources.files.parts import NO_TEXT, NoArticleError
 from retrieval.sources.metadata.characters import clean_line
 
 _MESSAGE = "//div[contains(concat(' ', @class, ' '), ' message ')][@id]"
@@ -33,8 +33,7 @@ def parts(path: Path, name: str) -> Parts:
     page = parse_page(decode(read_regular(path)) or "")
     messages = [] if page is None else list(_messages(page))
     if not messages:
-        yield failed(name, NO_TEXT)
-        return
+        raise NoArticleError(NO_TEXT)
     senders = {sender for message in messages if (sender := message.pop("from"))}
     records = Records(path, name, senders.pop() if senders == {_name_of_chat(page)} else None)
     for number, message in enumerate(messages, start=1):

@@ -12,10 +12,9 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
 
-from retrieval.regular_files import read_regular
 from retrieval.sources.boilerplate.page_counts import without_page_count
 from retrieval.sources.drafts import Draft
-from retrieval.sources.files.formats import Part, Parts
+from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html.decoding import decode_page
 from retrieval.sources.files.html.guards import parsable, shorten_metadata
 from retrieval.sources.files.html.metadata import PageMetadata, read_metadata
@@ -43,9 +42,8 @@ from retrieval.sources.files.page.shown_dates import (
 from retrieval.sources.files.page.standfirst import with_standfirst
 from retrieval.sources.files.page.stubs import problem_of
 from retrieval.sources.files.page.text import text_lines
-from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
+from retrieval.sources.files.parts import NoArticleError, document_parts
 from retrieval.sources.metadata.url_identity import site_of, without_tracking
-from retrieval.types import Article, IngestFailure
 
 _MIN_CHARACTERS = 80
 _MAX_ELEMENTS = 30_000
@@ -54,27 +52,9 @@ _NO_TEXT = "holds no article text: check the address, or ingest its feed"
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
-class PageTooLargeError(NoArticleError):
-    """A page that would take minutes to parse."""
-
-    def __init__(self, elements: int) -> None:
-        super().__init__(
-            f"has {elements:,} elements, more than any article's page: save the article alone."
-        )
-
-
 def parts(path: Path, name: str) -> Parts:
     """Yield the article of a saved page."""
-    data = read_regular(path)
-
-    def read_page() -> Article | IngestFailure:
-        try:
-            draft = read_html(data)
-        except NoArticleError as error:
-            return IngestFailure(name, str(error))
-        return IngestFailure(name, NO_TEXT) if draft is None else finish(draft, name, name)
-
-    yield Part(name, read_page)
+    return document_parts(read_html, path, name)
 
 
 def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | None:
@@ -88,7 +68,9 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     """
     elements = max(data.count(b"<") - data.count(b"</"), 0)
     if elements > _MAX_ELEMENTS:
-        raise PageTooLargeError(elements)
+        raise NoArticleError(
+            f"has {elements:,} elements, more than any article's page: save the article alone."
+        )
     text = decode_page(data, charset)
     page = parse_page(text) if text else None
     if text is None or page is None:

@@ -100,9 +100,14 @@ def _texts(message: EmailMessage, kind: str) -> Iterator[EmailMessage]:
             yield part
 
 
-def _text(part: EmailMessage) -> str:
+def content_of(part: EmailMessage) -> bytes:
+    """Return the decoded bytes of a part of a message."""
     content = part.get_payload(decode=True)
-    data = content if isinstance(content, bytes) else b""
+    return content if isinstance(content, bytes) else b""
+
+
+def _text(part: EmailMessage) -> str:
+    data = content_of(part)
     try:
         return data.decode(part.get_content_charset("utf-8"))
     except (LookupError, UnicodeDecodeError):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from retrieval.regular_files import open_regular
 from retrieval.sources.files.formats import MAX_DOCUMENT_BYTES, Part, Parts
-from retrieval.sources.files.mail.messages import read_message_article
-from retrieval.sources.files.parts import NO_TEXT, failed
+from retrieval.sources.files.mail.messages import read_message
+from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
+from retrieval.types import Article
 
 _POSTMARK = re.compile(rb"From \S.*\d{4}\s*$")
 _QUOTED_POSTMARK = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -21,13 +22,15 @@ def parts(path: Path, name: str) -> Parts:
     """Yield the article of each mail."""
     number = 0
     for number, mail in enumerate(read_mails(path), start=1):
-        source = f"{name} mail {number}"
-        if mail is None:
-            yield failed(source, _TOO_LARGE)
-        else:
-            yield Part(source, partial(read_message_article, mail, name, source))
+        yield Part(f"{name} mail {number}", partial(_article, mail, name))
     if not number:
-        yield failed(name, NO_TEXT)
+        raise NoArticleError(NO_TEXT)
+
+
+def _article(mail: bytes | None, name: str) -> Article:
+    if mail is None:
+        raise NoArticleError(_TOO_LARGE)
+    return finish(read_message(mail), name)
 
 
 def read_mails(path: Path) -> Iterator[bytes | None]:

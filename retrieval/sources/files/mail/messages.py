@@ -7,16 +7,13 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
-from typing import NamedTuple
 
-from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft
-from retrieval.sources.files.formats import Part, Parts
+from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html.document import read_html
-from retrieval.sources.files.mail.letter import read_mail
-from retrieval.sources.files.parts import NO_TEXT, NoArticleError, finish
+from retrieval.sources.files.mail.letter import content_of, read_mail
+from retrieval.sources.files.parts import NoArticleError, document_parts
 from retrieval.sources.metadata.url_identity import absolute_address
-from retrieval.types import Article, IngestFailure
 
 _MAX_PARTS = 500
 _SAVED_AT = "Snapshot-Content-Location"  # of Chromium and what is built on it
@@ -26,29 +23,9 @@ _LIBRARY_ERRORS = (  # what email raises for broken headers
 )  # fmt: skip
 
 
-class SavedPage(NamedTuple):
-    """The page of a web archive; ``charset`` and ``address`` are "" if they are not stated."""
-
-    content: bytes
-    charset: str
-    address: str
-
-
 def parts(path: Path, name: str) -> Parts:
     """Yield the article of a mail or of a web page saved as one file."""
-    data = read_regular(path)
-    yield Part(name, lambda: read_message_article(data, name, name))
-
-
-def read_message_article(data: bytes, path: str, source: str) -> Article | IngestFailure:
-    """Return the article of a message; ``source`` is what a failure names."""
-    try:
-        draft = read_message(data)
-    except NoArticleError as error:
-        return IngestFailure(source, str(error))
-    except _LIBRARY_ERRORS:
-        return IngestFailure(source, _DAMAGED)
-    return IngestFailure(source, NO_TEXT) if draft is None else finish(draft, path, source)
+    return document_parts(read_message, path, name)
 
 
 def read_message(data: bytes) -> Draft | None:
@@ -57,33 +34,17 @@ def read_message(data: bytes) -> Draft | None:
     A page saved as MHTML (RFC 2557) states the address that it was saved from, or was not sent to
     anybody; anything else is a mail.
     """
-    message = _parsed(data)
-    if message is None:
-        return None
-    page = _page_in(message)
-    if page is None:
-        return read_mail(message)
-    draft = read_html(page.content, charset=page.charset, address=page.address)
-    return None if draft is None else replace(draft, url=page.address or None)
-
-
-def content_of(part: EmailMessage) -> bytes:
-    """Return the decoded bytes of a part of a message."""
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
-
-
-def _parsed(data: bytes) -> EmailMessage | None:
-    message = BytesParser(policy=default).parsebytes(data)
-    return message if isinstance(message, EmailMessage) else None
-
-
-def _page_in(message: EmailMessage) -> SavedPage | None:
-    root = _root(message)
-    address = _saved_from(message, root)
-    if root is None or not (address or _is_page(message)):
-        return None
-    return SavedPage(content_of(root), root.get_content_charset(""), address or "")
+    try:
+        message = BytesParser(policy=default).parsebytes(data)
+        root = _root(message)
+        address = _saved_from(message, root)
+        if root is None or not (address or _is_page(message)):
+            return read_mail(message)
+        page, charset = content_of(root), root.get_content_charset("")
+        draft = read_html(page, charset=charset, address=address or "")
+    except _LIBRARY_ERRORS as error:
+        raise NoArticleError(_DAMAGED) from error
+    return None if draft is None else replace(draft, url=address)
 
 
 def _root(message: EmailMessage) -> EmailMessage | None:

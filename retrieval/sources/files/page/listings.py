@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeAlias
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.url_identity import absolute_address, site_of, url_key
+from retrieval.sources.metadata.url_identity import linked_address, site_of, url_key
 
 Teaser: TypeAlias = tuple[str, list[str]]
 """The address of another page, and the texts about it."""
@@ -171,11 +171,7 @@ def feed_of(page: HtmlElement, address: str) -> str | None:
         is_feed = (link.get("type") or "").strip().lower() in _FEEDS
         about = f"{link.get('title') or ''} {link.get('href') or ''}".casefold()
         if is_feed and link.get("href") and not any(word in about for word in _COMMENTS):
-            try:
-                joined = urljoin(address, link.get("href").strip())
-            except ValueError:
-                continue
-            return joined if absolute_address(joined) else None
+            return linked_address(address, link.get("href"))
     return None
 
 

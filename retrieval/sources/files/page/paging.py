@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlencode, urlsplit
 
 from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.page_counts import page_and_count
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.url_identity import absolute_address, site_of
+from retrieval.sources.metadata.url_identity import linked_address, site_of
 
 _FIELDS = frozenset("page paged pg p pagina pag seite page_number pageno".split())
 _OFFSETS = frozenset("start offset limitstart".split())
@@ -78,10 +78,7 @@ def page_number(address: str, among: Iterable[str] = ()) -> int:
 
 def _target(link: str | None, address: str) -> str | None:
     """The absolute address of a link within the same site, without a place in the page."""
-    try:
-        target = absolute_address(urldefrag(urljoin(address, (link or "").strip())).url)
-    except ValueError:
-        return None
+    target = urldefrag(linked_address(address, link) or "").url
     return target if target and site_of(target) == site_of(address) else None
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Parts
-from retrieval.sources.files.parts import NO_TEXT, UnreadableDocumentError, document_parts
+from retrieval.sources.files.parts import NO_TEXT, NoArticleError, document_parts
 from retrieval.sources.files.pdf.layout import columns_of, without_running_heads
 from retrieval.sources.files.pdf.lines import PdfFile, read_pdf_file
-from retrieval.sources.files.pdf.paragraphs import PdfParagraph, joined_texts, paragraphs_of
+from retrieval.sources.files.pdf.paragraphs import PdfParagraph, paragraphs_of
 from retrieval.sources.files.plain_text import draft_of_lines
 from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
@@ -34,29 +33,21 @@ _SCAN = "is a scan, pictures of pages without text: run text recognition (OCR) o
 _NO_LETTERS = "holds text whose letters are not told: print it to a new PDF or run OCR on it."
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A paragraph of a PDF: its words, and how it is set."""
-
-    words: str
-    height: float
-    is_bold: bool
-
-
 def parts(path: Path, name: str) -> Parts:
     """Yield the article of a PDF."""
     return document_parts(read_pdf, path, name)
 
 
 def read_pdf(data: bytes) -> Draft:
-    """Read a draft of a PDF; raises UnreadableDocumentError if it holds no text to be read.
+    """Read a draft of a PDF; raises NoArticleError if it holds no text to be read.
 
     The title is the line of the largest letters on the first page. What the file states of itself
     counts only if the text agrees: its title with words on the first page, its author and day of
     creation as written there.
     """
     file = read_pdf_file(data)
-    texts = _texts(file)
+    pages = without_running_heads(file.pages)
+    texts = paragraphs_of(column for lines in pages for column in columns_of(lines))
     _check_text(file, texts)
     first = " ".join(line.text for line in file.pages[0].lines)
     title, body = _title_and_body(texts, _stated_title(file.fields, first))
@@ -72,27 +63,13 @@ def read_pdf(data: bytes) -> Draft:
     )
 
 
-def _texts(file: PdfFile) -> list[_Text]:
-    pages = without_running_heads(file.pages)
-    paragraphs: list[PdfParagraph] = paragraphs_of(
-        column for lines in pages for column in columns_of(lines)
-    )
-    return [
-        _Text(cleaned, paragraph.height, paragraph.is_bold)
-        for paragraph, words in zip(paragraphs, joined_texts(paragraphs), strict=True)
-        if (cleaned := clean_line(words))
-    ]
-
-
-def _check_text(file: PdfFile, texts: Sequence[_Text]) -> None:
+def _check_text(file: PdfFile, texts: Sequence[PdfParagraph]) -> None:
     text = "".join(one.words for one in texts)
     letters = sum(character.isalpha() for character in text)
     if letters < _MIN_LETTERS * max(len(file.pages) // 2, 1):
-        raise UnreadableDocumentError(
-            _SCAN if any(page.has_pictures for page in file.pages) else NO_TEXT
-        )
+        raise NoArticleError(_SCAN if any(page.has_pictures for page in file.pages) else NO_TEXT)
     if letters < _MIN_LETTER_SHARE * len("".join(text.split())):
-        raise UnreadableDocumentError(_NO_LETTERS)
+        raise NoArticleError(_NO_LETTERS)
 
 
 def _stated_title(fields: Mapping[str, str], first_page: str) -> str | None:
@@ -104,7 +81,9 @@ def _stated_title(fields: Mapping[str, str], first_page: str) -> str | None:
     return title if words and is_told else None
 
 
-def _title_and_body(texts: Sequence[_Text], stated: str | None) -> tuple[str | None, list[str]]:
+def _title_and_body(
+    texts: Sequence[PdfParagraph], stated: str | None
+) -> tuple[str | None, list[str]]:
     """The title, and the paragraphs below it with what above tells who wrote it and when."""
     number = _headline(texts, stated)
     if number is None:
@@ -117,13 +96,13 @@ def _title_and_body(texts: Sequence[_Text], stated: str | None) -> tuple[str | N
     return title[:_MAX_TITLE], [*above, *(text.words for text in texts[end:])]
 
 
-def _headline(texts: Sequence[_Text], stated: str | None) -> int | None:
+def _headline(texts: Sequence[PdfParagraph], stated: str | None) -> int | None:
     """The number of the paragraph that begins the headline; None if there is none.
 
     It is the one that the file states, else the one of the largest letters above the text that is
     not the name of the paper.
     """
-    usual = median(text.height for text in texts for _ in range(len(text.words)))
+    usual = median(height for text in texts for height in [text.height] * len(text.words))
     above = list(enumerate(texts[:_MAX_ABOVE]))
     start = stated.casefold() if stated else ""
     for number, text in above:
@@ -144,7 +123,7 @@ def _is_name(line: str) -> bool:
     return len(line.split()) <= 4 and names_a_publication(line)
 
 
-def _is_alike(title: _Text, text: _Text) -> bool:
+def _is_alike(title: PdfParagraph, text: PdfParagraph) -> bool:
     return abs(title.height - text.height) < 0.1 * title.height and title.is_bold == text.is_bold
 
 

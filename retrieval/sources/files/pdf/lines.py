@@ -10,7 +10,7 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from retrieval.sources.files.parts import UnreadableDocumentError
+from retrieval.sources.files.parts import NoArticleError
 
 MAX_PAGES = 200
 _MAX_CHARACTERS = 20_000  # of one page
@@ -69,15 +69,15 @@ class PdfFile:
 
 
 def read_pdf_file(data: bytes) -> PdfFile:
-    """Read the lines of a PDF with at most MAX_PAGES pages; raises UnreadableDocumentError."""
+    """Read the lines of a PDF with at most MAX_PAGES pages; raises NoArticleError."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         is_locked = error.err_code == pdfium.FPDF_ERR_PASSWORD
-        raise UnreadableDocumentError(_PASSWORD if is_locked else _DAMAGED) from error
+        raise NoArticleError(_PASSWORD if is_locked else _DAMAGED) from error
     try:
         if len(document) > MAX_PAGES:
-            raise UnreadableDocumentError(_TOO_LONG)
+            raise NoArticleError(_TOO_LONG)
         pages = tuple(_read_page(document, number) for number in range(len(document)))
         return PdfFile(pages, document.get_metadata_dict(skip_empty=True))
     finally:

@@ -10,6 +10,7 @@ from statistics import median
 
 from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.pdf.lines import PdfLine
+from retrieval.sources.metadata.characters import clean_line
 
 _SAME_HEIGHT = 0.12
 _WIDE_LEADING = 1.35  # times the usual distance of lines
@@ -24,10 +25,11 @@ _ITEM = re.compile(r"[•·▪◦‣*–-] |\(?\d{1,2}[.)] ")
 
 @dataclass(slots=True)
 class PdfParagraph:
-    """The lines of a paragraph, and whether it may go on in the next column."""
+    """The lines of a paragraph, its words, and whether it may go on in the next column."""
 
     lines: list[PdfLine]
     is_open: bool = False
+    words: str = ""
 
     @property
     def height(self) -> float:
@@ -56,12 +58,10 @@ def paragraphs_of(columns: Iterable[Sequence[PdfLine]]) -> list[PdfParagraph]:
             earlier.is_open = own[0].is_open
             own = own[1:]
         paragraphs += own
-    return paragraphs
-
-
-def joined_texts(paragraphs: Sequence[PdfParagraph]) -> list[str]:
-    """Return the text of each paragraph, with words whole that were broken at the ends of lines."""
-    return joined_lines([line.text for line in paragraph.lines] for paragraph in paragraphs)
+    texts = joined_lines([line.text for line in paragraph.lines] for paragraph in paragraphs)
+    for paragraph, text in zip(paragraphs, texts, strict=True):
+        paragraph.words = clean_line(text)
+    return [paragraph for paragraph in paragraphs if paragraph.words]
 
 
 def _with_drop_caps(lines: Sequence[PdfLine]) -> list[PdfLine]:
