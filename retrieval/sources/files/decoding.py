@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from retrieval.sources.files.cyrillic_encodings import cyrillic_encoding, decoded
 from retrieval.text.words.language_detection import article_language
 
 _SIGNATURES = (
@@ -17,7 +16,7 @@ _SIGNATURES = (
 )
 BYTE_ORDER_MARKS = tuple(signature for signature, _ in _SIGNATURES)
 _CANDIDATES = [
-    "cp1251", "koi8_r", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256",
+    "cp1251", "koi8_u", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256",
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
 ]  # fmt: skip
 _LATIN_CODE_PAGES = {  # the likeliest first, and the languages that are written in each
@@ -25,21 +24,13 @@ _LATIN_CODE_PAGES = {  # the likeliest first, and the languages that are written
     "cp1250": "bs cs hr hu pl ro sk sl".split(),
     "cp1254": ["tr"],
 }
-_OTHER_CODE_PAGES = {
-    "cp1251": "be bg mk ru sr uk".split(),
-    "cp1253": ["el"],
-    "cp1255": ["he"],
-    "cp1256": "ar fa ur".split(),
-}
 _NOT_ASCII = re.compile(rb"[\x80-\xff]+")
 _MAX_ACCENTED = 2  # letters in a row, as in "ação"; other scripts have whole words of such bytes
 _WORD = re.compile(rb"[A-Za-z\xc0-\xff]+")
 _FIRST_ACCENTED = 0xC0  # in Latin code pages; in those of other scripts, nearly the first letter
 SAMPLE_BYTES = 65_536
 _MAX_CONTROLS = 8
-_MIN_WIDE_BYTES = 8
 _MAX_CONTROL_SHARE = 0.02
-_MAX_BROKEN_SHARE = 0.05
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF",
                   b"\x1f\x8b", b"SQLite format 3", b"{\\rtf")  # fmt: skip
@@ -59,23 +50,13 @@ def decode(data: bytes) -> str | None:
     return data.decode(encoding, "replace")
 
 
-def code_page_of(language: str) -> str | None:
-    """Return the code page of Windows in which a language was written, None if there is none.
-
-    >>> code_page_of("cs"), code_page_of("ja")
-    ('cp1250', None)
-    """
-    pages = _LATIN_CODE_PAGES | _OTHER_CODE_PAGES
-    return next((page for page, languages in pages.items() if language in languages), None)
-
-
-def latin_code_page(sample: bytes) -> str | None:
-    """Return the code page of a text in Latin letters by its language; None for other scripts.
+def _latin_code_page(sample: bytes) -> str | None:
+    """The code page of a text in Latin letters by its language; None for other scripts.
 
     It is that of Western Europe unless the language is plainly another's: a library that goes by
     how often letters occur takes French for Czech.
 
-    >>> latin_code_page("Il a brûlé dans la nuit.".encode("cp1252"))
+    >>> _latin_code_page("Il a brûlé dans la nuit.".encode("cp1252"))
     'cp1252'
     """
     runs = [len(run) for run in _NOT_ASCII.findall(sample)]
@@ -84,18 +65,29 @@ def latin_code_page(sample: bytes) -> str | None:
     words = _WORD.findall(sample)
     if 2 * sum(min(word) >= _FIRST_ACCENTED for word in words) > len(words):
         return None
-    readings = {page: text for page in _LATIN_CODE_PAGES if (text := decoded(sample, page))}
+    readings = {page: text for page in _LATIN_CODE_PAGES if (text := _decoded(sample, page))}
     for page, text in readings.items():
-        if code_page_of(article_language(None, text) or "") == page:
+        if article_language(None, text) in _LATIN_CODE_PAGES[page]:
             return page
     return next(iter(readings), None)
 
 
+def _decoded(sample: bytes, encoding: str) -> str:
+    """The text of the bytes, "" if they are not in that encoding."""
+    try:
+        return sample.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+
+
 def _is_mostly_utf8(sample: bytes) -> bool:
-    """Whether it is UTF-8 with a few invalid bytes, as copying and pasting leaves them."""
+    """Whether it is UTF-8 with a few invalid bytes, as copying and pasting leaves them.
+
+    Bytes of other encodings are hardly ever valid by chance.
+    """
     text = sample.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    return 0 < broken <= _MAX_BROKEN_SHARE * sum(character > "\x7f" for character in text)
+    return 0 < 2 * broken <= sum(character > "\x7f" for character in text)
 
 
 def detect_encoding(sample: bytes) -> str | None:
@@ -116,8 +108,6 @@ def unit_encoding(sample: bytes) -> str | None:
             return encoding
     if sample.startswith(_BINARY_STARTS):
         return None
-    if wide := _wide_encoding(sample):
-        return wide
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return None if controls > max(_MAX_CONTROLS, _MAX_CONTROL_SHARE * len(sample)) else "utf-8"
 
@@ -130,19 +120,8 @@ def _is_utf8(sample: bytes) -> bool:
     return True
 
 
-def _wide_encoding(sample: bytes) -> str | None:
-    """Detect UTF-16 without a byte order mark: every other byte of Latin text is zero."""
-    if len(sample) < _MIN_WIDE_BYTES:
-        return None
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    if max(even, odd) < 0.3 * half or min(even, odd) > 0.05 * half:
-        return None
-    return "utf-16-be" if even > odd else "utf-16-le"
-
-
 def _legacy_encoding(sample: bytes) -> str | None:
-    if page := latin_code_page(sample) or cyrillic_encoding(sample):
+    if page := _latin_code_page(sample):
         return page
 
     from charset_normalizer import from_bytes
