@@ -57,7 +57,8 @@ def text_of_post(message: Message) -> str:
     >>> text_of_post(Message(1, datetime(2022, 2, 25), chat, text=text, entities=[link]))
     'Ferry sinks'
     """
-    text, kinds = message.text or message.caption or "", [MessageEntity.URL]
+    kinds: list[str | None] = [MessageEntity.URL]
+    text = message.text or message.caption or ""
     for address in (message.parse_entities(kinds) | message.parse_caption_entities(kinds)).values():
         text = text.replace(address, "", 1)
     return text.strip()

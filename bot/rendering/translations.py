@@ -35,10 +35,10 @@ class Texts:
         '3 статьи'
         """
         text = self.entries[key]
-        if isinstance(text, dict):
-            text = text.get(self.locale.plural_form(count)) or text["other"]
         if count is not None:
             values["count"] = self.number(count)
+            if isinstance(text, dict):
+                text = text.get(self.locale.plural_form(count)) or text["other"]
         return filled(text, values)
 
     def number(self, value: int) -> str:

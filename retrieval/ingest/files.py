@@ -31,7 +31,6 @@ from retrieval.types import Article, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
-    from retrieval.store.store import SqlStore
 
 _T = TypeVar("_T")
 

@@ -11,7 +11,7 @@ from retrieval.sources.files.find import printable
 from retrieval.sources.files.formats import FORMATS, FileItem, Parts, kinds_listed, reader_of
 from retrieval.sources.files.parts import NoArticleError, failed, found_by
 
-READER_VERSION = 12
+READER_VERSION = 13
 """To be increased whenever the readers produce different articles from the same file."""
 
 

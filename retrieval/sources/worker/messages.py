@@ -105,13 +105,6 @@ class Done(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 Answer: TypeAlias = Alive | Started | Item | Listing | OtherPage | OutOfMemory | Done
 
-_FIELDS: dict[type[FileItem], str] = {
-    Article: "article",
-    IngestFailure: "failure",
-    IngestNote: "note",
-    ListedAddresses: "listed",
-}
-
 
 def answer_with(found: Found) -> Item | Listing | OtherPage:
     """Return the answer that holds what was found."""
@@ -124,7 +117,15 @@ def found_in(answer: Item | Listing | OtherPage) -> Found:
 
 
 def _item(found: FileItem) -> Item:
-    return Item(**{_FIELDS[type(found)]: found})
+    match found:
+        case Article():
+            return Item(article=found)
+        case IngestFailure():
+            return Item(failure=found)
+        case IngestNote():
+            return Item(note=found)
+        case ListedAddresses():
+            return Item(listed=found)
 
 
 def _found_item(item: Item) -> FileItem:
