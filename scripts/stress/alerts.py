@@ -59,7 +59,8 @@ class Printed:
 def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: int) -> Outcome:
     """Kills the program ``kills`` times while so many articles come to so many alerts.
 
-    How long a file took last tells when the next kill is; the first one is not interrupted.
+    How long a file took last tells when the next kill is; the first one is not interrupted. Once
+    all have come, they come again, unchanged and within a moment, until the last kill.
     """
     random_ = random.Random(seed)
     printed = _printed(articles, random_)
@@ -68,9 +69,9 @@ def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: i
     run_in_child(lambda report: _make(folder, keys))
     killed, found = 0, Outcome({})
     file_s = run_in_child(lambda report: _work(folder, files[:1])).took_s
-    most_files = _SPREAD * len(files) / max(1, kills)
+    least_s, most_files = _LEAST_S, _SPREAD * len(files) / max(1, kills)
     while True:
-        limit = _LEAST_S + random_.uniform(0.0, most_files * file_s)
+        limit = least_s + random_.uniform(0.0, most_files * file_s)
         before = _done(folder)
         ended = run_in_child(
             lambda report: _work(folder, files),
@@ -85,8 +86,8 @@ def kill_alerts(folder: Path, kills: int, *, articles: int, alerts: int, seed: i
         elif killed >= kills:
             break
         else:
-            file_s = ended.took_s / len(files)
-            (folder / "done").unlink(missing_ok=True)  # all files come again, unchanged
+            least_s, file_s = 0.0, ended.took_s / len(files)
+            (folder / "done").unlink(missing_ok=True)
     _check(folder, keys, printed, killed, found)
     return found
 
