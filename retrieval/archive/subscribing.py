@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from retrieval.archive.parts import ignore_progress
 from retrieval.archive.writing import Writing
@@ -155,6 +154,7 @@ class Subscribing(Writing):
         self, chosen: list[Subscription], on_progress: OnProgress, *, due_only: bool
     ) -> UpdateReport:
         from retrieval.sources.worker.article_reader import ArticleReader
+        from retrieval.subscriptions.claimant import new_claimant
         from retrieval.subscriptions.updater import Updater
 
         self._polite.forget_old()
@@ -169,7 +169,7 @@ class Subscribing(Writing):
                 self._polite,
                 reader,
                 self._now,
-                uuid4().hex,
+                new_claimant(),
                 on_progress,
                 embed,
                 self._keep_days,

@@ -5,13 +5,13 @@ After an interruption each article is stored completely or not at all; the next 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from retrieval.ingest.edited_files import earlier_versions, is_gone
 from retrieval.ingest.found_files import find_all
 from retrieval.ingest.merging import Origin, with_stored_identity
 from retrieval.ingest.report import ReportBuilder
@@ -31,7 +31,9 @@ from retrieval.types import Article, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
+    from retrieval.store.store import SqlStore
 
+_MOST_HELD = 1024  # new articles of a file that may be edited ones
 _T = TypeVar("_T")
 
 
@@ -102,7 +104,7 @@ class FileWriter:
         unreadable: set[Path] = set()
         for file, items in zip(changed, self._read(changed), strict=True):
             before = self.results.totals()
-            self._put(file, items)
+            self._put(file, items, found.folders)
             if self.results.has_only_failed(before):
                 unreadable.add(file.path)
         self.results.failed_sources += found.failed_sources(unreadable)
@@ -118,12 +120,16 @@ class FileWriter:
         for file in files:
             yield () if file.is_empty else self.reader.read_file(file.path)
 
-    def _put(self, file: SourceFile, items: Iterable[FileItem]) -> None:
-        """Stores the articles of a file, which holds ``items``, and records them."""
+    def _put(self, file: SourceFile, items: Iterable[FileItem], folders: Collection[Path]) -> None:
+        """Stores the articles of a file, and records them.
+
+        ``items`` is what it holds; ``folders`` are those in which files may have been renamed.
+        """
         results = self.results
         before = len(results.failed), results.lists
-        origin = Origin([file.name] if file.name else [])
-        earlier: Article | None = None
+        names = [file.name] if file.name else []
+        held = _HeldBack(names, folders, self.writer.store)
+        origin = Origin(names)
         doc_ids: list[str] = []
         gone = self._removed_earlier(file)
         met: set[str] = set()  # of these
@@ -143,20 +149,24 @@ class FileWriter:
                         continue
                     path = item.path if file.stays else None
                     article = replace(identified, fetched_at=self.now, path=path)
-                    if not doc_ids and len(batch) == 1:
-                        earlier = self._before_editing(article, file)
                     doc_ids.append(article.doc_id)
-                    outcome = self.writer.put(article, earlier=earlier)
-                    results.count(outcome, article.doc_id, earlier=earlier)
+                    if not held.take(article):
+                        self._put_article(article, folders)
             self.on_progress(Progress("reading", sum(results.counts.values()), None))
         is_whole = (len(results.failed), results.lists) == before
+        earlier = held.earlier(set(doc_ids)) if is_whole else {}
+        for some in _batches(held.articles):
+            with self.writer.store.write_transaction():
+                for own in some:
+                    self._put_article(own, folders, earlier.get(own.doc_id))
+        replaced = {article.doc_id for article in earlier.values()}
         if file.name:
             if self.failing is not None and len(results.failed) > before[0]:
                 self.failing.note_failure(file.name, file.digest)
             digest = removed_from(file.digest, *met)
             digest = without_old(digest, self.first_day) if is_old_left_out else digest
             removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
-            results.removed += len(removed - ({earlier.doc_id} if earlier else set()))
+            results.removed += len(removed - replaced)
 
     def _removed_earlier(self, file: SourceFile) -> frozenset[str]:
         """Articles that were removed from a file which only other readers make read again.
@@ -168,24 +178,22 @@ class FileWriter:
             return frozenset()
         return self.writer.store.removed_articles(file.name, file.digest)
 
-    def _before_editing(self, article: Article, file: SourceFile) -> Article | None:
-        """The article that was the only one of a file, as this new one without an address is now.
+    def _put_article(
+        self, article: Article, folders: Collection[Path], earlier: Article | None = None
+    ) -> None:
+        """Stores an article and counts it, in place of ``earlier`` if that has another id.
 
-        It has another id than before it was edited. If other files that are still there hold it
-        too, it stays; from those that are gone, as the file was renamed, it is taken.
+        What files that are gone from ``folders`` hold of that goes with it; they are read again if
+        they come back.
         """
         store = self.writer.store
-        known = store.file_articles(file.name) if file.name else []
-        is_new = article.url is None and store.article(article.doc_id) is None
-        if not is_new or len(known) != 1:
-            return None
-        others = [name for name in store.article_files(known[0]) if name != file.name]
-        if any(map(os.path.lexists, others)):
-            return None
-        for name in others:
-            left = [doc_id for doc_id in store.file_articles(name) if doc_id != known[0]]
-            self._record(name, "", left, is_complete=True)
-        return store.article(known[0])
+        outcome = self.writer.put(article, earlier=earlier)
+        self.results.count(outcome, article.doc_id, earlier=earlier)
+        if earlier is not None:
+            for name in store.article_files(earlier.doc_id):
+                if is_gone(name, folders):
+                    others = set(store.file_articles(name)) - {earlier.doc_id}
+                    self._record(name, "", sorted(others), is_complete=True)
 
     def _is_too_old(self, article: Article) -> bool:
         """Whether an article that the archive does not have is too old to be kept."""
@@ -211,6 +219,39 @@ class FileWriter:
                 digest, doc_ids = "", [*doc_ids, *store.file_articles(name)]
             left = store.put_file(name, digest, READER_VERSION, doc_ids)
             return {doc_id for doc_id in left if self.writer.remove(doc_id)}
+
+
+class _HeldBack:
+    """New articles without an address of files that had articles before: once all are read, it is
+    known whose place they take.
+
+    If there are more of them than an edit would bring, all are new.
+    """
+
+    def __init__(self, names: Collection[str], folders: Collection[Path], store: SqlStore) -> None:
+        self._names = names
+        self._folders = folders
+        self._store = store
+        self._has_earlier = any(map(store.file_articles, names))
+        self.articles: list[Article] = []
+
+    def take(self, article: Article) -> bool:
+        """Whether an article is held back."""
+        is_held = (
+            self._has_earlier
+            and len(self.articles) < _MOST_HELD
+            and article.url is None
+            and self._store.article(article.doc_id) is None
+        )
+        if is_held:
+            self.articles.append(article)
+        return is_held
+
+    def earlier(self, ids: Collection[str]) -> dict[str, Article]:
+        """Whose place they take, by their ids; ``ids`` are those of all that the files hold."""
+        if len(self.articles) == _MOST_HELD:
+            return {}
+        return earlier_versions(self.articles, ids, self._names, self._folders, self._store)
 
 
 def _batches(items: Iterable[_T]) -> Iterator[list[_T]]:

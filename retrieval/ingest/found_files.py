@@ -20,12 +20,14 @@ _NOT_OF_THE_WEB = "is no address of the web: give one that begins with https://,
 class FoundFiles:
     """The files to read, each with whether it is itself a source, and failures to find them.
 
-    ``passed_over`` counts the skipped files by file name suffix.
+    ``passed_over`` counts the skipped files by file name suffix; ``folders`` are those that were
+    searched, and those of files that are themselves sources.
     """
 
     paths: dict[Path, bool] = field(default_factory=dict)
     failed: list[IngestFailure] = field(default_factory=list)
     passed_over: Counter[str] = field(default_factory=Counter)
+    folders: set[Path] = field(default_factory=set)
     _sources: list[tuple[str, list[Path], bool]] = field(default_factory=list)
     """Each source with its files, and whether finding some of them failed."""
 
@@ -53,6 +55,9 @@ class FoundFiles:
                     self.paths[path] = self.paths.get(path, False) or found == source
         except SourceError as error:
             self.failed.append(IngestFailure(error.source, error.problem))
+        else:
+            folder = source.resolve()
+            self.folders.add(folder if folder.is_dir() else folder.parent)
         self._sources.append((str(source), own, len(self.failed) > failed_before))
 
     def fail(self, source: str, problem: str) -> None:

@@ -93,6 +93,12 @@ class SqlSubscriptions(SqlRows):
                 return None
             return _subscription(self._one(f"{_SELECT} WHERE subscription_id = ?", subscription_id))
 
+    def claimant_of(self, subscription_id: int) -> str:
+        """The program that claims a subscription, "" if none does."""
+        statement = "SELECT claimed_by FROM subscriptions WHERE subscription_id = ?"
+        rows = self._all(statement, subscription_id)
+        return (rows[0][0] or "") if rows else ""
+
     def renew_claim(self, subscription_id: int, *, by: str, until: str) -> None:
         """Prolongs the claim of a program, if it still has it."""
         with self._connections.write_transaction(of_articles=False) as connection:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from retrieval.store.store import SqlStore
+from retrieval.subscriptions.claimant import has_ended
 from retrieval.text.times.days import stored_time
 from retrieval.types import Subscription
 
@@ -16,7 +17,10 @@ _RENEWED_AFTER = timedelta(minutes=1)
 
 @dataclass(slots=True)
 class Claim:
-    """Claims the subscription for ``claimant``; ends by itself if the program is killed."""
+    """Claims the subscription for ``claimant``; ends by itself if the program is killed.
+
+    It ends at once for programs that can see that the process is gone.
+    """
 
     store: SqlStore
     subscription_id: int
@@ -26,6 +30,13 @@ class Claim:
 
     def take(self) -> Subscription | None:
         """The claimed subscription; None if it is gone or another program reads it."""
+        claimed = self._try()
+        if claimed is None and has_ended(holder := self.store.claimant_of(self.subscription_id)):
+            self.store.release_subscription(self.subscription_id, by=holder)
+            claimed = self._try()
+        return claimed
+
+    def _try(self) -> Subscription | None:
         self._made_at = self.now()
         return self.store.claim_subscription(
             self.subscription_id,

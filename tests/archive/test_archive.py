@@ -442,6 +442,36 @@ def test_articles_that_are_appended_to_a_long_file_are_added(
     assert ingest(72) == IngestReport(added=2, unchanged=70)
 
 
+@pytest.mark.parametrize("count", [64, 65])
+def test_an_edited_article_is_replaced_in_a_file_of_any_length(
+    make_archive: MakeArchive, tmp_path: Path, count: int
+) -> None:
+    file, archive = tmp_path / "posts.jsonl", make_archive()
+    posts = [f"Boat {n} sailed. No storm is expected." for n in range(count)]
+    file.write_text("\n".join(json.dumps({"text": post}) for post in posts))
+    archive.ingest([file])
+
+    edited = [f"{posts[0]} It came back.", *posts[1:]]
+    file.write_text("\n".join(json.dumps({"text": post}) for post in edited))
+    report = archive.ingest([file])
+
+    assert report == IngestReport(replaced=1, unchanged=count - 1)
+    assert archive.status().articles == count
+
+
+def test_edited_articles_are_not_looked_for_among_too_many(
+    make_archive: MakeArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.ingest.files._MOST_HELD", 3)
+    file, archive = tmp_path / "posts.jsonl", make_archive()
+    posts = [f"Boat {n} sailed. No storm is expected." for n in range(3)]
+    file.write_text("\n".join(json.dumps({"text": post}) for post in posts))
+    archive.ingest([file])
+
+    file.write_text("\n".join(json.dumps({"text": f"{post} It came back."}) for post in posts))
+    assert archive.ingest([file]) == IngestReport(added=3, removed=3)
+
+
 def test_an_article_that_comes_as_another_goes_does_not_take_its_place(
     make_archive: MakeArchive, news: Path
 ) -> None:

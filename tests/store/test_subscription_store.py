@@ -44,6 +44,7 @@ def test_a_subscription_is_claimed_by_one_program_at_a_time(store: SqlStore) -> 
 
     assert store.claim_subscription(number, by="one", now=NOW, until=SOON)
     assert store.claim_subscription(number, by="two", now=NOW, until=SOON) is None
+    assert store.claimant_of(number) == "one"
     store.release_subscription(number, by="two")
     assert store.claim_subscription(number, by="two", now=NOW, until=SOON) is None
     store.release_subscription(number, by="one")

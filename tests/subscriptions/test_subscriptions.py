@@ -29,6 +29,7 @@ from retrieval.errors import (
 from retrieval.factory import location_of, restore_archive
 from retrieval.settings import Settings
 from retrieval.store.store import SqlStore
+from retrieval.subscriptions.claimant import has_ended, new_claimant
 from retrieval.subscriptions.updater import Updater
 from retrieval.types import Answer, SourceUpdate, Subscription
 from tests.conftest import TEST_STORE
@@ -585,6 +586,38 @@ def test_a_source_that_another_program_reads_is_passed_over(
     assert asked(site) == []
     clock.pass_time(minutes=5)
     assert len(archive.update().sources) == 1
+
+
+def test_the_claim_of_a_program_that_was_killed_ends_at_once(
+    site: Site, archive: Archive, tmp_path: Path
+) -> None:
+    own = archive.subscribe(site.url("/feed"))
+    code = "from retrieval.subscriptions.claimant import new_claimant; print(new_claimant())"
+    ended = subprocess.run([sys.executable, "-c", code], stdout=-1, text=True, check=True).stdout
+    place, _, start, number = ended.strip().split(":")
+    elsewhere, mine = f"0{place[1:]}1:1:{start}:{number}", new_claimant()
+    until = (archive._now() + timedelta(minutes=5)).isoformat(timespec="seconds")
+    for holder, is_read in [(mine, False), (elsewhere, False), ("x", False), (ended.strip(), True)]:
+        with open_store_of(tmp_path) as store:
+            store.claim_subscription(own.subscription_id, by=holder, now=own.added_at, until=until)
+        assert bool(archive.update().sources) == is_read
+        with open_store_of(tmp_path) as store:
+            store.release_subscription(own.subscription_id, by=holder)
+
+
+def test_a_program_that_ended_has_ended_before_its_parent_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "from retrieval.subscriptions.claimant import new_claimant; print(new_claimant())"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=-1, text=True) as program:
+        assert program.stdout is not None
+        claimant = program.stdout.read().strip()
+        os.waitid(os.P_PID, program.pid, os.WEXITED | os.WNOWAIT)  # it stays a zombie
+
+        assert has_ended(claimant)
+
+        monkeypatch.setattr("retrieval.subscriptions.claimant._PROCESSES", tmp_path)
+        assert not has_ended(claimant)  # as the processes of others are hidden
 
 
 def test_a_source_that_the_caller_reads_is_not_due_meanwhile(site: Site, archive: Archive) -> None:
