@@ -30,6 +30,7 @@ from bot.ops.metrics import Metrics
 from bot.services import Services
 from bot.settings import BotSettings
 from bot.state import BOT_ID_NOTE, BotState
+from bot.telegram_io.albums import Albums
 from bot.telegram_io.heartbeat import Heartbeat
 from bot.telegram_io.rate_limiter import RateLimiter
 from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor
@@ -55,7 +56,8 @@ class Server:
         self.metrics = Metrics()
         self.heartbeat = Heartbeat()
         self.archive = AsyncArchive(archive, search_threads=settings.search_threads)
-        self.queue = DurableQueue(self.state.inbox, slow_commands())
+        self.albums = Albums()
+        self.queue = DurableQueue(self.state.inbox, self.albums, slow_commands())
         self.processor = OrderedProcessor(self.state.inbox, self.queue, slow_commands())
         self.services = self._services()
         self.application = self._application()
@@ -209,6 +211,7 @@ class Server:
             menu=menu(),
             state=self.state,
             uploads=Uploads(self.state.folder),
+            albums=self.albums,
             limit=QuestionLimit(self.settings.questions_per_minute),
             inline_limit=QuestionLimit(
                 _INLINE_SEARCHES_A_QUESTION * self.settings.questions_per_minute

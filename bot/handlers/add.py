@@ -36,7 +36,7 @@ async def submitted(context: Context, message: Message, user: User, texts: Texts
         await forwarded.offer(context, message, user, texts)
     elif question_of(message, context.bot.username) or not message.document:
         await answer_message(context, message, user)
-    elif not message.media_group_id:
+    elif await context.services.albums.needs_reply(message):
         await sending.say(context, message, texts("add_not_admin"))
 
 

@@ -46,7 +46,7 @@ async def unknown_command(context: Context, message: Message, user: User, texts:
 async def only_text(update: Update, context: Context) -> None:
     """Replies to messages without text, such as photos and voice messages."""
     message, user = update.effective_message, update.effective_user
-    if not message or not user or message.media_group_id:  # another message of it may have words
+    if not message or not user or not await context.services.albums.needs_reply(message):
         return
     texts = context.texts(user)
     if not await refuse_above_limit(context, message, user, texts):

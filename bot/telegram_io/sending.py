@@ -95,8 +95,11 @@ async def edit(
     *,
     keyboard: InlineKeyboardMarkup | None = None,
 ) -> bool:
-    """Edits a message of the bot; False if it no longer exists."""
-    if not context.services.latest_edits.is_new((chat_id, message_id), (part, keyboard)):
+    """Edits a message of the bot; False if it no longer exists.
+
+    What two quick presses cause twice is sent once, as Telegram refuses to change nothing.
+    """
+    if not context.services.latest_edits.put((chat_id, message_id), (part, keyboard)):
         return True
     try:
         await context.bot.edit_message_text(

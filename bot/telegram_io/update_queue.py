@@ -15,6 +15,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.repeating import growing_pauses
 from bot.state import Inbox
 from bot.telegram_io.addressing import command_of
+from bot.telegram_io.albums import Albums
 from bot.telegram_io.sent_messages import begin_update
 from retrieval import BackendError
 
@@ -33,9 +34,10 @@ class DurableQueue(asyncio.Queue[object]):
     are handled in order with the chat's files.
     """
 
-    def __init__(self, inbox: Inbox, slow_commands: Set[str]) -> None:
+    def __init__(self, inbox: Inbox, albums: Albums, slow_commands: Set[str]) -> None:
         super().__init__()
         self._inbox = inbox
+        self._albums = albums
         self._slow_commands = slow_commands
         self._slots = asyncio.Semaphore(MAX_UNFINISHED)
         self._in_hand: set[int] = set()  # updates that are queued or being handled
@@ -69,6 +71,7 @@ class DurableQueue(asyncio.Queue[object]):
         await super().put(update)
 
     async def _admit(self, update: Update) -> None:
+        self._albums.record(update.message)
         self._in_hand.add(update.update_id)
         await self._slots.acquire()
 

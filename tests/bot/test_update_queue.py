@@ -11,6 +11,7 @@ import pytest
 from telegram import Chat, Message, Update, User
 
 from bot.state import Inbox, SqliteDatabase
+from bot.telegram_io.albums import Albums
 from bot.telegram_io.update_queue import DurableQueue, OrderedProcessor, order_key
 
 
@@ -32,7 +33,7 @@ class Harness:
 
     def __init__(self, inbox: Inbox) -> None:
         self.inbox = inbox
-        self.queue = DurableQueue(inbox, {"add"})
+        self.queue = DurableQueue(inbox, Albums(), {"add"})
         self.processor = OrderedProcessor(inbox, self.queue, {"add"})
         self.events: list[str] = []
         self.may_finish: dict[int, asyncio.Event] = {}

@@ -67,6 +67,7 @@ MAY_IMPORT = {
     "bot.settings": "retrieval retrieval.alerts retrieval.settings",
     "bot.uploads": "retrieval",
     "bot.async_alerts": "retrieval",
+    "bot.latest": "",
     "bot.repeating": "retrieval",
     "bot.async_archive": "retrieval async_alerts",
     "bot.state": "retrieval retrieval.factory retrieval.protocols retrieval.store",
@@ -76,9 +77,9 @@ MAY_IMPORT = {
     "bot.rendering": "retrieval retrieval.alerts retrieval.citation retrieval.text submissions",
     "bot.shown_results": "retrieval async_archive state",
     "bot.examples": "retrieval async_archive",
-    "bot.services": "async_archive examples limits ops settings state telegram_io uploads",
+    "bot.services": "async_archive examples latest limits ops settings state telegram_io uploads",
     "bot.context": "retrieval rendering services",
-    "bot.telegram_io": "retrieval context ops rendering repeating settings state",
+    "bot.telegram_io": "retrieval context latest ops rendering repeating settings state",
     "bot.alerts": "retrieval async_alerts context rendering repeating shown_results state"
     " telegram_io",
     "bot.handlers": "retrieval retrieval.citation retrieval.text alerts context posts"

@@ -76,6 +76,16 @@ def test_an_album_with_a_question_gets_one_reply(tg: StandIn, captioned: int) ->
     chat.silence()
 
 
+def test_an_album_without_words_gets_one_reply(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+
+    for _ in range(3):
+        chat.send(**PHOTO, media_group_id="silent")
+
+    assert chat.wait_reply().text == "I read text only. Write me a question in words."
+    chat.silence()
+
+
 def test_an_album_of_files_with_a_question_gets_one_reply(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     file: Json = {"document": {**FILE, "file_name": "a.txt"}}
