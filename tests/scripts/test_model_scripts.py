@@ -59,7 +59,7 @@ def test_the_comparison_of_models_has_a_row_for_each_pair_of_languages(
     cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in out if "|" in line]
     assert [row[:4] for row in cells[2:]] == [
         ["multilingual", "en", "en", "1.000 (1.000)"],
-        ["multilingual", "de", "en", "1.000 (0.000)"],
+        ["multilingual", "de", "en", "1.000 (0.750)"],
         ["multilingual", "de", "de", "1.000 (1.000)"],
     ]
     assert (status, out[-1].startswith("no/such-model: The model no/such-model is not")) == (
