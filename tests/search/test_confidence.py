@@ -63,10 +63,10 @@ def test_a_model_without_weights_is_undecided() -> None:
     assert confidence(QUERY, [STRONG], MEAN_MATCH, model=flat) == 0.5
 
 
-def test_what_was_read_is_expected_to_answer_five_questions_in_eight() -> None:
+def test_what_was_read_is_expected_to_answer_nine_questions_in_fourteen() -> None:
     flat = ConfidenceModel((0.0,) * len(CONFIDENCE_FEATURES), 0.0, is_read=True)
     read = replace(STRONG, relevance=0.0)
-    assert confidence(QUERY, [read], MEAN_MATCH, model=flat) == pytest.approx(5 / 8)
+    assert confidence(QUERY, [read], MEAN_MATCH, model=flat) == pytest.approx(9 / 14)
 
 
 def test_what_was_shown_before_is_twice_as_likely_to_answer_a_follow_up() -> None:

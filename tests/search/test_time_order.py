@@ -151,7 +151,7 @@ def test_without_a_reader_the_order_does_not_depend_on_time(make_archive: MakeAr
 def test_the_newest_of_the_accounts_that_surely_answer_comes_first(
     make_archive: MakeArchive,
 ) -> None:
-    archive = make_archive((*TOLD_TWICE, REOPENED), reader=ToyReader())
+    archive = make_archive((*TOLD_TWICE, REOPENED), reader=ToyReader(), answer_threshold=0.99)
     question = "How many people died in the landslide at Upper Quern?"
     unsure = archive.ask(question)
     assert unsure.results[0].article.doc_id == "landslide-4"
