@@ -24,7 +24,7 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from retrieval.evaluation.logistic import Array, fit_logistic
-from retrieval.sources.files.html.decoding import decode_page
+from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.html.document import parse_page, site_names
 from retrieval.sources.files.html.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.author_candidates import author_candidates

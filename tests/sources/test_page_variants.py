@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.drafts import make_article
-from retrieval.sources.files.html.decoding import decode_page
+from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.html.document import parse_page, read_html
 from retrieval.sources.files.page.paging import next_page
 from retrieval.sources.files.parts import NoArticleError

@@ -1,4 +1,4 @@
-"""Detection of encodings: bytes → text, or None for binary data."""
+"""Bytes → text, by the encoding that a page or its server names, or by the bytes; or None."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SIGNATURES = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-BYTE_ORDER_MARKS = tuple(signature for signature, _ in _SIGNATURES)
+_BYTE_ORDER_MARKS = tuple(signature for signature, _ in _SIGNATURES)
 _CANDIDATES = [
     "cp1251", "koi8_u", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256",
     "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr",
@@ -34,6 +34,15 @@ _MAX_CONTROL_SHARE = 0.02
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 _BINARY_STARTS = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x7fELF",
                   b"\x1f\x8b", b"SQLite format 3", b"{\\rtf")  # fmt: skip
+_MAX_BEFORE_CHARSET = 100_000
+_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_ACTUAL_ENCODINGS = dict.fromkeys(
+    ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"), "cp1252"
+) | {
+    "gb2312": "gb18030",
+    "x-sjis": "cp932",
+    "shift_jis": "cp932",
+}
 
 
 def decode(data: bytes) -> str | None:
@@ -48,6 +57,26 @@ def decode(data: bytes) -> str | None:
     if encoding.startswith("utf-8") and not _is_mostly_utf8(data):
         encoding = _legacy_encoding(data) or "utf-8"
     return data.decode(encoding, "replace")
+
+
+def decode_page(data: bytes, charset: str = "") -> str | None:
+    """Decode a page as UTF-8 if its bytes are that, else as declared, else as its bytes look.
+
+    The HTTP header takes precedence over the page's own declaration.
+    """
+    if not data.isascii() and b"\0" not in data:
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            pass
+    declared = _CHARSET.search(data[:_MAX_BEFORE_CHARSET])
+    name = charset or (declared[1].decode("ascii", "replace").lower() if declared else "utf-8")
+    if name != "utf-8" and not data.startswith(_BYTE_ORDER_MARKS):
+        try:
+            return data.decode(_ACTUAL_ENCODINGS.get(name, name))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data)
 
 
 def _latin_code_page(sample: bytes) -> str | None:

@@ -8,10 +8,9 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from retrieval.sources.drafts import Draft
-from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.decoding import decode, decode_page
 from retrieval.sources.files.detection import document_kind
 from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
-from retrieval.sources.files.html.decoding import decode_page
 from retrieval.sources.files.html.document import parse_page, read_html
 from retrieval.sources.files.markdown import read_markdown
 from retrieval.sources.files.page.paging import first_page, next_page, page_number

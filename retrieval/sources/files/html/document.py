@@ -14,14 +14,13 @@ from trafilatura.settings import Document
 
 from retrieval.sources.boilerplate.page_counts import without_page_count
 from retrieval.sources.drafts import Draft
+from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.formats import Parts
-from retrieval.sources.files.html.decoding import decode_page
 from retrieval.sources.files.html.guards import parsable, shorten_metadata
 from retrieval.sources.files.html.metadata import PageMetadata, read_metadata
-from retrieval.sources.files.page.authors import find_authors
+from retrieval.sources.files.page.choices import Headline, find_authors, find_headline
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.divided_text import join_divided_text
-from retrieval.sources.files.page.headlines import Headline, find_headline
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
 from retrieval.sources.files.page.listings import (
     Teaser,

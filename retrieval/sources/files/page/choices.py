@@ -1,4 +1,4 @@
-"""The headline of a page's article, chosen among all that its head and body may call it."""
+"""The headline and the authors of a page, chosen among all that its head and body name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from retrieval.sources.files.html.metadata import PageMetadata
+from retrieval.sources.files.page.author_candidates import author_candidates
 from retrieval.sources.files.page.linear_choice import linear_model
 from retrieval.sources.files.page.title_candidates import title_candidates, without_site_name
 
-_MODEL = "titles.json"
+_TITLES, _AUTHORS = "titles.json", "authors.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,20 @@ def find_headline(page: HtmlElement, stated: PageMetadata, names: Iterable[str |
     """
     names = tuple(names)
     candidates = title_candidates(page, stated, names)
-    chosen = linear_model(_MODEL).choose_one([one.features for one in candidates])
+    chosen = linear_model(_TITLES).choose_one([one.features for one in candidates])
     if chosen is None:
         return Headline()
     text = without_site_name(candidates[chosen].text, names)
     return Headline(text, candidates[chosen].heading)
+
+
+def find_authors(
+    page: HtmlElement,
+    stated: PageMetadata,
+    heading: HtmlElement | None,
+    site_names: Iterable[str | None],
+) -> tuple[str, ...]:
+    """Return the authors of a page's article, none if it is unsure who they are."""
+    candidates = author_candidates(page, stated, heading, site_names)
+    chosen = linear_model(_AUTHORS).choose_any([one.features for one in candidates])
+    return () if chosen is None else candidates[chosen].names
