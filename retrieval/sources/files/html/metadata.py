@@ -14,6 +14,7 @@ from retrieval.sources.files.page.json_ld import (
     JsonLd,
     Node,
     is_article_kind,
+    kinds_of,
     read_json_ld,
     text_of,
 )
@@ -188,14 +189,9 @@ def _makers(
 
 
 def _kind(maker: Node) -> str:
-    kinds = _kinds(maker)
-    is_organization = any("Organization" in str(kind) for kind in kinds)
+    kinds = kinds_of(maker)
+    is_organization = any("Organization" in kind for kind in kinds)
     return "person" if "Person" in kinds else "organization" if is_organization else "unspecified"
-
-
-def _kinds(node: Node) -> list[str]:
-    stated = node.get("@type")
-    return [kind for kind in (stated if isinstance(stated, list) else [stated]) if kind is not None]
 
 
 def _stated_addresses(

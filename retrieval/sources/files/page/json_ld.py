@@ -141,10 +141,15 @@ def _parsed(text: str) -> list[Any]:
         return []
 
 
-def _is_kind(node: Node, kinds: re.Pattern[str]) -> bool:
+def kinds_of(node: Node) -> list[str]:
+    """Return the types of an object, each without its vocabulary."""
     stated = node.get("@type")
     names = stated if isinstance(stated, list) else [stated]
-    return any(isinstance(name, str) and kinds.fullmatch(_local(name)) for name in names)
+    return [_local(name) for name in names if isinstance(name, str)]
+
+
+def _is_kind(node: Node, kinds: re.Pattern[str]) -> bool:
+    return any(map(kinds.fullmatch, kinds_of(node)))
 
 
 def _local(name: str) -> str:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.breadcrumbs import is_section
 from retrieval.sources.files.page.element_marks import spaced_text
-from retrieval.sources.files.page.json_ld import JsonLd, Node
+from retrieval.sources.files.page.json_ld import JsonLd, Node, kinds_of
 from retrieval.sources.metadata.characters import clean_line, letters
 from retrieval.sources.metadata.names import names_a_publication
 from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
@@ -85,9 +85,7 @@ def _values(meta: Mapping[str, Sequence[str]], names: Iterable[str]) -> Iterator
 def _described_sites(json_ld: JsonLd, hosts: Collection[str]) -> Iterator[str]:
     """The names of this site in JSON-LD, which may describe others beside it."""
     for node in json_ld.nodes:
-        kinds = node.get("@type")
-        is_site = "WebSite" in (kinds if isinstance(kinds, list) else [kinds])
-        if is_site and _is_of(node, hosts):
+        if "WebSite" in kinds_of(node) and _is_of(node, hosts):
             yield from json_ld.names(node)
 
 
