@@ -59,6 +59,14 @@ def decode(data: bytes) -> str | None:
     return data.decode(encoding, "replace")
 
 
+def decode_declared(data: bytes, charset: str) -> str | None:
+    """Decode text as is stated, "" if nothing is; if that is wrong, as its bytes look."""
+    try:
+        return data.decode(charset) if charset else decode(data)
+    except (LookupError, UnicodeDecodeError):
+        return decode(data)
+
+
 def decode_page(data: bytes, charset: str = "") -> str | None:
     """Decode a page as UTF-8 if its bytes are that, else as declared, else as its bytes look.
 

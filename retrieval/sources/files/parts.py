@@ -53,11 +53,6 @@ def finish(draft: Draft | None, path: str | None) -> Article:
     return article
 
 
-def failed(source: str, problem: str) -> Part:
-    """Return a part that holds no article, and why."""
-    return Part(source, lambda: IngestFailure(source, problem))
-
-
 def document_parts(read: Callable[[bytes], Draft | None], path: Path, name: str) -> Parts:
     """Yield the one article of a document, whose draft ``read`` makes of its bytes.
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from retrieval.sources.files.detection import kind_of
 from retrieval.sources.files.find import printable
-from retrieval.sources.files.formats import FORMATS, FileItem, Parts, kinds_listed, reader_of
-from retrieval.sources.files.parts import NoArticleError, failed, found_by
+from retrieval.sources.files.formats import FORMATS, FileItem, Part, Parts, kinds_listed, reader_of
+from retrieval.sources.files.parts import NoArticleError, found_by
+from retrieval.types import IngestFailure
 
 READER_VERSION = 13
 """To be increased whenever the readers produce different articles from the same file."""
@@ -34,11 +35,14 @@ def parts_of(path: Path, name: str) -> Parts:
         _check_readable(path, kind)
         yield from reader_of(kind)(path, name)
     except NoArticleError as error:
-        yield failed(name, str(error))
+        problem = str(error)
     except PermissionError:
-        yield failed(name, "may not be read by this user: change its permissions.")
+        problem = "may not be read by this user: change its permissions."
     except OSError as error:
-        yield failed(name, f"could not be read ({error.strerror}): check the disk.")
+        problem = f"could not be read ({error.strerror}): check the disk."
+    else:
+        return
+    yield Part(name, lambda: IngestFailure(name, problem))
 
 
 def _check_readable(path: Path, kind: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from retrieval.sources.drafts import Draft
-from retrieval.sources.files.decoding import decode, decode_page
+from retrieval.sources.files.decoding import decode_declared, decode_page
 from retrieval.sources.files.detection import document_kind
 from retrieval.sources.files.formats import KINDS, MAX_ARTICLE_BYTES
 from retrieval.sources.files.html.document import parse_page, read_html
@@ -153,7 +153,7 @@ def _draft(page: Fetched) -> Draft | None:
         return _read_document(document, page.content)
     if page.media_type != "text/plain":
         return read_html(page.content, charset=page.charset, address=page.address)
-    text = _text(page)
+    text = decode_declared(page.content, page.charset)
     if text is None:
         return None
     suffix = PurePosixPath(urlsplit(page.address).path).suffix.lower()
@@ -169,10 +169,3 @@ def _read_document(kind: str, content: bytes) -> Draft:
     from retrieval.sources.files.word import read_word
 
     return read_word(content)
-
-
-def _text(page: Fetched) -> str | None:
-    try:
-        return page.content.decode(page.charset) if page.charset else decode(page.content)
-    except (LookupError, UnicodeDecodeError):
-        return decode(page.content)

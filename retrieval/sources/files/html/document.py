@@ -78,17 +78,17 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     around = _take_surroundings(page, stated, address)
     page, found = _extract_whole(page)
     restore_joiners(page)
-    body = _body(page, found, around)
-    whole = [*body.lines, *body.posts]
+    lines, posts = _text(page, found, around)
+    whole = [*lines, *posts]
     _check_is_article(page, whole, around.teasers, stated, address)
     if sum(map(len, whole)) < _MIN_CHARACTERS:
         if feed := feed_of(page, address or stated.url or ""):
             raise NoArticleError(f"{_NO_TEXT} {feed}.", feed=feed)
         return None
-    title, lines = _titled(around.headline, body)
+    title, lines = _titled(around.headline, lines)
     return Draft(
         paragraphs=tuple(lines),
-        posts=tuple(body.posts),
+        posts=tuple(posts),
         title=title,
         stated_url=without_tracking(stated.url) if stated.url else None,
         publisher=stated.publisher,
@@ -136,30 +136,21 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     return _Surroundings(stated, headline, authors, shown, days, posts, teasers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """The lines of an article, and those of its posts."""
-
-    lines: Sequence[str]
-    posts: Sequence[str]
-
-
-def _body(page: HtmlElement, found: Document, around: _Surroundings) -> _Body:
-    """The text as trafilatura ``found`` it, or as JSON-LD tells more of it."""
+def _text(page: HtmlElement, found: Document, around: _Surroundings) -> tuple[list[str], list[str]]:
+    """The lines as trafilatura ``found`` them, or as JSON-LD tells more, and those of posts."""
     stated, headline = around.stated, around.headline
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     lines = with_standfirst(lines, headline.heading)
     posts = max(around.posts, described_posts(stated.json_ld), key=len)
     if posts:
         lines = list(without_posts(lines, posts))
-    return _Body(lines, [line for post in posts for line in post.paragraphs()])
+    return lines, [line for post in posts for line in post.paragraphs()]
 
 
-def _titled(headline: Headline, body: _Body) -> tuple[str | None, Sequence[str]]:
+def _titled(headline: Headline, lines: list[str]) -> tuple[str | None, list[str]]:
     """The title of the article, and its lines without a first one that only repeats it."""
     text = headline.text
     title = without_page_count(text) if text else None
-    lines = body.lines
     if title != text and lines and without_page_count(lines[0]) == title:
         return title, lines[1:]
     return title, lines

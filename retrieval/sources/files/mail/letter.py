@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from retrieval.sources.boilerplate.mail_lines import without_mail_frame
 from retrieval.sources.drafts import Draft
-from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.decoding import decode_declared
 from retrieval.sources.files.mail.letter_html import mail_lines
 from retrieval.sources.files.plain_text import paragraphs_of_text
 from retrieval.sources.metadata.characters import clean_line
@@ -103,7 +103,7 @@ def _lines(message: EmailMessage) -> list[str]:
     """The lines of the first part in HTML that has any, else of the first one in plain text."""
     for kind, read in (("text/html", mail_lines), ("text/plain", _plain_lines)):
         for part in _texts(message, kind):
-            if lines := read(_text(part)):
+            if lines := read(_text_of(part)):
                 return lines
     return []
 
@@ -127,12 +127,8 @@ def content_of(part: EmailMessage) -> bytes:
     return content if isinstance(content, bytes) else b""
 
 
-def _text(part: EmailMessage) -> str:
-    data = content_of(part)
-    try:
-        return data.decode(part.get_content_charset("utf-8"))
-    except (LookupError, UnicodeDecodeError):
-        return decode(data) or ""
+def _text_of(part: EmailMessage) -> str:
+    return decode_declared(content_of(part), part.get_content_charset("utf-8")) or ""
 
 
 def _plain_lines(text: str) -> list[str]:
