@@ -16,21 +16,7 @@ from retrieval.sources.web.ip_policy import is_any, is_public
 from retrieval.sources.web.page_states import PAGE, state_in
 from retrieval.sources.web.robots import PoliteFetcher
 from retrieval.sources.worker.article_reader import ArticleReader
-from retrieval.store.store import SqlStore
 from retrieval.types import Article, IngestFailure, OnProgress, Progress, WebAccess
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPages:
-    """See :class:`retrieval.sources.web.address.KnownPages`: what the store has, none put off."""
-
-    store: SqlStore
-
-    def state_of(self, key: str) -> str:
-        return self.store.file_state(key, READER_VERSION)
-
-    def is_put_off(self, key: str, state: str) -> bool:
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +42,7 @@ class WebWriter:
         polite = PoliteFetcher(Fetcher(may_reach=reachable(self.web)), self.web.delay_s)
         most, done = self.web.most_entries, 0
         self.on_progress(Progress("fetching", 0, None))
-        web_reader = AddressReader(polite, self.reader, StoredPages(self.writer.store))
+        web_reader = AddressReader(polite, self.reader, self._state_of)
         for address, left in zip(addresses, reversed(range(len(addresses))), strict=True):
             before = self.results.totals()
             for page in web_reader.read(address, most=most):
@@ -65,6 +51,9 @@ class WebWriter:
                 self.on_progress(Progress("fetching", done, done + page.left + left))
             if self.results.has_only_failed(before):
                 self.results.failed_sources.append(address)
+
+    def _state_of(self, key: str) -> str:
+        return self.writer.store.file_state(key, READER_VERSION)
 
     def put(self, page: PageRead) -> None:
         """Stores a page, in addition to earlier articles of its address, and makes its vectors."""
@@ -76,9 +65,7 @@ class WebWriter:
         before = store.file_articles(page.key)
         if page.found is None:
             self.results.counts["unchanged"] += bool(before)
-            if page.state != store.file_state(
-                page.key, READER_VERSION
-            ):  # only its teaser in the feed was edited
+            if page.state != self._state_of(page.key):  # only its teaser in the feed was edited
                 store.put_file(page.key, page.state, READER_VERSION, before)
         elif isinstance(page.found, IngestFailure):
             self.results.failed.append(page.found)

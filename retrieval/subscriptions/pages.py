@@ -21,7 +21,7 @@ _RECHECKED_AFTER = timedelta(seconds=DAY_S)
 
 
 class SubscribedPages:
-    """See :class:`retrieval.sources.web.address.KnownPages`.
+    """What :class:`retrieval.sources.web.address.AddressReader` asks of pages.
 
     A page that could not be read is tried again after a while, or when the list says that it has
     changed. A page without a date in the list is checked for changes once a day. One that is older
@@ -42,7 +42,7 @@ class SubscribedPages:
         )
 
     def state_of(self, key: str) -> str:
-        """See :class:`retrieval.sources.web.address.KnownPages`.
+        """The state in which the archive has a page, "" if it has none or the page may return.
 
         A list is requested whatever its version if a page is to be tried again.
         """

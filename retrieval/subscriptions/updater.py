@@ -144,7 +144,7 @@ class Updater:
             if own.last_success_at is None and self._other_with(own, target):
                 found.same_as = target
 
-        read = AddressReader(self.polite, self.reader, pages).read(
+        read = AddressReader(self.polite, self.reader, pages.state_of, pages.is_put_off).read(
             own.source,
             most=self.web.most_entries,
             fetch=self.polite.fetch_named,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from retrieval.errors import AddressError
 from retrieval.protocols.removal import is_removed
@@ -30,16 +29,6 @@ _MAX_DEPTH = 3
 _NOTHING_TO_READ = "has neither an address nor its whole text in the feed: look for its page."
 _NO_LIST = "is listed as a feed or sitemap, but is a page: check the list."
 _NO_ENTRIES = "lists no article: check that it is the right feed or sitemap."
-
-
-class KnownPages(Protocol):
-    """What is known of pages before they are requested."""
-
-    def state_of(self, key: str) -> str:
-        """The state in which the archive has a page, "" if it has none."""
-
-    def is_put_off(self, key: str, state: str) -> bool:
-        """Whether a listed page, of which the list says ``state``, is not to be requested now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +57,10 @@ def _ignore_named(named: NamedRead) -> None:
     """For callers that need only the pages."""
 
 
+def _is_never_put_off(key: str, state: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class PageRead:
     """The outcome of reading one page, and how many pages are ``left``.
@@ -88,12 +81,15 @@ class PageRead:
 class AddressReader:
     """Reads web addresses: requests pages by ``polite`` and parses them by ``reader``.
 
-    A page that ``pages`` knows is requested only in another version.
+    ``state_of`` tells the state in which the archive has a page by its key, "" if it has none: it
+    is requested only in another version. ``is_put_off`` tells whether a listed page, of which the
+    list says that state, is not to be requested now.
     """
 
     polite: PoliteFetcher
     reader: ArticleReader
-    pages: KnownPages
+    state_of: Callable[[str], str]
+    is_put_off: Callable[[str, str], bool] = _is_never_put_off
 
     def read(
         self,
@@ -111,7 +107,7 @@ class AddressReader:
         are read. Without ``with_feeds``, those that a list of feeds names are only told. Never
         raises because of the content.
         """
-        known = self.pages.state_of(url_key(address))
+        known = self.state_of(url_key(address))
         try:
             source = fetch_page(
                 fetch or self.polite.fetcher.fetch, address, validators_in(known, PAGE)
@@ -159,8 +155,8 @@ class AddressReader:
         If one of its pages cannot be fetched, the others are read, and all again next time.
         """
         key = f"{kind} {address}"
-        known, state = self.pages.state_of(key), entry.state
-        if self.pages.is_put_off(key, state):
+        known, state = self.state_of(key), entry.state
+        if self.is_put_off(key, state):
             yield PageRead(key, known, None)
             return
         if state_in(known) == state and not _may_have_changed(entry, known, kind):

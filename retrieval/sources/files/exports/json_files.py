@@ -52,11 +52,11 @@ class Records:
         if not is_link and not is_talk:
             yield Part(source, partial(self._read, record))
 
-    def read_line(self, line: json_lines.Line) -> Article:
+    def read_line(self, line: str | None) -> Article:
         """Return the article of a line of JSON Lines; raises NoArticleError."""
-        if line.text is None:
+        if line is None:
             raise NoArticleError(TOO_LONG)
-        return self._read(parse_json(json_lines.decoded(line.text)))
+        return self._read(parse_json(json_lines.decoded(line)))
 
     def notes(self) -> Parts:
         """Yield what was not used: fields, links without text, and messages without an article."""
@@ -109,9 +109,9 @@ def json_lines_parts(path: Path, name: str) -> Parts:
         raise NoArticleError(BINARY)
     records = Records(path, name)
     empty = True
-    for line in json_lines.read_lines(path, encoding):
+    for number, line in json_lines.read_lines(path, encoding):
         empty = False
-        source = f"{name} line {line.number}"
+        source = f"{name} line {number}"
         yield Part(source, partial(records.read_line, line))
     if empty:
         raise NoArticleError(NO_TEXT)

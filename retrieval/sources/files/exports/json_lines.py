@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -12,25 +11,16 @@ from retrieval.sources.files.decoding import SAMPLE_BYTES, decode, unit_encoding
 from retrieval.sources.files.formats import MAX_ARTICLE_BYTES
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a file, counted from 1.
-
-    ``text`` is to be passed to :func:`decoded`; it is None if the line is too long.
-    """
-
-    number: int
-    text: str | None
-
-
 def encoding_of(path: Path) -> str | None:
     """Return UTF-8, -16 or -32 by the file's first bytes; None for a binary file."""
     with open_regular(path) as file:
         return unit_encoding(file.read(SAMPLE_BYTES))
 
 
-def read_lines(path: Path, encoding: str) -> Iterator[Line]:
-    """Yield the lines that are not blank, one at a time in memory.
+def read_lines(path: Path, encoding: str) -> Iterator[tuple[int, str | None]]:
+    """Yield the lines that are not blank, one at a time in memory, each with its number from 1.
+
+    A text is to be passed to :func:`decoded`; it is None if the line is too long.
 
     Unless the encoding is UTF-16 or -32, each line may have a different encoding.
     """
@@ -42,9 +32,9 @@ def read_lines(path: Path, encoding: str) -> Iterator[Line]:
             number += 1
             if len(text) == MAX_ARTICLE_BYTES and not text.endswith("\n"):
                 _skip_line(file)
-                yield Line(number, None)
+                yield number, None
             elif text.strip():
-                yield Line(number, text)
+                yield number, text
 
 
 def decoded(text: str) -> str:
