@@ -6,11 +6,9 @@ import contextlib
 import errno
 import io
 import os
-import select
 import stat
 import sys
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from retrieval import SourceError
@@ -26,8 +24,7 @@ _STANDARD_INPUT = "standard input"
 def lines_of(path: str) -> Iterator[Iterable[str]]:
     """The lines of a file, or of standard input for ``-``; raises SourceError.
 
-    The file may be a pipe, such as a shell's ``<(command)``. A pipe that no process has open for
-    writing is refused, as are devices.
+    The file may be a pipe, such as a shell's ``<(command)``; devices are refused.
     """
     if path == "-":
         yield stdin_lines()
@@ -70,27 +67,8 @@ def _errors_mapped(name: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _lines_at(path: str) -> Iterator[Iterable[str]]:
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        head = b""
-        if stat.S_ISFIFO(os.fstat(handle).st_mode):
-            head = _checked_writer(handle, path)
-        elif not os.isatty(handle):
-            check_regular(handle, path)
-        os.set_blocking(handle, True)
-        lines = chain([head + file.readline()], file)
-        yield (line.decode("utf-8", "replace").removeprefix("\ufeff") for line in lines)
-
-
-def _checked_writer(handle: int, path: str) -> bytes:
-    """Raises OSError if no process writes to a named pipe; returns the bytes read to find out."""
-    is_named = os.path.exists(os.path.realpath(path))
-    if not is_named or select.select([handle], [], [], 0)[0]:
-        return b""
-    try:
-        head = os.read(handle, 1)
-    except BlockingIOError:  # a process has it open, but has not written yet
-        return b""
-    if not head:
-        raise OSError(errno.EPIPE, "nothing writes to this pipe")
-    return head
+    with open(path, "rb") as file:
+        is_pipe = stat.S_ISFIFO(os.fstat(file.fileno()).st_mode)
+        if not is_pipe and not file.isatty():
+            check_regular(file.fileno(), path)
+        yield (line.decode("utf-8", "replace").removeprefix("\ufeff") for line in file)

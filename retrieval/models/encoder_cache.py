@@ -44,17 +44,10 @@ class EncoderCache:
 
         Raises BackendError where there is one that cannot be loaded now.
         """
-        first_error: BackendError | None = None
         for folder in self._folders(model):
-            try:
-                encoder = self._open(folder)
-            except BackendError as error:
-                first_error = first_error or error
-                continue
+            encoder = self._open(folder)
             if encoder is not None and encoder.identity == model:
                 return encoder
-        if first_error is not None:
-            raise first_error
         return None
 
     def export(self, original: SentenceTransformerEmbedder, texts: Sequence[str]) -> OnnxEncoder:

@@ -1,4 +1,4 @@
-"""Nothing waits for a pipe that nobody writes to, nor reads a device without end."""
+"""Where a file is expected, nothing waits for a pipe, nor reads a device without end."""
 
 from __future__ import annotations
 
@@ -46,9 +46,6 @@ def pipe(tmp_path: Path) -> Path:
         ("backup {}", "it is a pipe, a device or a socket, not a file; check the name"),
         ("restore {} --force", "it is a pipe, a device or a socket, not a file; check the name"),
         ("ingest {}", "is neither a file nor a folder"),
-        ("ask --batch {}", "cannot be read (nothing writes to this pipe)"),
-        ("evaluate --questions {}", "cannot be read (nothing writes to this pipe)"),
-        ("calibrate --questions {}", "cannot be read (nothing writes to this pipe)"),
         ("status --archive {}", "is not a folder"),
         ("ingest x.txt --archive {}", "is not a folder"),
     ],
