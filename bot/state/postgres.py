@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.state.folder_lock import lock_folder
 from retrieval import BackendError
-from retrieval.store.sql import BotDatabase
+
+if TYPE_CHECKING:
+    from retrieval.store.postgres.bot_database import PostgresBotDatabase
 
 _log = logging.getLogger(__name__)
 _MACHINE_ID = Path("/etc/machine-id")
@@ -29,7 +31,7 @@ class PostgresDatabase:
 
     now = "extract(epoch FROM clock_timestamp())::double precision"
 
-    def __init__(self, database: BotDatabase, folder: Path) -> None:
+    def __init__(self, database: PostgresBotDatabase, folder: Path) -> None:
         self.folder = folder
         self._database = database
         try:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from retrieval.archive.contents import Contents
-from retrieval.archive.digests import Digests
 from retrieval.archive.subscribing import Subscribing
 
 
-class Archive(Subscribing, Contents, Digests):
+class Archive(Subscribing, Contents):
     """Articles that can be asked; safe for use by several threads.
 
     Made by :func:`retrieval.factory.open_archive`; close it, or use it in a ``with`` block.

@@ -1,18 +1,21 @@
-"""What an archive holds: its articles, and how it is."""
+"""What an archive holds: its articles, the stories that are new, and how it is."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, tzinfo
 from pathlib import Path
 
 from retrieval.archive.parts import ArchiveParts
 from retrieval.errors import ArticleNotFoundError
 from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import STORE_FILE
+from retrieval.replies.holdings import Holdings
 from retrieval.search.ranking.filtering import publishers_of
 from retrieval.text.words.find_words import holds_words, plain_words_of
-from retrieval.types import NO_FILTERS, ArchiveStatus, Article, Filters
+from retrieval.types import NO_FILTERS, ArchiveStatus, Article, Digest, DigestOrder, Filters
 
 
 class Contents(ArchiveParts):
@@ -57,6 +60,36 @@ class Contents(ArchiveParts):
         """The other articles of the same story, the first published first."""
         others = (own for own in self._store.story_members(doc_id) if own != doc_id)
         return list(filter(None, map(self._store.article, others)))
+
+    def digest(
+        self,
+        since: date,
+        *,
+        filters: Filters = NO_FILTERS,
+        by: DigestOrder = "topic",
+        zone: tzinfo | None = None,
+    ) -> Digest:
+        """The stories that are new since that day, each once, grouped by topic or publisher.
+
+        See :class:`retrieval.digest.news_period.NewsPeriod` for what counts; the period ends with
+        the filters' ``until`` or ``as_of``, and its beginning is not that of the filters. Days are
+        those of the time ``zone``, by default that of the system. Raises FilterError for a filter
+        that no article can meet.
+        """
+        from retrieval.digest.choice import new_stories
+        from retrieval.digest.grouping import grouped, least_stories_by
+        from retrieval.digest.news_period import NewsPeriod
+
+        filters = replace(self.checked_filters(filters), since=None)
+        until = min(filter(None, (filters.until, filters.as_of)), default=None)
+        publishers = publishers_of(filters, self._store)
+        period = NewsPeriod(since, until, zone)
+        with self._store.read_transaction():
+            # what undated articles have instead of a day of publication is compared by the period
+            stories = new_stories(self._store, period, replace(filters, until=None), publishers)
+            days = Holdings(self._store, filters).days
+        groups = grouped(stories, by, least_stories_by(self._store, self._words))
+        return Digest(since, until, by, groups, filters, days[1] if days else None)
 
     def status(self) -> ArchiveStatus:
         """The contents of the archive, and its health as far as the store tells."""

@@ -119,30 +119,3 @@ class Connections(Protocol):
 
     def close(self) -> None:
         """Closes all connections; the object must not be used afterwards."""
-
-
-class BotDatabase(Protocol):
-    """The tables of one bot in the database of an archive, used from one thread.
-
-    A ``?`` in a statement stands for a value. Every method raises UnreachableError while the server
-    is away, and works again once it is back.
-    """
-
-    @property
-    def name(self) -> str:
-        """The address of the database, as it is shown, without secrets."""
-
-    def run(self, statement: str, values: Sequence[object] = ()) -> int:
-        """Executes one statement; returns how many rows it changed."""
-
-    def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """All rows of a query, by the names of their columns."""
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """Commits all writes of the block at its end, or none of them if it raises."""
-
-    def vacuum(self) -> None:
-        """Has the server clear away deleted rows; may be used from another thread, and may wait."""
-
-    def close(self) -> None:
-        """Closes the connection."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from retrieval.store.alert_matches import SqlAlertMatches
 from retrieval.store.alerts import SqlAlerts
@@ -15,10 +15,13 @@ from retrieval.store.connections import SqliteConnections
 from retrieval.store.file_integrity import damage_of
 from retrieval.store.filtering import SqlFilteredPassages
 from retrieval.store.meta import SqlMeta
-from retrieval.store.sql import BotDatabase, Connections
+from retrieval.store.sql import Connections
 from retrieval.store.stories import SqlStories
 from retrieval.store.subscriptions import SqlSubscriptions
 from retrieval.store.vectors import SqlVectors
+
+if TYPE_CHECKING:
+    from retrieval.store.postgres.bot_database import PostgresBotDatabase
 
 
 class SqlStore(
@@ -93,7 +96,7 @@ class StoreLocation(Protocol):
     def memory_folder(self) -> Path:
         """Where the files of the bot's data are by default."""
 
-    def bot_database(self, bot_id: int, migrations: Sequence[str]) -> BotDatabase | None:
+    def bot_database(self, bot_id: int, migrations: Sequence[str]) -> PostgresBotDatabase | None:
         """The tables of a bot, brought up to date; None if its data is a file of its own.
 
         Raises UnreachableError if the database cannot be reached, and BackendError.

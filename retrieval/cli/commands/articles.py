@@ -9,6 +9,7 @@ from retrieval.cli.arguments import add_json
 from retrieval.cli.call import DONE, Call, Command, print_json, print_to_stderr
 from retrieval.cli.filters import add_filters, chosen_filters
 from retrieval.cli.output.json_output import listed_json
+from retrieval.cli.output.reports import listing_line
 from retrieval.cli.output.terminal import Screen
 from retrieval.cli.output.text import counted
 
@@ -27,8 +28,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Lists the articles, newest first; if they were sought, also how many there are."""
-    from retrieval.cli.output.reports import listing_line
-
     screen = Screen(sys.stdout)
     count = 0
     words = " ".join(call.options.words)

@@ -9,6 +9,7 @@ from retrieval.cli.arguments import add_json, add_questions
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_json, print_line
 from retrieval.cli.lines import questions_of
 from retrieval.cli.output.json_output import calibration_json
+from retrieval.cli.output.reports import calibration_table
 from retrieval.cli.output.terminal import Screen
 
 
@@ -19,8 +20,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Fits the confidence to the archive, and keeps the result if it is better."""
-    from retrieval.cli.output.reports import calibration_table
-
     questions = questions_of(call.options.questions)
     with call.archive() as archive, call.progress() as on_progress:
         check_filled(archive)

@@ -6,15 +6,14 @@ import os
 import sys
 
 from retrieval.cli.call import DONE, FAILED, Call, Command, print_line
+from retrieval.cli.output.reports import findings_page
 from retrieval.cli.output.terminal import Screen
+from retrieval.health import settings_findings
 from retrieval.settings import SETTINGS_FILE
 
 
 def run(call: Call) -> int:
     """Shows problems of the archive and the settings file, and how to fix them."""
-    from retrieval.cli.output.reports import findings_page
-    from retrieval.health import settings_findings
-
     with call.archive() as archive:
         findings = [*settings_findings(os.environ.get(SETTINGS_FILE)), *archive.doctor()]
     if not findings:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from retrieval import Archive, Progress, SourceError
 from retrieval.cli.arguments import add_json, add_questions, count_of_passages
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_json, print_to_stderr
 from retrieval.cli.lines import questions_of
 from retrieval.cli.output.json_output import evaluation_json
+from retrieval.cli.output.reports import measures_table
 from retrieval.cli.output.terminal import Screen
-
-if TYPE_CHECKING:
-    from retrieval.evaluation.measures import LabelledQuestion
+from retrieval.evaluation.measures import (
+    LabelledQuestion,
+    evaluate,
+    measure,
+    per_question_values,
+    unknown_labels,
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,9 +38,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Measures quality on the user's labelled questions."""
-    from retrieval.cli.output.reports import measures_table
-    from retrieval.evaluation.measures import evaluate, measure, per_question_values
-
     k = call.options.depth
     questions = questions_of(call.options.questions)
     with call.archive() as archive, call.progress() as on_progress:
@@ -57,8 +58,6 @@ def run(call: Call) -> int:
 
 def _check_labels(questions: Sequence[LabelledQuestion], archive: Archive, source: str) -> None:
     """Raises SourceError if no label names an article of the archive; warns if some do not."""
-    from retrieval.evaluation.measures import unknown_labels
-
     labels = {label for asked in questions for label in asked.articles}
     unknown = unknown_labels(sorted(labels), archive.articles())
     if not unknown:

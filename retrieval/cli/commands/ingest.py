@@ -12,6 +12,7 @@ from retrieval.cli.alerts import untold_line
 from retrieval.cli.arguments import add_json, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_to_stderr
 from retrieval.cli.output.json_output import report_json
+from retrieval.cli.output.reports import failure_lines, note_lines, passed_over_line, report_line
 from retrieval.cli.output.terminal import Screen
 from retrieval.protocols import IngestCluster
 
@@ -37,13 +38,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Adds or updates articles."""
-    from retrieval.cli.output.reports import (
-        failure_lines,
-        note_lines,
-        passed_over_line,
-        report_line,
-    )
-
     with (
         _cluster(call.options.ray) as cluster,
         call.archive(create=True) as archive,

@@ -11,6 +11,15 @@ from retrieval import Archive, SourceUpdate, Subscription, UpdateReport
 from retrieval.cli.arguments import add_json, days_or_none, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line, print_to_stderr
 from retrieval.cli.output.text import counted
+from retrieval.cli.subscription_lines import (
+    known_line,
+    later_line,
+    problem_lines,
+    subscribed_lines,
+    unreadable_lines,
+    update_json,
+    update_lines,
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -75,8 +84,6 @@ def _subscribed(call: Call, archive: Archive, name: str) -> Subscription:
 
 
 def _tell_known(call: Call, archive: Archive, known: Iterable[Subscription]) -> None:
-    from retrieval.cli.subscription_lines import known_line
-
     for own in known:
         print_line(known_line(own, has_new_days=call.options.keep_days is not None))
     if known and call.options.keep_days and (old := archive.count_expired()):
@@ -88,8 +95,6 @@ def _tell_known(call: Call, archive: Archive, known: Iterable[Subscription]) -> 
 
 
 def _tell_later(call: Call, new: list[Subscription], known: list[Subscription]) -> int:
-    from retrieval.cli.subscription_lines import later_line, update_json
-
     if call.options.json:
         print_json(update_json(UpdateReport(tuple(map(SourceUpdate, (*new, *known))))))
     else:
@@ -109,14 +114,6 @@ def _print(
     call: Call, report: UpdateReport, brought: UpdateReport, known: list[Subscription]
 ) -> int:
     """Prints what the first reading brought; ``brought`` is that of the feeds of lists."""
-    from retrieval.cli.subscription_lines import (
-        problem_lines,
-        subscribed_lines,
-        unreadable_lines,
-        update_json,
-        update_lines,
-    )
-
     for line in (*unreadable_lines(report), *problem_lines(brought)):
         print_to_stderr(line)
     if call.options.json:

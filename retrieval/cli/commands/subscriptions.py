@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from retrieval.cli.arguments import PROGRAM, add_json
 from retrieval.cli.call import DONE, Call, Command, print_json, print_line
 from retrieval.cli.output.terminal import Screen
+from retrieval.cli.subscription_lines import subscription_json, subscription_page
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -16,8 +17,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Lists the subscriptions, the first added first."""
-    from retrieval.cli.subscription_lines import subscription_json, subscription_page
-
     with call.archive() as archive:
         found = archive.subscriptions()
     screen = Screen(sys.stdout)

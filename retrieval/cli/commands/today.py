@@ -7,6 +7,10 @@ from datetime import date, timedelta
 
 from retrieval.cli.arguments import add_json
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_as_it_is
+from retrieval.cli.digests.as_json import digest_json
+from retrieval.cli.digests.html import digest_html
+from retrieval.cli.digests.markdown import digest_markdown
+from retrieval.cli.digests.page import digest_page
 from retrieval.cli.filters import add_filters, chosen_filters
 from retrieval.types import Filters
 
@@ -32,11 +36,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(call: Call) -> int:
     """Prints the digest."""
-    from retrieval.cli.digests.as_json import digest_json
-    from retrieval.cli.digests.html import digest_html
-    from retrieval.cli.digests.markdown import digest_markdown
-    from retrieval.cli.digests.page import digest_page
-
     if call.options.json and call.options.format != "text":
         call.wrong_usage("--json and --format exclude each other")
     with call.archive() as archive:

@@ -48,7 +48,11 @@ def bots_in(address: PostgresAddress) -> list[int]:
 
 
 class PostgresBotDatabase:
-    """See :class:`retrieval.store.sql.BotDatabase`; connects again when the server is back."""
+    """The tables of one bot in the database of an archive, used from one thread.
+
+    A ``?`` in a statement stands for a value. Every method raises UnreachableError while the server
+    is away, and works again once it is back.
+    """
 
     def __init__(self, address: PostgresAddress, schema: str, migrations: Sequence[str]) -> None:
         self._name = address.name
@@ -78,19 +82,22 @@ class PostgresBotDatabase:
 
     @property
     def name(self) -> str:
+        """The address of the database, as it is shown, without secrets."""
         return self._name
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
-        """See :class:`retrieval.store.sql.BotDatabase`; committed on the server's disk."""
+        """Executes one statement, committed on disk; returns how many rows it changed."""
         with self._results(statement, values) as results:
             return results.rowcount
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """All rows of a query, by the names of their columns."""
         with self._results(statement, values) as results:
             return results.fetchall()
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
+        """Commits all writes of the block at its end, or none of them if it raises."""
         with errors_mapped(self._name), begun(self._pool, "BEGIN") as (session, _):
             self._session = session
             try:
@@ -100,6 +107,7 @@ class PostgresBotDatabase:
                 self._session = None
 
     def vacuum(self) -> None:
+        """Has the server clear away deleted rows; may be used from another thread, and may wait."""
         with (
             errors_mapped(self._name),
             psycopg.connect(self._conninfo, autocommit=True, row_factory=dict_row) as connection,
@@ -115,6 +123,7 @@ class PostgresBotDatabase:
             connection.execute(sql.SQL("VACUUM (INDEX_CLEANUP ON) {}").format(names))
 
     def close(self) -> None:
+        """Closes the connection."""
         self._pool.close()
 
     @contextlib.contextmanager
