@@ -45,12 +45,12 @@ if TYPE_CHECKING:
     )
     from retrieval.health import Finding
     from retrieval.search.publishers import MAX_COMPARED
-    from retrieval.search.questions.question_form import MAX_QUESTION_CHARS
     from retrieval.settings import (
         Settings,
         load_settings,
     )
     from retrieval.subscriptions.watching import SourceWatch
+    from retrieval.text.questions.question_form import MAX_QUESTION_CHARS
     from retrieval.types import (
         NO_FILTERS,
         TERMINAL_OWNER,
@@ -93,7 +93,7 @@ _MODULES = (
     "errors",
     "types",
     "settings",
-    "search.questions.question_form",
+    "text.questions.question_form",
     "health",
     "factory",
     "archive",

@@ -9,14 +9,14 @@ from retrieval.alerts.schedule import check_schedule
 from retrieval.archive.alert_judging import AlertJudging
 from retrieval.archive.alert_telling import AlertTelling
 from retrieval.errors import AlertError, PastAlertError
-from retrieval.search.questions.question_form import (
+from retrieval.text.questions.filter_phrases import filters_in
+from retrieval.text.questions.question_form import (
     asks_of_something_said,
     has_own_verb,
     has_telling_word,
     names_in,
     plain_text,
 )
-from retrieval.text.questions.filter_phrases import filters_in
 from retrieval.text.questions.question_words import only_question_words
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.terms import question_terms

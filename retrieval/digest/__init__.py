@@ -1,1 +1,1 @@
-"""Digests: which stories are new, how they are grouped, and digests as Markdown and HTML."""
+"""Digests: which stories are new, and how they are grouped."""

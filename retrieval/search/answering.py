@@ -11,9 +11,9 @@ from retrieval.search.explanation import explain
 from retrieval.search.judging.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
 from retrieval.search.judging.other_names import fits_other_name
 from retrieval.search.notes import notes_on
-from retrieval.search.questions.question_form import is_bare
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
+from retrieval.text.questions.question_form import is_bare
 from retrieval.text.words.terms import stop_words
 from retrieval.types import Answer, Note, Query
 

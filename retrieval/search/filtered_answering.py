@@ -8,12 +8,12 @@ from itertools import takewhile
 
 from retrieval.protocols import ArticleStore
 from retrieval.search.answering import Answerer
-from retrieval.search.questions.question_form import MAX_QUESTION_CHARS, has_telling_word
 from retrieval.search.ranking.filtering import FilteredHits, publishers_of
 from retrieval.search.searcher import Searcher
+from retrieval.text.answers.rows_by_year import year_of_row
 from retrieval.text.questions.filter_phrases import filters_in
+from retrieval.text.questions.question_form import MAX_QUESTION_CHARS, has_telling_word
 from retrieval.text.times.past_states import PastState, past_state
-from retrieval.text.times.rows_by_year import year_of_row
 from retrieval.types import Answer, Filters, JsonObject, Note
 
 

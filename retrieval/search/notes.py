@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from retrieval.search.judging.missing_terms import missing_terms
+from retrieval.search.missing_terms import missing_terms
 from retrieval.search.ranking.accounts import ALIKE, RELATED
 from retrieval.search.ranking.time_order import AnsweringResult
 from retrieval.search.searcher import Searcher, SearchResults

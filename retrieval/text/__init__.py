@@ -1,1 +1,1 @@
-"""Text analysis: passages, sentences, terms, answer types, dates in questions."""
+"""Rules about language: of words, times, answers, questions and articles, and how text is shown."""

@@ -31,11 +31,11 @@ from retrieval.search.evidence.words_only import (
     ranking_word_features,
 )
 from retrieval.search.judging.confidence import COMPARED_RESULTS
-from retrieval.search.questions.question_form import WORD, capital_marks_names, names_by_form
 from retrieval.search.ranking.fusion import best_first, diversify
 from retrieval.search.ranking.reranker import date_proximity
 from retrieval.search.searcher import Searcher
 from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.questions.question_form import WORD, capital_marks_names, names_by_form
 from retrieval.text.words.terms import index_terms
 from retrieval.types import PassageFeatures, Query, Result
 from scripts.quality.archives import (

@@ -58,7 +58,7 @@ MAY_IMPORT = {
     " components ingest subscriptions health alerts",
     "retrieval.factory": "protocols settings user_cache text store index models components archive",
     "retrieval.migration": "protocols settings replies store archive factory",
-    "retrieval": "settings search subscriptions health archive factory",
+    "retrieval": "settings text search subscriptions health archive factory",
     "retrieval.cli": "retrieval protocols settings regular_files text citation digest evaluation"
     " subscriptions health migration bot.state",
     "retrieval.__main__": "cli",

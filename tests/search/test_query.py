@@ -6,8 +6,8 @@ import pytest
 
 from retrieval.errors import QueryError
 from retrieval.search.questions.query import understand
-from retrieval.search.questions.question_form import MAX_QUESTION_CHARS
 from retrieval.text.answers.answer_type import answer_type
+from retrieval.text.questions.question_form import MAX_QUESTION_CHARS
 from retrieval.types import Turn
 
 FIRST = "Who is the mayor of Kyiv?"

@@ -10,10 +10,10 @@ from retrieval.search.evidence.sentence_features import SplitResult
 from retrieval.search.questions.query import plain_words
 from retrieval.text.answers.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
 from retrieval.text.answers.measures import is_cost_of_other, is_other_measure, is_other_payment
+from retrieval.text.answers.rows_by_year import row_of_time, year_of_row
 from retrieval.text.answers.unnamed import is_unnamed
 from retrieval.text.questions.topics import only_names, stand_together, without_topic_phrase
 from retrieval.text.times.periods import Period
-from retrieval.text.times.rows_by_year import row_of_time, year_of_row
 from retrieval.text.words.terms import index_terms, question_terms
 from retrieval.types import Query, Span
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from retrieval.search.evidence.word_match import WordMatcher
-from retrieval.search.questions.question_form import capital_marks_names, names_by_form
 from retrieval.text.answers.answer_type import asks_person, names_of_persons
 from retrieval.text.languages import language_of
+from retrieval.text.questions.question_form import capital_marks_names, names_by_form
 from retrieval.text.words.terms import WORD, index_terms
 from retrieval.types import Query, Span
 

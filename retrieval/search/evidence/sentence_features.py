@@ -22,10 +22,10 @@ from retrieval.text.answers.answer_type import (
 )
 from retrieval.text.answers.like_names import tell_of_other
 from retrieval.text.answers.named_rows import named_rows
+from retrieval.text.answers.rows_by_year import row_of_time
 from retrieval.text.answers.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.questions.topics import is_topic
-from retrieval.text.times.rows_by_year import row_of_time
 from retrieval.text.words.codes import code_terms
 from retrieval.text.words.terms import index_terms
 from retrieval.types import FloatArray, IdArray, Query, Result, Span

@@ -12,15 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from retrieval.search.evidence.word_match import WordMatcher
-from retrieval.search.questions.question_form import (
+from retrieval.text.answers.answer_type import asks_for_kind, counted_words
+from retrieval.text.answers.beside_numbers import numbers_before
+from retrieval.text.articles.clauses import clauses
+from retrieval.text.questions.question_form import (
     WORD,
     capital_marks_names,
     has_capital,
     names_by_form,
 )
-from retrieval.text.answers.answer_type import asks_for_kind, counted_words
-from retrieval.text.answers.beside_numbers import numbers_before
-from retrieval.text.articles.clauses import clauses
 from retrieval.text.words.letters import NAME
 from retrieval.text.words.scripts import UNSPACED, WITHOUT_CASE, script_of_language
 from retrieval.text.words.terms import content_words, general_terms, index_terms, question_terms

@@ -15,8 +15,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from retrieval.search.questions.question_form import capital_marks_names
 from retrieval.text.answers.answer_type import answer_type, asks_for_kind
+from retrieval.text.questions.question_form import capital_marks_names
 from retrieval.types import (
     FloatArray,
     JsonObject,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.search.questions.follow_ups import WordRewriter
 from retrieval.search.questions.query import understand, with_words_replaced
-from retrieval.search.questions.question_form import asks_something, opens_subject
 from retrieval.search.questions.spelling import corrections
 from retrieval.search.questions.turns import is_gone_on_from, turn_of
 from retrieval.search.questions.variants import with_variants
 from retrieval.text.questions.further import FurtherRequest, further_request
+from retrieval.text.questions.question_form import asks_something, opens_subject
 from retrieval.text.times.periods import Period
 from retrieval.text.times.question_dates import asked_period
 from retrieval.text.times.question_time import (
@@ -87,7 +87,7 @@ class ArchiveQuestions:
         return [turn_of(own, code) for own, code in asked if is_gone_on_from(own, code)]
 
     def asks_something(self, question: str) -> bool:
-        """See :func:`retrieval.search.questions.question_form.asks_something`."""
+        """See :func:`retrieval.text.questions.question_form.asks_something`."""
         return asks_something(question, self.language_of(question, ()))
 
     def further_request(self, question: str, earlier: Sequence[Answer]) -> FurtherRequest | None:

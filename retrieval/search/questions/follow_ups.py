@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.search.questions.context_words import QuestionTerms, context_terms
-from retrieval.search.questions.question_form import (
+from retrieval.text.answers.ages import asks_age, asks_age_alone
+from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.questions.ellipsis import completed, names_place, with_same_start
+from retrieval.text.questions.question_form import (
     WORD,
     earlier_text,
     has_pronoun,
@@ -17,9 +20,6 @@ from retrieval.search.questions.question_form import (
     refers_back,
     without_lead,
 )
-from retrieval.text.answers.ages import asks_age, asks_age_alone
-from retrieval.text.languages import any_word_of, language_of
-from retrieval.text.questions.ellipsis import completed, names_place, with_same_start
 from retrieval.text.questions.topics import is_topic
 from retrieval.text.times.relative_years import with_year_meant
 from retrieval.text.words.terms import index_terms, question_terms, stop_words

@@ -9,7 +9,9 @@ from dataclasses import replace
 from retrieval.protocols import QuestionRewriter
 from retrieval.search.questions.context_words import no_rarity
 from retrieval.search.questions.follow_ups import WordRewriter, with_turns
-from retrieval.search.questions.question_form import (
+from retrieval.text.languages import any_of
+from retrieval.text.questions.framing import asking_clause, without_framing
+from retrieval.text.questions.question_form import (
     WORD,
     asks_of_something_said,
     capital_marks_names,
@@ -18,8 +20,6 @@ from retrieval.search.questions.question_form import (
     plain_text,
     refers_back,
 )
-from retrieval.text.languages import any_of
-from retrieval.text.questions.framing import asking_clause, without_framing
 from retrieval.text.words.codes import asked_codes
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.terms import index_terms, question_terms

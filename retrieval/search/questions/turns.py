@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 from retrieval.search.questions.query import stands_alone
-from retrieval.search.questions.question_form import names_by_form
 from retrieval.text.answers.answer_type import answer_type, names_of_persons
+from retrieval.text.questions.question_form import names_by_form
 from retrieval.text.words.terms import index_terms
 from retrieval.types import Answer, Filters, Result, Turn
 

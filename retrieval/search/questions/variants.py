@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.search.questions.query import plain_words, with_words_replaced
-from retrieval.search.questions.question_form import capital_marks_names, is_fragment
 from retrieval.text.answers.synonyms import told_otherwise
+from retrieval.text.questions.question_form import capital_marks_names, is_fragment
 from retrieval.text.words.acronyms import (
     acronyms_in,
     explained,

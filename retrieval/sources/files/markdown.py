@@ -17,8 +17,8 @@ from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.front_matter import Fields, all_texts, first_text, split_front_matter
-from retrieval.sources.files.html.tables import table_lines
 from retrieval.sources.files.parts import text_parts
+from retrieval.sources.files.tables import table_lines
 from retrieval.sources.metadata.characters import split_lines
 from retrieval.sources.metadata.url_identity import absolute_address
 

@@ -11,8 +11,8 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.headline import headline_number
-from retrieval.sources.files.html.tables import write_out_piped_tables
 from retrieval.sources.files.parts import text_parts
+from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.article_header import (
     LABEL,
     is_publication_name,

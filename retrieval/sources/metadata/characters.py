@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from retrieval.text.display.escape_sequences import without_escape_sequences
+from retrieval.text.words.escape_sequences import without_escape_sequences
 
 PARAGRAPH_BREAK = "\n\n"
 

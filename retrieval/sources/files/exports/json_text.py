@@ -8,8 +8,8 @@ from html import unescape
 from typing import Any
 
 from retrieval.sources.files.exports.json_fields import FIELDS, Record
-from retrieval.sources.files.html.tables import write_out_piped_tables
 from retrieval.sources.files.parts import NoArticleError
+from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.characters import split_lines
 
 _TAG = re.compile(r"<(?:/?(?:p|div|h[1-6]|ul|ol|li|blockquote|article|section|figure|table)|br)\b",

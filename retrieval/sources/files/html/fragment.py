@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml.etree import LxmlError, iterwalk
 from lxml.html import HtmlElement, document_fromstring
 
-from retrieval.sources.files.html.tables import table_lines
+from retrieval.sources.files.tables import table_lines
 from retrieval.sources.metadata.characters import clean_line, split_lines
 
 _INVISIBLE = frozenset(

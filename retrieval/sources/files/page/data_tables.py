@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html.tables import table_lines
+from retrieval.sources.files.tables import table_lines
 from retrieval.sources.metadata.characters import clean_line
 
 _MAX_ROWS = 2000

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from retrieval.search.evidence.heading import heading
-from retrieval.search.questions.question_form import names_by_form, names_in
+from retrieval.text.questions.question_form import names_by_form, names_in
 from retrieval.text.words.terms import index_terms
 from retrieval.types import Query, Result
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from retrieval.errors import QueryError
 from retrieval.text.answers.answer_type import is_number
-from retrieval.text.display.escape_sequences import without_escape_sequences
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.questions.framing import without_framing
 from retrieval.text.times.relative_years import is_relative_year
+from retrieval.text.words.escape_sequences import without_escape_sequences
 from retrieval.text.words.letters import ALPHANUMERIC
 from retrieval.text.words.terms import index_terms, question_terms, stop_words
 
