@@ -94,7 +94,6 @@ def answering(answer: Answer) -> str:
         ("Wie viele Karten lagern im Archiv?", "412 Glückwunschkarten"),
         ("Сколько стоит ремонт набережной?", "90 миллионов рублей"),
         ("Кто мэр Липовска?", "Анна Сорокина"),
-        ("Кто Мэр Липовска?", "Анна Сорокина"),
         ("¿Hasta cuándo cierra el polideportivo?", "4 de mayo"),
         ("¿Por qué cierra el polideportivo?", "porque el tejado tiene goteras"),
         ("Chi è la direttrice del teatro di Vallechiara?", "Nora Bellini"),

@@ -16,7 +16,6 @@ SWITCHES = {
     "has_capital_nouns",
     "has_tone_marks",
     "joins_words",
-    "office_stands_last",
     "stacks_endings",
 }
 CODES = [known.code for known in languages()]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from retrieval.search.evidence.word_match import WordMatcher
 from retrieval.text.answers.answer_type import asks_person, names_of_persons
-from retrieval.text.languages import language_of
 from retrieval.text.questions.question_form import capital_marks_names, names_by_form
 from retrieval.text.words.terms import WORD, index_terms
 from retrieval.types import Query, Span
@@ -23,11 +22,7 @@ class PersonFinder:
         self._query = query
         self._matcher = matcher
         self._named = names_by_form(query.asked, query.language)
-        is_of_names = (
-            capital_marks_names(query.language)
-            and self._named.issuperset(query.terms)
-            and _ends_with_name(query.asked, query.language)
-        )
+        is_of_names = capital_marks_names(query.language) and self._named.issuperset(query.terms)
         self._asks = asks_person(query.asked, query.language) and not is_of_names
 
     def persons(self, sentence: str, language: str | None) -> list[Span]:
@@ -61,23 +56,3 @@ class PersonFinder:
         within = [n for n, word in enumerate(words) if name.start <= word.start() < name.end]
         near = words[max(0, within[0] - 1) : within[-1] + 2]
         return self._matcher.likeness([index_terms(" ".join(word[0] for word in near), language)])
-
-
-def _ends_with_name(question: str, language: str) -> bool:
-    """Whether a question ends with two capitalised words that are no office and what it is of.
-
-    >>> _ends_with_name("¿Quién es Ines Holm?", "es"), _ends_with_name("¿Quién es el Papa?", "es")
-    (True, False)
-    >>> _ends_with_name("¿Quién es el Presidente de Francia?", "es")
-    False
-    >>> _ends_with_name("Кто Президент Франции?", "ru"), _ends_with_name("Ki Izland Elnöke?", "hu")
-    (False, False)
-    >>> _ends_with_name("Kto to jest Jan Król?", "pl")  # as "król", a king
-    True
-    """
-    last = [word[0] for word in WORD.finditer(question)][-2:]
-    if len(last) < 2 or not all(word[0].isupper() for word in last):
-        return False
-    own = language_of(language)
-    offices = [index_terms(office, language) for office in own.offices]
-    return index_terms(last[-1 if own.office_stands_last else 0], language) not in offices

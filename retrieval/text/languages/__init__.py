@@ -173,12 +173,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     person_questions: Words = ()
     """Words that ask for a person: "who". Empty where no capital tells a name."""
 
-    offices: Words = ()
-    """Words for somebody who holds an office, which may have a capital: "president"."""
-
-    office_stands_last: bool = False
-    """Whether an office stands behind what it is of, as in "Izland elnöke"."""
-
     general_words: Words = ()
     """Words by which people ask and which articles often put otherwise: "people", "begin"."""
 
