@@ -8,7 +8,6 @@ from functools import cache
 
 from retrieval.text.answers.answer_type import asks_reason, is_number, is_time_word
 from retrieval.text.languages import any_of, any_word_of, language_of
-from retrieval.text.languages.filters import filter_phrases_of
 from retrieval.text.words.scripts import UNSPACED, script_of_language
 from retrieval.text.words.terms import WORD, general_terms, index_terms, stop_words
 
@@ -81,17 +80,7 @@ def _beside_place_words(sentence: str, code: str) -> Iterator[str]:
 def _may_be_place(word: str, code: str) -> bool:
     if not word or is_number(word, code) or is_time_word(word, code):
         return False
-    terms = frozenset(index_terms(word, code))
-    return not terms <= general_terms(code) and terms.isdisjoint(_units(code))
-
-
-@cache
-def _units(code: str) -> frozenset[str]:
-    """The terms of units of time and of parts of the day."""
-    own = filter_phrases_of(code)
-    words = (*own.hours, *own.days, *own.weeks, *own.months, *own.years)
-    every = (*words, *language_of(code).parts_of_day)
-    return frozenset(term for word in every for term in index_terms(word, code))
+    return not general_terms(code).issuperset(index_terms(word, code))
 
 
 @cache

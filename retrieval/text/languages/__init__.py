@@ -189,9 +189,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Words before a place: "in". One that begins with "-" is the ending of a word, or stands
     behind it in a script without spaces, one that ends with "-" is its beginning."""
 
-    parts_of_day: Words = ()
-    """Words for a part of the day, which is no place: "night"."""
-
     reason_questions: Words = ()
     """Phrases that ask for a reason: "why"."""
 
