@@ -98,8 +98,6 @@ def answering(answer: Answer) -> str:
         ("¿Por qué cierra el polideportivo?", "porque el tejado tiene goteras"),
         ("Chi è la direttrice del teatro di Vallechiara?", "Nora Bellini"),
         ("Chi ha battuto Pia Lori al concorso?", "Dino Corsi"),
-        ("Ilu gości przychodziło na basen w 2021 roku?", "640"),
-        ("Ile kosztuje bilet na lodowisko w Jaworzu?", "7 złotych"),
         ("Чому міст у Вербівці закрито?", "Автобуси їдуть в об'їзд, бо міст у Вербівці закрито."),
         ("Скільки мешканців було у 2019 році?", "У 2019 мешканців у селищі було близько тисячі."),
     ],

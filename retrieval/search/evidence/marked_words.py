@@ -11,8 +11,7 @@ from datetime import date
 from retrieval.search.evidence.persons import PersonFinder
 from retrieval.search.evidence.unmet_terms import UnmetTermFinder
 from retrieval.text.answers.ages import ages_in, asks_age
-from retrieval.text.answers.answer_type import answer_type, asks_person, asks_reason, asks_time
-from retrieval.text.answers.beside_numbers import number_at_end
+from retrieval.text.answers.answer_type import asks_person, asks_reason, asks_time
 from retrieval.text.answers.prices import amounts_in, asks_price
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.times.time_expressions import time_expressions
@@ -30,25 +29,7 @@ def answering_words(
     The sentence is in the ``language``; ``unmet`` knows what is counted, ``persons`` who is named.
     """
     found = list(_found(query, sentence, language, unmet, persons))
-    if answer_type(query.asked, query.language) == "number":
-        found = _of_clause(found, sentence, language, unmet)
     return found[0] if len(found) == 1 else None
-
-
-def _of_clause(
-    found: list[Span], sentence: str, language: str, unmet: UnmetTermFinder
-) -> list[Span]:
-    """What was ``found`` in the clause that tells of the year or name asked about, or the number
-    that ends it: "17" in "5 left this year, and in 2019, 17". All of it where there is neither.
-    """
-    clause = unmet.clause_asked_about(sentence, language)
-    if clause is None:
-        return found
-    within = [own for own in found if clause.start <= own.start < clause.end]
-    last = number_at_end(sentence, clause, language)
-    if within or last is None:
-        return within or found
-    return found if unmet.is_asked_number(sentence[last.start : last.end], language) else [last]
 
 
 def _found(

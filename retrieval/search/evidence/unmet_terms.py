@@ -14,7 +14,6 @@ from functools import lru_cache
 from retrieval.search.evidence.word_match import WordMatcher
 from retrieval.text.answers.answer_type import asks_for_kind, counted_words
 from retrieval.text.answers.beside_numbers import numbers_before
-from retrieval.text.articles.clauses import clauses
 from retrieval.text.questions.question_form import (
     WORD,
     capital_marks_names,
@@ -101,16 +100,6 @@ class UnmetTermFinder:
         ):
             if not self.is_asked_number(sentence[own.start : own.end], language):
                 yield own
-
-    def clause_asked_about(self, sentence: str, language: str) -> Span | None:
-        """The only clause with a number or name of the question, where others have none of it."""
-        every = list(clauses(sentence))
-        held = [self._matcher.met(_terms_within(sentence, own, language)) for own in every]
-        for term in (*self._numbers, *self._names):
-            holding = [n for n, own in enumerate(held) if own.get(term, 0.0) >= _LEAST_ALIKE_NAME]
-            if len(holding) == 1 < len(every):
-                return every[holding[0]]
-        return None
 
     def is_asked_number(self, text: str, language: str) -> bool:
         """Whether ``text`` begins with a number that the question names."""
@@ -212,10 +201,6 @@ def _share_of_name(name: str, held: Mapping[str, float], named: Mapping[str, flo
 
 def _missing(terms: Sequence[str], held: Mapping[str, float]) -> list[float]:
     return [1.0 - held.get(term, 0.0) for term in terms]
-
-
-def _terms_within(text: str, span: Span, language: str) -> frozenset[str]:
-    return frozenset(index_terms(text[span.start : span.end], language))
 
 
 def _letters_missing(terms: Sequence[str], held: Mapping[str, float]) -> float:

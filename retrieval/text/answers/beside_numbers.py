@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from retrieval.text.answers.answer_type import is_number, is_time_word
+from retrieval.text.answers.answer_type import is_number
 from retrieval.text.languages import Words, any_of, language_of
 from retrieval.text.words.scripts import UNSPACED, script_of
 from retrieval.text.words.terms import WORD, index_terms
@@ -67,19 +67,6 @@ def numbers_before(
             counted = next((other for other in behind if is_counted(other[0])), None)
             if counted is not None:
                 yield Span(word.start(), counted.end())
-
-
-def number_at_end(sentence: str, clause: Span, language: str) -> Span | None:
-    """The number in digits that ends a ``clause``, as where what it counts was said before.
-
-    >>> text = "Fünf gingen heuer, 2019 waren es 1,5."
-    >>> number_at_end(text, Span(18, len(text)), "de")
-    Span(start=33, end=36)
-    """
-    words = list(WORD.finditer(sentence, clause.start, clause.end))
-    if not words or not words[-1][0][0].isdigit() or is_time_word(words[-1][0], language):
-        return None
-    return Span(*words[-1].span())
 
 
 def _last_between(words: list[re.Match[str]], at: int, language: str) -> int:
