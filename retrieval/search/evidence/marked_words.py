@@ -52,17 +52,6 @@ def _found(
         yield from unmet.counted_in(sentence, language)
 
 
-def only_repeats(query: Query, sentence: str, language: str) -> bool:
-    """Whether what stands behind each "because" in ``sentence`` says only what the question does.
-
-    False where there is no such word.
-    """
-    every = [
-        _tells_more(query, sentence[word.end() :]) for word in _conjunctions(sentence, language)
-    ]
-    return bool(every) and not any(every)
-
-
 def _reasons(query: Query, sentence: str, language: str) -> Iterator[Span]:
     """Words such as "because" with what stands behind them, if it says more than the question."""
     end = len(re.sub(r"\W+\Z", "", sentence))

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.search.evidence.features import days_away, is_named_publisher
 from retrieval.search.evidence.heading import heading
-from retrieval.search.evidence.marked_words import answering_words, only_repeats
+from retrieval.search.evidence.marked_words import answering_words
 from retrieval.search.evidence.persons import PersonFinder
 from retrieval.search.evidence.sentence_features import coverage
 from retrieval.search.evidence.unmet_terms import (
@@ -195,7 +195,7 @@ class WordFeatureExtractor:
                     among[place].specific,
                     among[place].beyond_heading,
                     offers,
-                    self._is_why and self._gives_reason(sentence, article_language),
+                    self._is_why and gives_reason(sentence, article_language),
                     own.likeness if self._is_why else 0.0,
                     before if self._is_why else 0.0,
                     offers and self._unmet.counts(sentence, article_language),
@@ -213,18 +213,12 @@ class WordFeatureExtractor:
         if self._is_when:
             return gives_time(sentence, language)
         if self._is_why:
-            return self._gives_reason(sentence, language)
+            return gives_reason(sentence, language)
         if self._is_age:
             return gives_age(sentence, language) and not self._names_another(sentence, language)
         if self._is_price:
             return gives_price(sentence, language)
         return has_answer_type(self._wanted, sentence, self._query.terms, language)
-
-    def _gives_reason(self, sentence: str, language: str | None) -> bool:
-        """Whether the sentence gives a reason that is more than what the question says."""
-        return gives_reason(sentence, language) and not only_repeats(
-            self._query, sentence, language or "en"
-        )
 
     def _lacks_kind(self, split: _SplitResult, sentence: Span, offers: bool) -> bool:
         """Whether an age is asked for and the sentence tells none, or a price and no number."""
