@@ -71,9 +71,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     joins_words: bool = False
     """Whether several words are often written as one ("Silbermünzen")."""
 
-    before_names: Words = ()
-    """Words after which, in a language of capital nouns, a noun without an article is a name."""
-
     determiners: Words = ()
     """Words after which a noun is no name, in a language of capital nouns: "the", "many"."""
 

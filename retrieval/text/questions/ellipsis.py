@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from retrieval.text.languages import any_of, language_of
 from retrieval.text.words.letters import CAPITALS, LETTERS, NAME
 from retrieval.text.words.terms import stop_words
 
@@ -41,28 +40,17 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
         return None
     new, like = found["year"] or found["name"], _YEAR if found["year"] else _NUMBERED
     before = found["before"] or ""
-    places = _behind_prepositions(earlier, language) if found["name"] else []
-    if not places:
-        places = [
-            place.span()
-            for place in re.finditer(like, earlier)
-            if (found["year"] or place.start() > 0) and place[0].lower() not in stop_words(language)
-        ]
+    places = [
+        place.span()
+        for place in re.finditer(like, earlier)
+        if (found["year"] or place.start() > 0) and place[0].lower() not in stop_words(language)
+    ]
     same = [place for place in places if before and earlier[: place[0]].endswith(f" {before}")]
     chosen = same or places
     if len(chosen) != 1:
         return None
     [(start, end)] = chosen
     return earlier[:start] + new + earlier[end:]
-
-
-def _behind_prepositions(text: str, language: str) -> list[tuple[int, int]]:
-    """Where names stand behind prepositions, if all nouns have a capital: others may be nouns."""
-    prepositions = language_of(language).before_names
-    if not prepositions:
-        return []
-    name = re.compile(rf"\b{any_of(prepositions)} ({NAME})")
-    return [found.span(1) for found in name.finditer(text)]
 
 
 def names_place(fragment: str) -> bool:
