@@ -103,7 +103,6 @@ CALLED = Article("called", "A name", "It was called a bus but its owner called f
         ("What was it caled?", {"caled": "called"}),  # the first letter is seldom wrong
         ("Who dyed on the tax?", {"dyed": "died"}),  # which results hold
         ("Did the hold bust?", {}),  # an English word, no "but" or "bus"
-        ("Where is the taxoffice?", {"taxoffice": "tax office"}),
         ("Did fire fighters come?", {"fire fighters": "Firefighters"}),
     ],
 )

@@ -20,7 +20,6 @@ _DOUBLED = re.compile(r"(.)\1")
 _SHORTEST = 3  # letters; so short a word is only taken for a stop word
 _SHORTEST_CONTENT_WORD = 4
 _SHORTEST_NAME = 5
-_SHORTEST_PART = 3  # of a word that was written as two, or of two as one
 _QUESTION_WORDS = frozenset(words_of_all("question_words"))
 _TWO_SLIPS = 7  # letters from which a word may have two slips
 
@@ -32,8 +31,8 @@ def corrections(query: Query, results: Sequence[Result], archive: ArchiveWords) 
     It becomes the nearest word of the ``results``, which the other words of the question have
     found, or else the nearest and most frequent of the archive. A first letter is seldom wrong. A
     common English word is only taken for one of the results, or one with the same letters: "handel"
-    may be "handle", but "bust" is not "but". Words that the results write as one, or as two, become
-    so. An acronym that no passage holds becomes a name of the ``results`` with these initials.
+    may be "handle", but "bust" is not "but". Words that the results write as one become so. An
+    acronym that no passage holds becomes a name of the ``results`` with these initials.
     """
     found = {}
     for word in acronyms_in(query.text):
@@ -49,7 +48,7 @@ def corrections(query: Query, results: Sequence[Result], archive: ArchiveWords) 
     for word in misspelt:
         if any(word in pair.split() for pair in joined):
             continue
-        nearest = _nearest(word, held, archive) or _parted(word, held)
+        nearest = _nearest(word, held, archive)
         if nearest:
             found[word] = nearest[0].upper() + nearest[1:] if word[0].isupper() else nearest
     return found
@@ -173,14 +172,6 @@ def _joined(text: str, misspelt: Collection[str], held: _HeldWords) -> dict[str,
 
 def _is_other_name(a: str, b: str, held: _HeldWords) -> bool:
     return a[0].isupper() and b[:1].isupper() and (a.lower(), b.lower()) not in held.pairs
-
-
-def _parted(word: str, held: _HeldWords) -> str | None:
-    """The two neighbouring words of results that ``word`` is written of."""
-    lower = word.lower()
-    places = range(_SHORTEST_PART, len(lower) - _SHORTEST_PART + 1)
-    parts = ((lower[:place], lower[place:]) for place in places)
-    return next((" ".join(own) for own in parts if own in held.pairs), None)
 
 
 def _begins_alike(word: str, other: str) -> bool:
