@@ -36,7 +36,6 @@ from retrieval.text.answers.answer_type import (
     has_answer_type,
     names_of_persons,
 )
-from retrieval.text.answers.places import asks_place, gives_place
 from retrieval.text.answers.prices import asks_price, gives_price
 from retrieval.text.articles.correction_notes import correction_notes
 from retrieval.text.articles.sentences import sentence_spans
@@ -109,7 +108,6 @@ class WordFeatureExtractor:
         self._wanted = answer_type(query.asked, query.language)
         self._is_when = asks_time(query.asked, query.language)
         self._is_why = asks_reason(query.asked, query.language)
-        self._is_where = asks_place(query.asked, query.language)
         self._is_age = asks_age(query.asked, query.language)
         self._is_price = asks_price(query.asked, query.language)
         self._person = query.person or _person_of(query)
@@ -200,7 +198,6 @@ class WordFeatureExtractor:
                     before if self._is_why else 0.0,
                     offers and self._unmet.counts(sentence, article_language),
                     bool(self._persons.persons(sentence, article_language)),
-                    self._is_where and gives_place(sentence, self._query.terms, article_language),
                     split.result.passage.start == place == 0,
                     math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
                 )

@@ -41,7 +41,6 @@ SENTENCE_WORD_FEATURES = (
     "reason_before",
     "counted",
     "person",
-    "place",
     "opens_article",
     "length",
 )
@@ -51,8 +50,7 @@ see :class:`retrieval.search.evidence.word_match.SentenceMatch`; ``gives_reason`
 reason is asked for, and so are ``reason_likeness``, which is ``likeness``, and ``reason_before``,
 which is that of the sentence before; ``counted`` is how similar a word behind a number in it is to
 the word that is counted, where a number is asked for; ``person`` is whether it names somebody,
-where a person is asked for, and ``place`` whether it tells a place, where one is asked for;
-``length`` is the logarithm of its terms relative to a usual sentence.
+where a person is asked for; ``length`` is the logarithm of its terms relative to a usual sentence.
 """
 
 _STANDARDISED = ("bm25", "sentence_score")

@@ -176,16 +176,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     topic_questions: Words = ()
     """Phrases by which it is asked what there is on something: "what's the latest on"."""
 
-    place_questions: Words = ()
-    """Words that ask for a place: "where"."""
-
-    opening_place_questions: Words = ()
-    """Those that do so only at the beginning of a question, as they mean other things, too."""
-
-    place_words: Words = ()
-    """Words before a place: "in". One that begins with "-" is the ending of a word, or stands
-    behind it in a script without spaces, one that ends with "-" is its beginning."""
-
     reason_questions: Words = ()
     """Phrases that ask for a reason: "why"."""
 
