@@ -118,8 +118,10 @@ def test_a_known_address_that_cannot_be_read_stays_subscribed(
     with open_toy_archive(Settings(archive=str(folder))) as archive:
         archive.subscribe(site.url("/gone"), is_read_next=True)
     with closing(sqlite3.connect(folder / "store.sqlite")) as database, database:
-        # As if it had been added later: so the bot does not take it for broken off.
-        database.execute("UPDATE subscriptions SET added_at = next_run_at")
+        # As if it were added and to be read in a hundred years: so the bot neither takes it for
+        # broken off, nor reads it by itself before the command does.
+        later = "replace(next_run_at, '20', '21')"
+        database.execute(f"UPDATE subscriptions SET added_at = {later}, next_run_at = {later}")
 
     chat.say(f"/subscribe {site.url('/gone')}")
 
