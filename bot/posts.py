@@ -57,11 +57,14 @@ def text_of_post(message: Message) -> str:
     >>> text_of_post(Message(1, datetime(2022, 2, 25), chat, text=text, entities=[link]))
     'Ferry sinks'
     """
-    kinds: list[str | None] = [MessageEntity.URL]
     text = message.text or message.caption or ""
-    for address in (message.parse_entities(kinds) | message.parse_caption_entities(kinds)).values():
-        text = text.replace(address, "", 1)
-    return text.strip()
+    units = text.encode("utf-16-le", "surrogatepass")  # offsets count units of two bytes
+    kept, end = [], 0
+    for entity in sorted(message.entities or message.caption_entities, key=lambda one: one.offset):
+        if entity.type == MessageEntity.URL and 2 * entity.offset >= end:
+            kept.append(units[end : 2 * entity.offset])
+            end = 2 * (entity.offset + entity.length)
+    return b"".join([*kept, units[end:]]).decode("utf-16-le", "replace").strip()
 
 
 def post_of(message: Message) -> Post:

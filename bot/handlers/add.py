@@ -33,7 +33,7 @@ async def submitted(context: Context, message: Message, user: User, texts: Texts
     if is_admin and message.document:
         await add_document(context, message, texts, message.document)
     elif is_admin:
-        await forwarded.offer(context, message, user, texts)
+        await forwarded.offer(context, message, texts)
     elif question_of(message, context.bot.username) or not message.document:
         await answer_message(context, message, user)
     elif await context.services.albums.needs_reply(message):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram import Message, User
+from telegram import Message
 
 from bot.context import Context
 from bot.handlers.ask import answer_asked
@@ -18,7 +18,7 @@ from bot.telegram_io import sending
 from bot.telegram_io.addressing import question_of, text_of
 
 
-async def offer(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def offer(context: Context, message: Message, texts: Texts) -> None:
     """Previews a forwarded message as an article, and asks whether to add or answer it."""
     card = pack([preview_card(text_of(message), origin_of(message), texts)])
     keyboard = preview_keyboard(message.message_id, texts)

@@ -64,8 +64,7 @@ class SubscribedPages:
 
         A source that has failed itself is tried whenever it is due.
         """
-        is_tried = key == self._own.source and bool(self._own.last_error)
-        if is_tried or not self._is_known_to_fail(key, state):
+        if not self._is_known_to_fail(key, state) or (key == self._own.source and self._has_failed):
             return False
         self._seen.add(key)
         return not is_reached(self._failed[key].next_try_at, self._now)
@@ -119,6 +118,10 @@ class SubscribedPages:
     def _forget(self, key: str) -> None:
         if self._failed.pop(key, None) is not None:
             self._store.forget_failed_page(self._own.subscription_id, key)
+
+    @property
+    def _has_failed(self) -> bool:
+        return bool(self._own.last_error)
 
     def _has_retry(self) -> bool:
         return any(is_reached(page.next_try_at, self._now) for page in self._failed.values())

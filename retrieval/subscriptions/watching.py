@@ -16,6 +16,7 @@ from watchfiles import Change, watch
 from retrieval.types import Subscription
 
 _LOOKED_AFTER_S = 5.0  # for subscriptions that any program has added
+_TRIED_AGAIN_AFTER_S = 60.0  # after an error of the system, as of too many folders
 _STEP_S = 1.0  # within which it ends if it is told to
 _SETTLED_MS = 1600  # after the last change of a file, which may still be being written
 _log = logging.getLogger(__name__)
@@ -42,9 +43,12 @@ class SourceWatch:
         self._own_folder = own_folder.resolve()
         self._has_begun = False
         self._folders: dict[Path, int] = {}
+        self._places: dict[Path, tuple[int, int]] = {}
         self._changes: Iterator[set[tuple[Change, str]]] = iter(())
         self._unseen: set[tuple[Change, str]] = set()
         self._ended = Event()
+        self._problem = ""
+        self._follow_at = 0.0  # time.monotonic(), after an error of the system
 
     def __enter__(self) -> SourceWatch:
         self._follow()
@@ -77,7 +81,7 @@ class SourceWatch:
         return False
 
     def _follow(self) -> None:
-        """Follows the folders that are subscribed now; one that is back again is due.
+        """Follows the folders that are subscribed now; one replaced, or back again, is due.
 
         One that was never read is not: who subscribes to it may be about to read it.
         """
@@ -87,15 +91,19 @@ class SourceWatch:
             if not own.is_web and os.path.isdir(own.source)
         }
         folders = {path: own.subscription_id for path, own in found.items()}
-        if folders == self._folders:
+        places = {path: place for path in folders if (place := _place_of(path))}
+        if (folders, places) == (self._folders, self._places):
+            return
+        if time.monotonic() < self._follow_at and folders.keys() == self._folders.keys():
             return
         for path, number in folders.items():
             was_read = found[path].last_run_at is not None
-            if self._has_begun and was_read and path not in self._folders:
+            is_back = self._has_begun and was_read and path not in self._folders
+            if is_back or self._places.get(path, places.get(path)) != places.get(path):
                 self._make_due(number)
         self._unfollow()
         self._has_begun = True
-        self._folders, self._ended = folders, Event()
+        self._folders, self._places, self._ended = folders, places, Event()
         if folders:
             self._changes = watch(
                 *folders,
@@ -112,7 +120,7 @@ class SourceWatch:
         self._ended.set()
         for _ in self._changes:  # lets it end its thread
             break
-        self._changes, self._folders = iter(()), {}
+        self._changes, self._folders, self._places = iter(()), {}, {}
 
     def _changed(self, stop: Event, step_s: float) -> list[int]:
         """The subscriptions to folders with changes, after waiting for some."""
@@ -125,17 +133,32 @@ class SourceWatch:
             return []
         paths = [Path(name) for _, name in changes]
         outside = [path for path in paths if not path.is_relative_to(self._own_folder)]
-        return [
+        changed = [
             number
             for folder, number in self._folders.items()
             if any(path.is_relative_to(folder) for path in outside)
         ]
+        for path in outside:  # one that was deleted or moved away is followed no longer
+            self._places.pop(path, None)
+        return changed
 
     def _next_changes(self) -> set[tuple[Change, str]] | None:
         """Waits a moment for changes; None if none can be noticed."""
         try:
             return next(self._changes, None)
         except OSError as error:  # as of too many folders; they are read in their rhythm
-            _log.warning("Changes of folders are not noticed at once: %s.", error)
-            self._changes = iter(())
+            if str(error) != self._problem:
+                self._problem = str(error)
+                _log.warning("Changes of folders are not noticed at once: %s.", error)
+            self._changes, self._places = iter(()), {}
+            self._follow_at = time.monotonic() + _TRIED_AGAIN_AFTER_S
             return None
+
+
+def _place_of(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another one of the same path; None if it is gone."""
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

@@ -44,6 +44,12 @@ def test_addresses_are_cut_by_units_of_utf_16() -> None:
     assert text_of_post(message(text, *entities)) == "⚡️🚢 Ferry sinks , says ."
 
 
+def test_only_the_address_itself_is_cut() -> None:
+    text = "Write to desk@a.test or see a.test for more."
+    entity = MessageEntity(MessageEntity.URL, text.rindex("a.test"), len("a.test"))
+    assert text_of_post(message(text, entity)) == "Write to desk@a.test or see  for more."
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [

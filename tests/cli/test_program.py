@@ -57,6 +57,7 @@ def shell(
         ('"$@" <&- >&-', ("ask", ANSWERED, "--json"), "it is closed"),
         ('"$@" >/dev/full', ("ask", ANSWERED, "--json"), "No space left on device"),
         ('"$@" >&-', ("--help",), "it is closed"),
+        ('"$@" >/dev/full', ("--version",), "No space left on device"),
     ],
 )
 def test_an_output_that_cannot_be_written_is_one_sentence(

@@ -117,6 +117,9 @@ FURNITURE_PARAGRAPHS = (
 )
 
 ARTICLE_PARAGRAPHS = (
+    "Latest from Kharkiv: shelling hit a school and a hospital overnight, the governor said.",
+    "More in Europe – 58 per cent – than in Asia support the ban, the survey found.",
+    "Other in the region – among them Tarn and Holm – have closed their schools.",
     "The court ruled that copyright in the songs had passed to his daughter.",
     "저작권자 단체는 법원의 판결에 항소하기로 했다고 밝혔다.",
     "The strikes were meant to send Iran a message that the US would answer.",

@@ -188,9 +188,7 @@ def test_of_a_mail_that_quotes_another_below_its_header_the_other_is_read(
     tmp_path: Path, header: str
 ) -> None:
     page = f"<div>Look at this!</div><div>{header}</div><div>{PARAGRAPHS}</div>"
-    message = html_mail(page, "Jane Roe <jane@home.example>")
-    message.replace_header("Subject", "Fwd: Ferry sinks")
-    [article] = read(tmp_path, message.as_bytes())
+    [article] = read(tmp_path, html_mail(page, "Jane Roe <jane@home.example>").as_bytes())
 
     assert (article.title, article.publisher) == ("Ferry sinks", "Pier Letter")
     assert (article.text, article.published_at) == (f"{FIRST}\n\n{SECOND}", "2024-05-02")

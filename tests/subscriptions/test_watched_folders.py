@@ -97,6 +97,27 @@ def test_a_change_of_a_folder_is_noticed(archive: Archive, folder: Path) -> None
 
 
 @pytest.mark.usefixtures("_looks_often")
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_folder_that_is_replaced_is_watched_further(
+    archive: Archive, folder: Path, tmp_path: Path, is_deleted: bool
+) -> None:
+    archive.subscribe(folder)
+    archive.update()
+    with archive.watch_sources() as watch:
+        if is_deleted:
+            folder.rmdir()
+        else:
+            folder.rename(tmp_path / "before")
+        folder.mkdir()
+        assert watch.wait(Event(), timeout_s=30.0)
+        archive.update()
+        watch.wait(Event(), timeout_s=1.0)
+        (folder / "ferry.txt").write_text(_TEXT)
+        assert watch.wait(Event(), timeout_s=30.0)
+    assert archive.update().sources[0].added == 1
+
+
+@pytest.mark.usefixtures("_looks_often")
 def test_a_folder_that_is_gone_for_a_while_is_read_when_it_is_back(
     archive: Archive, folder: Path, tmp_path: Path
 ) -> None:
@@ -136,8 +157,8 @@ def test_what_changes_while_watching_begins_is_noticed(archive: Archive, folder:
 
 
 @pytest.mark.usefixtures("_looks_often")
-def test_an_error_of_the_system_leaves_a_folder_to_its_rhythm(
-    archive: Archive, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+def test_watching_is_tried_again_after_an_error(
+    archive: Archive, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive.subscribe(folder)
     archive.update()
@@ -146,8 +167,12 @@ def test_an_error_of_the_system_leaves_a_folder_to_its_rhythm(
         raise OSError(28, "inotify watch limit reached")
         yield
 
-    monkeypatch.setattr(watching, "watch", fail)
-    with archive.watch_sources() as watch:
-        assert not watch.wait(Event(), timeout_s=1.0)
-        clock.pass_time(days=1)
-        assert watch.wait(Event(), timeout_s=1.0)
+    monkeypatch.setattr(watching, "_TRIED_AGAIN_AFTER_S", 0.0)
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "watch", fail)
+        watch = archive.watch_sources().__enter__()
+        assert not watch.wait(Event(), timeout_s=2.0)
+    with watch:
+        assert not watch.wait(Event(), timeout_s=2.0)  # now it watches
+        (folder / "ferry.txt").write_text(_TEXT)
+        assert watch.wait(Event(), timeout_s=30.0)

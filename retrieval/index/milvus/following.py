@@ -192,7 +192,7 @@ class FollowingCollection(ABC, Generic[Content]):
         try:
             act(self._collection)
         except LostRowsError:
-            if self._states.get(name) != state:
+            if not self._states.claim(name, state):
                 return
             _log.warning("Milvus has lost rows of %s. It is filled again.", name)
             self._collection.drop()

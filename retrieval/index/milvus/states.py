@@ -29,6 +29,7 @@ _NAME = collection_name("states")
 _FIELDS = ("generation", "is_complete", "filler", "filled_at")
 _NO_VECTOR = [0.0, 0.0]  # Milvus has no collection without vectors
 _SILENT_S = 60  # after which a filling has been given up
+_CLAIMING_S = 1.0  # in which programs that claim a collection at once have said so
 
 _log = logging.getLogger(__name__)
 
@@ -92,6 +93,19 @@ class MilvusStates:
         self._server.run(
             lambda client: client.delete(_NAME, filter=f'name == "{name}"', timeout=WRITE_S)
         )
+
+    def claim(self, name: str, state: State) -> bool:
+        """Whether this program is to fill a collection again, the only one of those that try.
+
+        It is not if the collection is no longer in ``state``. It counts as being filled from then
+        on.
+        """
+        if self.get(name) != state:
+            return False
+        self.put(name, State(state.generation))
+        time.sleep(_CLAIMING_S)  # who says so last is the one
+        claimed = self.get(name)
+        return claimed is not None and claimed.filler == self._own
 
     def is_being_filled(self, state: State) -> bool:
         """Whether another program is filling the collection now."""

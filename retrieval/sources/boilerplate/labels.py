@@ -20,7 +20,7 @@ _PATTERNS = tuple(
     for pattern in (
         r"[\W_]*",
         r"(?:[^\W\d_]+:? ){0,4}<?https?://\S+",
-        rf"[►▶•*\W]{{0,3}}{any_phrase('link_labels', 'link_headings')}"
+        rf"[►▶•*\W]{{0,3}}{any_phrase('link_labels')}"
         r"\s*[:：|｜»>–—]\s*(?!.*[.!?]\s+[^\W\d_].*[.!?]).{0,180}",
         rf"\(?\d[\d.,]*k? ?{_COUNTED}\)?|{_COMMENTS} \(?\d+\)?",
         rf"{any_phrase('reading_time')}\s?:?\s*(?:~|ca\.? )?\d+.{{0,20}}",

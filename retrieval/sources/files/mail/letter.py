@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
-from itertools import takewhile
 
 from retrieval.sources.boilerplate.mail_lines import without_mail_frame
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode_declared
+from retrieval.sources.files.mail.forwarded import forwarded_mail
 from retrieval.sources.files.mail.letter_html import mail_lines
 from retrieval.sources.files.plain_text import paragraphs_of_text
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.dates import parse_date
 from retrieval.sources.metadata.names import is_full_name, names_a_publication
 from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.text.languages.boilerplate import any_phrase
@@ -27,10 +26,6 @@ _WRITER_OF = re.compile(
     rf"(?P<name>.{{3,60}}?),? (?:{any_phrase('sent_for')}) (?P<publisher>.{{2,80}})"
 )
 _ADDRESSES = re.compile(r"<?https?://\S+>?")
-_LABELLED = re.compile(r"\W*[^\W\d_][^:]{0,30}:\W*(\S.{0,300})")
-_SENDER = re.compile(rf"\W*(?:{any_phrase('forwarded_from')})\s*:\W*(\S.*)", re.IGNORECASE)
-_MAX_ABOVE = 20  # lines above what is forwarded
-_MAX_HEADER_LINES = 8
 _LIST_NAME = re.compile(r"\s*\"?([^\"<]+?)\"?\s*<")
 _QUOTED = re.compile(r"(?:> ?)+")
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
@@ -48,39 +43,23 @@ def read_mail(message: EmailMessage, depth: int = 0) -> Draft | None:
         return read_mail(attached, depth + 1)
     if not lines:
         return None
-    sender, date, below = _forwarded(lines)
-    if below:
-        lines, listed = below, ""
+    forwarded = forwarded_mail(lines)
+    if forwarded is not None and forwarded.lines:
+        sender, listed = forwarded.sender, ""
+        subject, date, lines = forwarded.subject, forwarded.date, list(forwarded.lines)
     else:
-        sender, date = _header(message, "From"), _header(message, "Date")
-        listed = _header(message, "List-Id")
+        sender, listed = _header(message, "From"), _header(message, "List-Id")
+        subject, date = _header(message, "Subject"), _header(message, "Date")
     publisher, authors = _origin(sender, listed)
     return Draft(
         tuple(without_mail_frame(lines)),
-        _FORWARDED.sub("", clean_line(_header(message, "Subject")), count=1)[:_MAX_SUBJECT] or None,
+        _FORWARDED.sub("", clean_line(subject), count=1)[:_MAX_SUBJECT] or None,
         publisher=publisher,
         authors=authors,
         stated_url=absolute_address(_header(message, "Archived-At").strip("<> ") or None),
         published=date or None,
         is_pasted=True,
     )
-
-
-def _forwarded(lines: list[str]) -> tuple[str, str, list[str]]:
-    """The sender and the day of a mail that these lines forward, and its own lines, if they do.
-
-    Its header has three lines at least, each with a label, one of which names a day.
-    """
-    for start in range(min(len(lines), _MAX_ABOVE)):
-        within = lines[start : start + _MAX_HEADER_LINES]
-        header = [line[1] for line in takewhile(bool, map(_LABELLED.fullmatch, within)) if line]
-        senders = [
-            sender[1] for line in within[: len(header)] if (sender := _SENDER.fullmatch(line))
-        ]
-        days = list(filter(parse_date, header))
-        if len(header) > 2 and senders and days:
-            return senders[0], days[0], lines[start + len(header) :]
-    return "", "", []
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -32,7 +32,7 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Whole lines, as phrases."""
 
     link_labels: Words = ()
-    """What stands, beside ``link_headings``, before a colon and the headline of another article."""
+    """What stands before a colon and the headline of another article: "read more"."""
 
     counted: Words = ()
     """What pages put a number before: "12 comments"."""
@@ -261,7 +261,16 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What stands between a sender and a publication: "from"."""
 
     forwarded_from: Words = ()
-    """What stands before the sender above a mail that was forwarded."""
+    """What stands before the sender above a mail that was forwarded, as are the next."""
+
+    forwarded_date: Words = ()
+    """Before the day of sending."""
+
+    forwarded_subject: Words = ()
+    """Before the subject."""
+
+    forwarded_to: Words = ()
+    """Before those to whom it was sent."""
 
     mail_lines: Words = ()
     """Whole lines of the frame of a newsletter: "view in browser"."""

@@ -84,9 +84,6 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     author_words: Words = ()
     """Words before the name of who wrote or published an article, which no topic has: "by"."""
 
-    bare_time: Words = ("{time}",)
-    """How a date alone is told as a time, where a year alone may be a number: "in {time}"."""
-
     # Example questions
 
     example_verbs: Words = ()
