@@ -97,7 +97,7 @@ def decision(answer: Answer, explanation: Explanation) -> str:
     if explanation.features[0].lacks_name:
         reasons.append("The sentence found has no name, for which the question asks.")
     if explanation.features[0].is_about_other:
-        reasons.append("The sentence found tells of another year, or of somebody else's age.")
+        reasons.append("The sentence found tells of another year, age, amount or thing.")
     if missed:
         reasons.append(f"In no result: {', '.join(map(one_line, missed))}.")
     return " ".join(reasons)
