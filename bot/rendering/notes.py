@@ -26,6 +26,10 @@ def _line(note: Note, texts: Texts) -> str | None:
     fields = _sendable(note.fields)
     if note.kind in ("spelling", "missing_term"):
         return texts(f"note_{note.kind}", **fields)
+    if note.kind == "described":
+        asked, searched = fields["asked"], fields["searched"]
+        source = _source(fields, texts)
+        return texts("note_described", asked=asked, searched=searched, source=source)
     if note.kind == "later_account":
         return texts("note_later_account", source=_source(fields, texts))
     if note.kind == "other_accounts":

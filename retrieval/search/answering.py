@@ -10,14 +10,16 @@ from itertools import pairwise
 from retrieval.search.explanation import explain
 from retrieval.search.judging.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
 from retrieval.search.judging.other_names import fits_other_name
-from retrieval.search.notes import notes_on
+from retrieval.search.notes import notes_on, source
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
+from retrieval.text.questions.descriptions import descriptions, name_in
 from retrieval.text.questions.question_form import is_bare
 from retrieval.text.words.terms import stop_words
 from retrieval.types import Answer, Note, Query
 
 _SURE_ALONE = 0.8  # of a question that refers back, from another article than what it goes on from
+_SURE_AS_ASKED = 0.9  # from which on what a question describes is not looked for by its name
 _LATER_SHARE = 0.8  # of the confidence of an account, for what tells how it went on
 
 
@@ -56,6 +58,7 @@ class Answerer:
             second = self._searched(question, alone, k, moments_s, with_explanation)
             if not _goes_on(answer, second, query.refers_back, is_bare=not alone.refers_back):
                 query, answer = alone, second
+        answer = self._of_described(question, query, answer, k, with_explanation)
         if answer.answered and not answer.is_tentative:
             return answer
         spellings = self.searcher.questions.corrections(query, answer.results)
@@ -68,6 +71,40 @@ class Answerer:
             return answer
         notes = _spelling_notes(spellings, query.language)
         return replace(second, notes=(*notes, *second.notes))
+
+    def _of_described(
+        self, question: str, query: Query, answer: Answer, k: int, with_explanation: bool
+    ) -> Answer:
+        """The answer about what an English ``question`` describes by what it is called, if that is
+        surer than ``answer``.
+
+        "How old is the coach who won the cup?" is asked in two steps, which coach won it and then
+        how old she is: the articles that tell these seldom are the same.
+        """
+        if query.language != "en" or query.is_in_context or answer.confidence >= _SURE_AS_ASKED:
+            return answer
+        best, described = 0.0, None
+        for own in descriptions(query.text):
+            first = self._step(own.question)
+            name = name_in(_answering_words(first)) if first.answered else None
+            if name and name not in question and first.confidence > best:
+                best, described = first.confidence, (own, name, first.results[0].article)
+        if described is None:
+            return answer
+        description, name, article = described
+        start_s = time.perf_counter()
+        named = self.searcher.questions.understand(description.named(name))
+        moments_s = (start_s, time.perf_counter())
+        second = self._searched(question, named, k, moments_s, with_explanation)
+        if not second.answered or second.confidence <= answer.confidence:
+            return answer
+        note = Note("described", {"asked": description.words, "searched": name, **source(article)})
+        return replace(second, notes=(note, *second.notes))
+
+    def _step(self, question: str) -> Answer:
+        query = self.searcher.questions.understand(question)
+        now_s = time.perf_counter()
+        return self._searched(question, query, 1, (now_s, now_s), with_explanation=False)
 
     def further(self, question: str, earlier: Sequence[Answer], *, k: int) -> Answer | None:
         """More of what the last of ``earlier`` showed, if ``question`` asks for that."""
@@ -197,6 +234,11 @@ def _with_first(found: SearchResults, place: int) -> SearchResults:
         ),
         features=tuple(found.features[other] for other in order),
     )
+
+
+def _answering_words(answer: Answer) -> str:
+    first = answer.results[0]
+    return first.passage.text[first.answer.start : first.answer.end] if first.answer else ""
 
 
 def _goes_on(answer: Answer, alone: Answer, refers_back: bool, *, is_bare: bool) -> bool:

@@ -90,9 +90,9 @@ def _on_other_accounts(found: SearchResults) -> Iterator[Note]:
     others = [own for own in answering if own.result.article.doc_id not in same]
     later = _later_account(first, others, least=RELATED if found.time == "newest" else ALIKE)
     if later:
-        yield Note("later_account", _source(later.result.article))
+        yield Note("later_account", source(later.result.article))
     contradicting = {
-        own.result.article.doc_id: _source(own.result.article)
+        own.result.article.doc_id: source(own.result.article)
         for own in others
         if own is not later and own.likeness >= ALIKE and contradict(first, own)
     }
@@ -147,7 +147,8 @@ def _is_outside(period: Period, covered: tuple[date, date]) -> bool:
     return period.last < first or period.first > last
 
 
-def _source(article: Article) -> JsonObject:
+def source(article: Article) -> JsonObject:
+    """The fields of a note that names ``article``."""
     return {
         "doc_id": article.doc_id,
         "title": article.title,

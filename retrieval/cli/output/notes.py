@@ -42,6 +42,10 @@ def _printable(value: Any) -> Any:
     return value
 
 
+def _described(fields: JsonObject) -> str:
+    return f"For “{fields['asked']}”, {fields['searched']} was looked for: {_source(fields)}."
+
+
 def _later_account(fields: JsonObject) -> str:
     return f"A later article says more: {_source(fields)}."
 
@@ -92,6 +96,7 @@ _WORDS_ONLY = (
 )
 _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "spelling": "Searched for “{searched}” instead of “{asked}”.".format_map,
+    "described": _described,
     "missing_term": "Not in these articles: “{term}”.".format_map,
     "later_account": _later_account,
     "other_accounts": _other_accounts,

@@ -366,6 +366,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     words_before_old_values: Words = ()
     """Words after which a value stands that no longer holds: "52, not 40"."""
 
+    definite_articles: Words = ()
+    """Words before what is known or described: "the"."""
+
+    relative_pronouns: Words = ()
+    """Words that begin a clause about the noun before them: "who", "that"."""
+
     later_questions: Words = ()
     """What later accounts are asked: who came after a person, and what became of a thing."""
 
