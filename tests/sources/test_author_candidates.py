@@ -6,8 +6,8 @@ import time
 
 from lxml.html import document_fromstring
 
-from retrieval.sources.files.html.metadata import read_metadata
 from retrieval.sources.files.page.author_candidates import author_candidates
+from retrieval.sources.files.page.metadata import read_metadata
 
 
 def test_thousands_of_names_are_compared_in_no_time() -> None:

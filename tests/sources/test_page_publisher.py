@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.sources.files.html.document import parse_page
-from retrieval.sources.files.html.metadata import read_metadata
+from retrieval.sources.files.page.metadata import read_metadata
 
 TITLE = "Ferry sinks off the pier"
 AT = '<link rel="canonical" href="https://www.piergazette.example/news/ferry-sinks-off-pier">'

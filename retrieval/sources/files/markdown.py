@@ -142,7 +142,7 @@ def _lines(body: str) -> list[_Line]:
 
 
 def _block_lines(tokens: Sequence[Token]) -> Iterator[_Line]:
-    from retrieval.sources.files.html.fragment import (
+    from retrieval.sources.files.html_fragments import (
         fragment_lines,  # imports lxml, which few texts need
     )
 

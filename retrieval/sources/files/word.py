@@ -13,7 +13,7 @@ import mammoth
 
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.formats import Parts
-from retrieval.sources.files.html.fragment import fragment_lines
+from retrieval.sources.files.html_fragments import fragment_lines
 from retrieval.sources.files.parts import NoArticleError, document_parts
 from retrieval.sources.files.plain_text import draft_of_lines
 

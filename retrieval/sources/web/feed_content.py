@@ -7,7 +7,7 @@ import re
 from html import unescape
 
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
-from retrieval.sources.files.html.fragment import fragment_lines
+from retrieval.sources.files.html_fragments import fragment_lines
 
 _MIN_CHARACTERS = 250
 _MIN_ONE_PARAGRAPH = 600

@@ -59,7 +59,7 @@ def lines_of_text(text: str) -> list[str]:
 
         draft = read_html(text.encode("utf-8", "replace"), charset="utf-8")
         return [*draft.paragraphs, *draft.posts] if draft else []
-    from retrieval.sources.files.html.fragment import fragment_lines
+    from retrieval.sources.files.html_fragments import fragment_lines
 
     return fragment_lines(text)
 

@@ -19,7 +19,7 @@ from retrieval.sources.files.exports.json_exports import Fields
 from retrieval.sources.files.exports.json_files import Records
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html.document import parse_page
-from retrieval.sources.files.html.fragment import element_lines
+from retrieval.sources.files.html_fragments import element_lines
 from retrieval.sources.files.parts import NO_TEXT, NoArticleError
 from retrieval.sources.metadata.characters import clean_line
 

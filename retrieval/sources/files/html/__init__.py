@@ -1,1 +1,1 @@
-"""Pages: decoding, limits on markup, metadata, tables, fragments → drafts of articles."""
+"""Pages → drafts of articles: guards on markup, and the order in which a page is read."""

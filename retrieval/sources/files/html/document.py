@@ -17,7 +17,6 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html.guards import parsable, shorten_metadata
-from retrieval.sources.files.html.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.choices import Headline, find_authors, find_headline
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.divided_text import join_divided_text
@@ -31,6 +30,7 @@ from retrieval.sources.files.page.listings import (
     read_teasers,
 )
 from retrieval.sources.files.page.live_posts import Post, described_posts, take_posts, without_posts
+from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_biographies, drop_other_parts
 from retrieval.sources.files.page.shown_dates import (
     ShownDates,

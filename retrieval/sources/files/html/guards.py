@@ -90,7 +90,7 @@ def _outside_scripts(text: str) -> Iterator[tuple[str, bool]]:
 def shorten_metadata(page: HtmlElement) -> None:
     """Truncate the page's metadata to a length that libraries can handle.
 
-    To be called after :func:`retrieval.sources.files.html.metadata.read_metadata`.
+    To be called after :func:`retrieval.sources.files.page.metadata.read_metadata`.
     """
     for element in page.iter("meta"):
         if len(content := element.get("content") or "") > _MAX_VALUE:

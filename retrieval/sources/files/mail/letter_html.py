@@ -7,8 +7,8 @@ import re
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement, document_fromstring
 
-from retrieval.sources.files.html.fragment import element_lines
 from retrieval.sources.files.html.guards import parsable
+from retrieval.sources.files.html_fragments import element_lines
 
 _MAX_ELEMENTS = 30_000
 _HIDDEN = re.compile(

@@ -10,7 +10,6 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html.metadata import PageMetadata
 from retrieval.sources.files.page.element_marks import (
     LINES,
     is_marked,
@@ -18,6 +17,7 @@ from retrieval.sources.files.page.element_marks import (
     is_paragraph_of_prose,
     spaced_text,
 )
+from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.metadata.byline import is_role, read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import (

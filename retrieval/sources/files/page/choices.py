@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html.metadata import PageMetadata
 from retrieval.sources.files.page.author_candidates import author_candidates
 from retrieval.sources.files.page.linear_choice import linear_model
+from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.files.page.title_candidates import title_candidates, without_site_name
 
 _TITLES, _AUTHORS = "titles.json", "authors.json"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml.etree import tostring
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html.fragment import fragment_lines
+from retrieval.sources.files.html_fragments import fragment_lines
 from retrieval.sources.files.page.json_ld import JsonLd, Node, text_of
 from retrieval.sources.metadata.byline import TIME_ZONE
 from retrieval.sources.metadata.characters import clean_line, split_lines

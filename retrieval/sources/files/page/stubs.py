@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html.metadata import PageMetadata
+from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages.boilerplate import any_phrase

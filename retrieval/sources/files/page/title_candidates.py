@@ -9,9 +9,9 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.html.metadata import PageMetadata
 from retrieval.sources.files.page.element_marks import is_marked, is_paragraph_of_prose
 from retrieval.sources.files.page.json_ld import text_of
+from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
 
