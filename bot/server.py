@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.alerts.delivery import AlertDelivery
-from bot.alerts.judging import judge_leftovers
+from bot.alerts.leftovers import judge_leftovers
 from bot.application import build_application
 from bot.async_archive import AsyncArchive
 from bot.context import BotApplication, Context

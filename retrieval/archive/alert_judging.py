@@ -58,7 +58,7 @@ class AlertJudging(Asking):
         self, articles: Sequence[QueuedArticle], embedder_id: int, on_progress: OnProgress
     ) -> Iterator[int]:
         """Judges articles one by one; how many matches each has."""
-        from retrieval.alerts.judging import alert_judge
+        from retrieval.alerts.alert_judge import alert_judge
         from retrieval.alerts.recording import MatchRecorder
 
         self._store.forget_told(stored_time(self._now() - _TOLD_REMEMBERED))

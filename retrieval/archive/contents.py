@@ -13,7 +13,7 @@ from retrieval.errors import ArticleNotFoundError
 from retrieval.health import Finding, examine, vector_findings
 from retrieval.protocols import STORE_FILE
 from retrieval.replies.holdings import Holdings
-from retrieval.search.ranking.filtering import publishers_of
+from retrieval.search.questions.checked_filters import publishers_of
 from retrieval.text.words.find_words import holds_words, plain_words_of
 from retrieval.types import NO_FILTERS, ArchiveStatus, Article, Digest, DigestOrder, Filters
 

@@ -18,8 +18,8 @@ from retrieval.search.judging.confidence import (
     model_text,
     read_model,
 )
-from retrieval.search.questions.turns import RememberedAnswers
-from retrieval.search.ranking.filtering import checked_filters
+from retrieval.search.questions.checked_filters import checked_filters
+from retrieval.search.questions.remembered_answers import RememberedAnswers
 from retrieval.search.searcher import Searcher
 from retrieval.settings import Settings
 from retrieval.store.store import SqlStore
@@ -101,7 +101,7 @@ class ArchiveParts:
         return self._store.generation()
 
     def checked_filters(self, filters: Filters, *, are_to_come: bool = False) -> Filters:
-        """See :func:`retrieval.search.ranking.filtering.checked_filters`; raises FilterError."""
+        """See :mod:`retrieval.search.questions.checked_filters`; raises FilterError."""
         return (
             checked_filters(filters, self._store, are_to_come=are_to_come) if filters else filters
         )

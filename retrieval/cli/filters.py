@@ -35,7 +35,7 @@ def add_filters(parser: ArgumentParser, *, dates: Collection[str] = tuple(DATES)
 def chosen_filters(call: Call, archive: Archive, *, are_to_come: bool = False) -> Filters:
     """The filters that the options of ``call`` name; ends the program with status 2 if wrong.
 
-    See :func:`retrieval.search.ranking.filtering.checked_filters` of articles that ``are_to_come``.
+    See :mod:`retrieval.search.questions.checked_filters` of articles that ``are_to_come``.
     """
     values: Mapping[str, str | None] = {
         name: getattr(call.options, name, None) for name in (*DATES, *NAMES)

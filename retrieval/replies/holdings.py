@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from retrieval.protocols import ArticleStore
-from retrieval.search.ranking.filtering import publishers_of
+from retrieval.search.questions.checked_filters import publishers_of
 from retrieval.types import NO_FILTERS, Filters, ListedArticle
 
 

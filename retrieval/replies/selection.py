@@ -11,9 +11,9 @@ from retrieval.replies.holdings import Holdings, by_story
 from retrieval.replies.language_names import language_named
 from retrieval.replies.requests import Request, by_publisher, is_time
 from retrieval.search.questions.archive_words import ArchiveWords
+from retrieval.search.questions.checked_filters import publishers_of
 from retrieval.search.questions.query import understand
 from retrieval.search.questions.variants import with_variants
-from retrieval.search.ranking.filtering import publishers_of
 from retrieval.text.languages.replies import replies_of
 from retrieval.text.questions.filter_phrases import filters_in
 from retrieval.text.questions.publisher_names import PublisherNames, name_words

@@ -8,7 +8,8 @@ from itertools import takewhile
 
 from retrieval.protocols import ArticleStore
 from retrieval.search.answering import Answerer
-from retrieval.search.ranking.filtering import FilteredHits, publishers_of
+from retrieval.search.questions.checked_filters import publishers_of
+from retrieval.search.ranking.filtered_hits import FilteredHits
 from retrieval.search.searcher import Searcher
 from retrieval.text.answers.rows_by_year import year_of_row
 from retrieval.text.questions.filter_phrases import filters_in

@@ -14,15 +14,15 @@ from retrieval.search.filtered_answering import Asked, answer_within, with_named
 from retrieval.search.judging.confidence import COMPARED_RESULTS, confidence
 from retrieval.search.notes import contradict, repeats
 from retrieval.search.ranking.accounts import ALIKE, account, likeness
-from retrieval.search.ranking.filtering import FilteredHits
+from retrieval.search.ranking.filtered_hits import FilteredHits
 from retrieval.search.ranking.fusion import best_first
 from retrieval.search.ranking.stories import StoryHits, preference, with_copies_named
 from retrieval.search.ranking.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.search.searcher import SearchResults
 from retrieval.text.questions.publisher_names import name_words
+from retrieval.text.times.asked_account import AskedAccount
 from retrieval.text.times.days import day_of
 from retrieval.text.times.periods import Period
-from retrieval.text.times.question_time import QuestionTime
 from retrieval.types import (
     Answer,
     Article,
@@ -175,7 +175,7 @@ class PublisherComparer:
                 yield _Candidate(answering, probability, earlier)
 
     def _best(
-        self, found: SearchResults, scores: Sequence[float], own: Sequence[int], time: QuestionTime
+        self, found: SearchResults, scores: Sequence[float], own: Sequence[int], time: AskedAccount
     ) -> tuple[int, Result | None]:
         """The first of one publisher's results, as a search would order them, and what it said
         otherwise before that.

@@ -15,12 +15,12 @@ from retrieval.search.evidence.word_features import WordFeatureExtractor
 from retrieval.search.judging.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.questions.archive_questions import ArchiveQuestions
 from retrieval.search.questions.variants import asked_of
-from retrieval.search.ranking.filtering import FilteredHits, PassageVectors, cosines_with
+from retrieval.search.ranking.filtered_hits import FilteredHits, PassageVectors, cosines_with
 from retrieval.search.ranking.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.ranking.later_accounts import later_scores
 from retrieval.search.ranking.stories import StoryHits, with_copies_named
 from retrieval.search.ranking.time_order import AnsweringResult, answering_results, scores_by_time
-from retrieval.text.times.question_time import QuestionTime
+from retrieval.text.times.asked_account import AskedAccount
 from retrieval.types import (
     AnswerScores,
     Article,
@@ -81,7 +81,7 @@ class SearchResults:
     features: tuple[PassageFeatures, ...]
     mean_match: float
     answering: tuple[AnsweringResult, ...] = ()
-    time: QuestionTime = "any"
+    time: AskedAccount = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from retrieval.protocols.removal import (
     without_old,
 )
 from retrieval.store.checksums import checksum_of
-from retrieval.store.filtering import Condition, condition_of
+from retrieval.store.filter_conditions import Condition, condition_of
 from retrieval.store.rows import SqlRows
 from retrieval.store.schema import ARTICLE_COLUMNS
 from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Passage

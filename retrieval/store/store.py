@@ -13,7 +13,7 @@ from retrieval.store.articles import SqlArticles
 from retrieval.store.backup import remove_leftovers, write_backup
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.file_integrity import damage_of
-from retrieval.store.filtering import SqlFilteredPassages
+from retrieval.store.filter_conditions import SqlFilteredPassages
 from retrieval.store.meta import SqlMeta
 from retrieval.store.sql import Connections
 from retrieval.store.stories import SqlStories

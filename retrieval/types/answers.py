@@ -50,7 +50,7 @@ class Explanation:
     """How an answer came about.
 
     ``period`` are the first and last day of the time asked about, if any is, and ``time`` tells
-    which of several accounts is asked for (:mod:`retrieval.text.times.question_time`). ``features``
+    which of several accounts is asked for (:mod:`retrieval.text.times.asked_account`). ``features``
     are those of the results, in order. The confidence is the logistic function of ``intercept``
     and the factors' values times their weights; below ``threshold`` nothing is answered.
     ``times_ms`` are the steps' times by name.

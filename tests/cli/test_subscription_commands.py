@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.subscriptions.test_subscriptions import DAY, Clock
+from tests.subscriptions.conftest import DAY, Clock
 from tests.support.cli_run import ROOT, Run, write_article
 from tests.support.site import Reply, Site, article_page, rss, rss_item
 from tests.support.toys import OWLS, open_toy_archive

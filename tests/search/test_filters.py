@@ -12,7 +12,7 @@ from retrieval.archive import Archive
 from retrieval.errors import FilterError
 from retrieval.search.answering import Answerer
 from retrieval.search.filtered_answering import answer_within
-from retrieval.search.ranking.filtering import FilteredHits
+from retrieval.search.ranking.filtered_hits import FilteredHits
 from retrieval.types import Answer, Article, Filters
 from tests.conftest import MakeArchive
 from tests.search.test_time_order import FIRST_TOLL, LATER_TOLL

@@ -11,7 +11,8 @@ from retrieval.archive import Archive
 from retrieval.cli.output.terminal import Layout, answer_page
 from retrieval.search.questions.follow_ups import with_turns
 from retrieval.search.questions.query import understand
-from retrieval.search.questions.turns import RememberedAnswers, unanswered
+from retrieval.search.questions.remembered_answers import RememberedAnswers
+from retrieval.search.questions.turns import unanswered
 from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Turn
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR, OWLS, ToyReader

@@ -1,107 +1,31 @@
-"""Subscriptions: sources that are read again by themselves, on a played clock."""
+"""Subscriptions: sources that are read again by themselves, on a clock that tests set."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.components import Backends
 from retrieval.errors import (
-    BackendError,
-    SettingsError,
     SourceError,
     SubscriptionNotFoundError,
 )
-from retrieval.factory import location_of, restore_archive
+from retrieval.factory import restore_archive
 from retrieval.settings import Settings
-from retrieval.store.store import SqlStore
-from retrieval.subscriptions.claimant import has_ended, new_claimant
 from retrieval.subscriptions.updater import Updater
-from retrieval.types import Answer, SourceUpdate, Subscription
-from tests.conftest import TEST_STORE
-from tests.support.postgres_server import PostgresServer
+from tests.subscriptions.conftest import (
+    DAY,
+    Clock,
+    asked,
+    delay_s,
+    open_store_of,
+    update_all,
+    versioned,
+)
 from tests.support.site import Reply, Site, article_page, rss, rss_item
-from tests.support.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
-
-ROOT = Path(__file__).resolve().parents[2]
-UPDATE = """
-import sys
-from pathlib import Path
-from tests.subscriptions.test_subscriptions import Clock, open_archive_of
-with open_archive_of(Path(sys.argv[1]), Clock()) as archive:
-    archive.update()
-"""
-ADDRESS_FILE = "address"
-DAY = "Fri, 25 Feb 2022 10:00:00 +0200"
-QUESTION = "How many passengers of the ferry to Lowholm swam ashore?"
-
-
-class Clock:
-    """A clock that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2022, 3, 1, 8, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_time(self, **parts: float) -> None:
-        self.now += timedelta(**parts)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        site.replies["/ferry"] = Reply(article_page())
-        site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
-        yield site
-
-
-@pytest.fixture
-def archive(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Iterator[Archive]:
-    """The archive in tmp_path / "archive", or a database; see :func:`settings_of`."""
-    if os.environ.get(TEST_STORE) == "postgresql":
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        (tmp_path / ADDRESS_FILE).write_text(server.new_database(), encoding="utf-8")
-    with open_archive_of(tmp_path, clock) as archive:
-        yield archive
-
-
-def open_archive_of(tmp_path: Path, clock: Clock, backends: Backends | None = None) -> Archive:
-    return open_toy_archive(
-        settings_of(tmp_path), create=True, backends=backends or ToyBackends(), now=clock
-    )
-
-
-def open_store_of(tmp_path: Path) -> closing[SqlStore]:
-    """The same store, as another program has it open."""
-    return closing(location_of(settings_of(tmp_path)).open(create=False))
-
-
-def settings_of(tmp_path: Path) -> Settings:
-    """The settings of the archive of a test: a folder, unless a file there has its address."""
-    address = tmp_path / ADDRESS_FILE
-    archive = address.read_text(encoding="utf-8") if address.exists() else tmp_path / "archive"
-    return Settings(archive=str(archive), allow_private_addresses=True, fetch_delay_s=0.0)
+from tests.support.toys import HARBOUR, open_toy_archive
 
 
 def test_a_subscribed_feed_brings_its_articles(site: Site, archive: Archive) -> None:
@@ -113,38 +37,6 @@ def test_a_subscribed_feed_brings_its_articles(site: Site, archive: Archive) -> 
     assert found.subscription.title == "Pier News"
     assert found.subscription.articles == 1
     assert archive.ask("How many passengers of the ferry to Lowholm swam ashore?").results
-
-
-def asked(site: Site) -> list[str]:
-    """The pages asked for since this was called last."""
-    pages = site.pages_asked()
-    site.asked.clear()
-    site.headers.clear()
-    return pages
-
-
-def update_all(archive: Archive) -> SourceUpdate:
-    """Reads the only subscription, whether or not it is due."""
-    [found] = archive.update(due_only=False).sources
-    return found
-
-
-def delay_s(own: Subscription) -> float:
-    """The time from the last run to the next one."""
-    assert own.last_run_at is not None
-    last, following = map(datetime.fromisoformat, (own.last_run_at, own.next_run_at))
-    return (following - last).total_seconds()
-
-
-def versioned(reply: Reply, etag: str) -> Callable[[BaseHTTPRequestHandler], Reply]:
-    """A reply with a version, which is not sent again to those who have it."""
-
-    def answer(request: BaseHTTPRequestHandler) -> Reply:
-        if request.headers.get("If-None-Match") == etag:
-            return Reply(b"", "", 304)
-        return replace(reply, headers={**reply.headers, "ETag": etag})
-
-    return answer
 
 
 # What is read, and when -------------------------------------------------------------------------
@@ -573,53 +465,6 @@ def test_a_clock_that_was_ahead_keeps_no_source_waiting(
     assert archive.update().sources == ()
 
 
-def test_a_source_that_another_program_reads_is_passed_over(
-    site: Site, archive: Archive, clock: Clock, tmp_path: Path
-) -> None:
-    own = archive.subscribe(site.url("/feed"))
-    until = (clock.now + timedelta(minutes=5)).isoformat(timespec="seconds")
-    with open_store_of(tmp_path) as store:
-        store.claim_subscription(own.subscription_id, by="other", now=own.added_at, until=until)
-    report = archive.update()
-
-    assert ([one.source for one in report.claimed], report.sources) == ([own.source], ())
-    assert asked(site) == []
-    clock.pass_time(minutes=5)
-    assert len(archive.update().sources) == 1
-
-
-def test_the_claim_of_a_program_that_was_killed_ends_at_once(
-    site: Site, archive: Archive, tmp_path: Path
-) -> None:
-    own = archive.subscribe(site.url("/feed"))
-    code = "from retrieval.subscriptions.claimant import new_claimant; print(new_claimant())"
-    ended = subprocess.run([sys.executable, "-c", code], stdout=-1, text=True, check=True).stdout
-    place, _, start, number = ended.strip().split(":")
-    elsewhere, mine = f"0{place[1:]}1:1:{start}:{number}", new_claimant()
-    until = (archive._now() + timedelta(minutes=5)).isoformat(timespec="seconds")
-    for holder, is_read in [(mine, False), (elsewhere, False), ("x", False), (ended.strip(), True)]:
-        with open_store_of(tmp_path) as store:
-            store.claim_subscription(own.subscription_id, by=holder, now=own.added_at, until=until)
-        assert bool(archive.update().sources) == is_read
-        with open_store_of(tmp_path) as store:
-            store.release_subscription(own.subscription_id, by=holder)
-
-
-def test_a_program_that_ended_has_ended_before_its_parent_asks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code = "from retrieval.subscriptions.claimant import new_claimant; print(new_claimant())"
-    with subprocess.Popen([sys.executable, "-c", code], stdout=-1, text=True) as program:
-        assert program.stdout is not None
-        claimant = program.stdout.read().strip()
-        os.waitid(os.P_PID, program.pid, os.WEXITED | os.WNOWAIT)  # it stays a zombie
-
-        assert has_ended(claimant)
-
-        monkeypatch.setattr("retrieval.subscriptions.claimant._PROCESSES", tmp_path)
-        assert not has_ended(claimant)  # as the processes of others are hidden
-
-
 def test_a_source_that_the_caller_reads_is_not_due_meanwhile(site: Site, archive: Archive) -> None:
     own = archive.subscribe(site.url("/feed"), is_read_next=True)
 
@@ -650,243 +495,6 @@ def test_a_page_that_the_archive_has_is_known_to_be_one(site: Site, archive: Arc
     assert (found.subscription.kind, site.asked.count("/ferry")) == ("page", 2)
 
 
-def test_two_programs_that_update_at_once_read_each_source_once(
-    site: Site, archive: Archive, clock: Clock, tmp_path: Path
-) -> None:
-    for number in range(3):
-        site.replies[f"/feed/{number}"] = site.replies["/feed"]
-        archive.subscribe(site.url(f"/feed/{number}"))
-    first, other = site.replies["/feed/0"], open_archive_of(tmp_path, clock)
-
-    def update_elsewhere(_: BaseHTTPRequestHandler) -> Reply:
-        site.replies["/feed/0"] = first
-        other.update()
-        assert isinstance(first, Reply)
-        return first
-
-    site.replies["/feed/0"] = update_elsewhere
-    with other:
-        report = archive.update()
-
-    assert sorted(asked(site)) == ["/feed/0", "/feed/1", "/feed/2", "/ferry"]
-    assert (len(report.sources), len(report.claimed)) == (1, 2)
-
-
-def test_a_program_killed_in_the_middle_loses_nothing_and_asks_for_nothing_twice(
-    site: Site, archive: Archive, clock: Clock, tmp_path: Path
-) -> None:
-    paths = [f"/{number}" for number in range(4)]
-    for path in paths:
-        site.replies[path] = Reply(
-            article_page(f"Seal {path} bites the ferry", paragraphs=(path * 90,))
-        )
-    site.replies["/feed"] = versioned(
-        rss(*(rss_item(site.url(path), date=DAY) for path in paths)), '"1"'
-    )
-    archive.subscribe(site.url("/feed"))
-    program = subprocess.Popen([sys.executable, "-c", UPDATE, str(tmp_path)], cwd=ROOT)
-    page = site.replies["/2"]
-
-    def kill(_: BaseHTTPRequestHandler) -> Reply:
-        program.kill()
-        program.wait()
-        return Reply()
-
-    site.replies["/2"] = kill
-    assert program.wait(timeout=60) == -signal.SIGKILL
-    site.replies["/2"] = page
-    assert asked(site) == ["/feed", "/0", "/1", "/2"]
-
-    clock.pass_time(minutes=6)
-    assert update_all(archive).subscription.articles == 4
-    assert asked(site) == ["/feed", "/2", "/3"]
-    assert len(archive.article_ids()) == 4
-
-
-def test_an_article_is_found_as_well_as_later_while_the_next_page_is_read(
-    site: Site, archive: Archive
-) -> None:
-    answers: list[Answer] = []
-
-    def ask(_: BaseHTTPRequestHandler) -> Reply:
-        answers.append(archive.ask(QUESTION))
-        return Reply(article_page("Seal caught", paragraphs=("A seal was caught off the pier.",)))
-
-    archive.add(OWLS)
-    site.replies["/seal"] = ask
-    site.replies["/feed"] = rss(
-        rss_item(site.url("/ferry"), date=DAY), rss_item(site.url("/seal"), date=DAY)
-    )
-    archive.subscribe(site.url("/feed"))
-    archive.update()
-    site.replies["/other"] = ask
-    archive.ingest([site.url("/other")])
-
-    [during, later] = answers
-    assert during.answered
-    assert during.results[0].passage.text == later.results[0].passage.text
-    assert during.confidence == pytest.approx(later.confidence, abs=0.05)
-
-
-def test_a_model_that_cannot_be_loaded_stops_no_page_from_being_stored(
-    site: Site, tmp_path: Path, clock: Clock
-) -> None:
-    class NoModel(ToyBackends):
-        def load_embedder(self, *_: object) -> ToyEmbedder:
-            loaded.append(1)
-            raise BackendError("The model cannot be loaded.")
-
-    loaded: list[int] = []
-    pages = [site.url(f"/{number}") for number in range(3)]
-    site.replies |= {f"/{n}": Reply(article_page(f"Seal {n} bites")) for n in range(3)}
-    site.replies["/feed"] = rss(*(rss_item(page, date=DAY) for page in pages))
-    with open_archive_of(tmp_path, clock, NoModel()) as archive:
-        archive.subscribe(site.url("/feed"))
-        with pytest.raises(BackendError, match="cannot be loaded"):
-            archive.update()
-        assert len(archive.article_ids()) == 3
-    assert len(loaded) == 2
-
-
-def test_articles_are_removed_after_the_days_of_their_source(
-    site: Site, archive: Archive, clock: Clock
-) -> None:
-    archive.add(OWLS)
-    archive.subscribe(site.url("/feed"), keep_days=10)
-    archive.update()
-    assert len(archive.article_ids()) == 2
-
-    clock.pass_time(days=7)
-    report = archive.update()
-    assert report.expired == 1
-    assert archive.article_ids() == [OWLS.doc_id]
-    files = [path for path in archive.folder.rglob("*") if path.is_file()]
-    assert [path.name for path in files if b"Lowholm" in path.read_bytes()] == []
-    clock.pass_time(days=2)
-    assert archive.update().sources[0].added == 0
-
-
-@pytest.mark.parametrize("is_from_elsewhere", [True, False])
-def test_an_article_whose_file_was_edited_is_removed_after_the_days_if_it_was_before(
-    archive: Archive, clock: Clock, tmp_path: Path, is_from_elsewhere: bool
-) -> None:
-    file = tmp_path / "articles" / "ferry.txt"
-    file.parent.mkdir()
-    file.write_text(f"{HARBOUR.title}\n\n{HARBOUR.text}")
-    if is_from_elsewhere:
-        archive.ingest([file])
-    archive.subscribe(file.parent, keep_days=10)
-    archive.update()
-
-    file.write_text(f"{HARBOUR.title}\n\n{HARBOUR.text} So it is.")
-    [edited] = archive.update(due_only=False).sources
-    clock.pass_time(days=11)
-    expired = archive.update().expired
-
-    assert (edited.added, edited.replaced) == (0, 1)
-    assert expired == (0 if is_from_elsewhere else 1)
-
-
-@pytest.mark.parametrize("keep_days", [-5, 0, 10**9])
-def test_days_that_cannot_be_kept_are_refused(site: Site, archive: Archive, keep_days: int) -> None:
-    own = archive.subscribe(site.url("/feed"))
-
-    for put in (
-        lambda: archive.subscribe(site.url("/new"), keep_days=keep_days),
-        lambda: archive.put_keep_days(own.subscription_id, keep_days),
-    ):
-        with pytest.raises(SettingsError, match="from 1 to 36500"):
-            put()
-    assert archive.subscriptions() == [own]
-
-
-def test_a_file_and_a_page_that_stay_do_not_bring_what_was_removed_again(
-    site: Site, archive: Archive, clock: Clock, tmp_path: Path
-) -> None:
-    file, old = tmp_path / "mail.jsonl", {"title": HARBOUR.title, "text": HARBOUR.text}
-    file.write_text(json.dumps(old | {"published_at": "2022-02-25"}) + "\n")
-    archive.subscribe(file, keep_days=10)
-    archive.subscribe(site.url("/ferry"), keep_days=10)
-    found = [archive.update().sources]
-    for _ in range(3):
-        clock.pass_time(days=9)
-        found.append(archive.update().sources)
-
-    assert [[own.added for own in run] for run in found] == [[1, 1], [0, 0], [0, 0], [0, 0]]
-    assert archive.article_ids() == []
-    with file.open("a") as mailbox:
-        new = {"title": OWLS.title, "text": OWLS.text, "published_at": clock.now.isoformat()}
-        mailbox.write(json.dumps(new) + "\n")
-    [grown, _] = archive.update(due_only=False).sources
-    assert (grown.added, len(archive.article_ids())) == (1, 1)
-    assert archive.ingest([file, site.url("/ferry")]).added == 2
-
-
-def test_what_was_too_old_comes_back_once_it_would_be_kept_but_not_what_was_removed_by_hand(
-    site: Site, archive: Archive, clock: Clock, tmp_path: Path
-) -> None:
-    feed = rss(*(rss_item(site.url(path), date=DAY) for path in ("/ferry", "/seal", "/owls")))
-    site.replies["/seal"] = Reply(article_page("Seal caught"))
-    site.replies["/owls"] = Reply(article_page("Owls return", paragraphs=(OWLS.text,)))
-    site.replies["/feed"] = lambda handler: (
-        Reply(status=304)
-        if handler.headers["If-None-Match"]
-        else replace(feed, headers={"ETag": '"1"'})
-    )
-    folder = tmp_path / "articles"
-    folder.mkdir()
-    for own in (HARBOUR, OWLS):
-        fields = {"title": own.title, "text": own.text, "published_at": "2022-02-25"}
-        (folder / f"{own.doc_id}.json").write_text(json.dumps(fields))
-    archive.subscribe(folder, keep_days=10)
-    archive.subscribe(site.url("/feed"), keep_days=10)
-    archive.update()
-    owls = [article.doc_id for article in archive.articles() if "owls" in article.text]
-    archive.remove(*owls)
-    clock.pass_time(days=11)
-    expired = archive.update().expired
-
-    found = [archive.update(due_only=False).sources]
-    for source in archive.subscriptions():
-        archive.put_keep_days(source.subscription_id, 30)
-    found += [archive.update(due_only=False).sources for _ in range(2)]
-
-    assert (len(owls), expired) == (2, 3)
-    assert [[run.added for run in runs] for runs in found] == [[0, 0], [1, 2], [0, 0]]
-    assert owls[0] not in archive.article_ids()
-
-
-def test_a_folder_or_feed_given_by_hand_does_not_bring_back_what_was_too_old(
-    site: Site, archive: Archive, clock: Clock, tmp_path: Path
-) -> None:
-    site.replies["/feed"] = rss(rss_item(site.url("/ferry"), date=DAY))
-    (tmp_path / "articles").mkdir()
-    file = tmp_path / "articles" / "harbour.json"
-    fields = {"title": HARBOUR.title, "text": HARBOUR.text, "published_at": "2022-02-25"}
-    file.write_text(json.dumps(fields))
-    for source in (file.parent, site.url("/feed")):
-        archive.subscribe(source, keep_days=10)
-    archive.update()
-    clock.pass_time(days=11)
-    assert archive.update().expired == 2
-
-    given = archive.ingest([file.parent, site.url("/feed")])
-
-    assert (given.added, given.removed_earlier) == (0, 1)
-    assert archive.ingest([file, site.url("/ferry")]).added == 2
-
-
-def test_pages_too_old_to_be_kept_are_not_asked_for(site: Site, archive: Archive) -> None:
-    old = "Thu, 01 Jul 2021 10:00:00 +0200"
-    site.replies["/feed"] = rss(
-        rss_item(site.url("/ferry"), date=DAY), rss_item(site.url("/old"), date=old)
-    )
-    archive.subscribe(site.url("/feed"), keep_days=30)
-    found = update_all(archive)
-
-    assert (asked(site), found.failed) == (["/feed", "/ferry"], ())
-
-
 @pytest.mark.folder
 def test_a_backup_holds_the_subscriptions(
     site: Site, archive: Archive, clock: Clock, tmp_path: Path
@@ -900,93 +508,3 @@ def test_a_backup_holds_the_subscriptions(
     with open_toy_archive(settings, now=clock) as restored:
         assert restored.subscriptions() == archive.subscriptions()
         assert restored.update().sources == ()
-
-
-# A month and a week on a played clock -----------------------------------------------------------
-
-
-def test_a_feed_that_grows_for_a_month_is_read_in_its_rhythm(
-    site: Site, archive: Archive, clock: Clock
-) -> None:
-    """Two articles a day; a day of errors, and a move to another address."""
-    items: list[str] = []
-    start, statuses = clock.now, list[int]()
-    versions: list[int] = []
-
-    def feed(request: BaseHTTPRequestHandler) -> Reply:
-        if start + timedelta(days=10) <= clock.now < start + timedelta(days=11):
-            reply: Reply = Reply(b"", status=503)
-        else:
-            due = int((clock.now - start) / timedelta(hours=12)) + 1
-            for number in range(len(items), due):
-                page = article_page(f"Report number {number}", paragraphs=(f"{number} " * 99,))
-                site.replies[f"/report/{number}"] = Reply(page)
-                date = format_datetime(start + timedelta(hours=12 * number))
-                items.insert(0, rss_item(site.url(f"/report/{number}"), date=date))
-            head = "<title>Pier News</title><ttl>60</ttl>"
-            reply = versioned(rss(*items[:20], head=head), f'"{due}"')(request)
-            versions.extend([due] if reply.status == 200 else [])
-        statuses.append(reply.status)
-        return reply
-
-    site.replies["/feed"] = feed
-    archive.subscribe(site.url("/feed"))
-    while clock.now < start + timedelta(days=30):
-        archive.update()
-        if clock.now >= start + timedelta(days=20) and "/new" not in site.replies:
-            site.replies["/new"] = feed
-            site.replies["/feed"] = Reply(b"", status=301, headers={"Location": site.url("/new")})
-        next_run = datetime.fromisoformat(archive.subscriptions()[0].next_run_at)
-        assert timedelta(0) < next_run - clock.now <= timedelta(hours=26.5)
-        clock.now = next_run
-
-    [own] = archive.subscriptions()
-    assert (own.articles, own.source, own.failures) == (60, site.url("/new"), 0)
-    pages = [path for path in site.asked if path.startswith("/report/")]
-    assert sorted(pages) == sorted({f"/report/{number}" for number in range(60)})
-    assert 29 * 24 / 1.1 - 24 <= len(statuses) <= 30 * 24
-    assert len(set(versions)) == len(versions) >= 58
-    assert 3 <= statuses.count(503) <= 6
-
-
-@pytest.mark.slow
-def test_a_week_of_updates_leaves_memory_and_handles_level(
-    site: Site, archive: Archive, clock: Clock, tmp_path: Path
-) -> None:
-    """Ten feeds with news each hour, one that fails, and a folder with a new file each hour."""
-    start = clock.now
-    (tmp_path / "in").mkdir()
-    archive.subscribe(tmp_path / "in")
-    archive.subscribe(site.url("/none"))
-    for number in range(10):
-        archive.subscribe(site.url(f"/feed/{number}"))
-    figures: list[tuple[int, int]] = []
-    with archive.watch_sources() as watch:
-        for hour in range(7 * 24):
-            text = (" ".join(f"{word}{hour}" for word in "seal ferry pier coat".split()) + ". ") * 9
-            (tmp_path / "in" / f"{hour % 50}.txt").write_text(f"Hour {hour}\n\n{text}")
-            page = article_page(f"Report of hour {hour}", paragraphs=(text,))
-            site.replies[f"/report/{hour}"] = Reply(page)
-            date = format_datetime(clock.now)
-            for number in range(10):
-                own = rss_item(site.url(f"/report/{hour}?of={number}"), date=date)
-                site.replies[f"/report/{hour}?of={number}"] = site.replies[f"/report/{hour}"]
-                site.replies[f"/feed/{number}"] = rss(own, head="<title>Pier</title><ttl>30</ttl>")
-            for _ in range(2):
-                archive.update()
-                clock.pass_time(minutes=30)
-            watch.wait(Event(), timeout_s=0.0)
-            site.asked.clear()
-            site.headers.clear()
-            figures.append((resident_kib(), len(os.listdir("/proc/self/fd"))))
-
-    assert clock.now - start == timedelta(days=7)
-    (memory, handles), (memory_later, handles_later) = figures[24], figures[-1]
-    assert handles_later <= handles + 2
-    assert memory_later <= memory * 1.1, figures[::12]
-
-
-def resident_kib() -> int:
-    """The memory of this process."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0])

@@ -10,10 +10,8 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.subscriptions import watching
-from tests.subscriptions.test_subscriptions import Clock, archive, clock, update_all
+from tests.subscriptions.conftest import Clock, update_all
 from tests.support.toys import HARBOUR
-
-__all__ = ["archive", "clock"]  # the fixtures
 
 _TEXT = f"{HARBOUR.title}\n\n{HARBOUR.text}"
 

@@ -15,14 +15,14 @@ from retrieval.search.questions.turns import is_gone_on_from, turn_of
 from retrieval.search.questions.variants import with_variants
 from retrieval.text.questions.further import FurtherRequest, further_request
 from retrieval.text.questions.question_form import asks_something, opens_subject
-from retrieval.text.times.periods import Period
-from retrieval.text.times.question_dates import asked_period
-from retrieval.text.times.question_time import (
-    QuestionTime,
-    question_time,
+from retrieval.text.times.asked_account import (
+    AskedAccount,
+    asked_account,
     without_latest,
     without_now,
 )
+from retrieval.text.times.periods import Period
+from retrieval.text.times.question_dates import asked_period
 from retrieval.text.times.relative_years import names_year, with_year_named
 from retrieval.text.times.time_expressions import time_expressions
 from retrieval.text.words.language_detection import question_language
@@ -126,11 +126,11 @@ class ArchiveQuestions:
             for term, weight in weights.items()
         }
 
-    def time_of(self, query: Query) -> QuestionTime:
+    def time_of(self, query: Query) -> AskedAccount:
         """Which of several accounts the question asks for; understood in English only."""
         if query.language != "en":
             return "any"
-        time = question_time(query.text, newest=self.newest_day())
+        time = asked_account(query.text, newest=self.newest_day())
         return "newest" if query.asks_newest and "period" not in time else time
 
     def period(self, query: Query) -> Period | None:

@@ -1,25 +1,15 @@
-"""The turns of a conversation: what was asked before, and what was shown for it."""
+"""The turns of a conversation: what a follow-up may refer to of an earlier answer."""
 
 from __future__ import annotations
-
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
 
 from retrieval.search.questions.query import stands_alone
 from retrieval.text.answers.answer_type import answer_type, names_of_persons
 from retrieval.text.questions.question_form import names_by_form
 from retrieval.text.words.terms import index_terms
-from retrieval.types import Answer, Filters, Result, Turn
+from retrieval.types import Answer, Result, Turn
 
 _LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
 _MOST_WORDS = 6  # of an answer to which follow-ups may refer
-_REMEMBERED = 128  # answers
-_TOLD_BY = 4  # last questions by which answers are looked up
-_FOUND_AGAIN = 3  # questions, at most, where what was shown for them is not remembered
-
-AskAgain = Callable[[str, Sequence[Answer]], Answer]
-"""Answers a question of a conversation after the answers before it."""
 
 
 def unanswered(question: str) -> Answer:
@@ -75,50 +65,3 @@ def _name_in(words: str, searched: str, language: str) -> str:
     spans = names_of_persons(words, index_terms(searched, language), language)
     persons = {words[span.start : span.end] for span in spans}
     return persons.pop() if len(persons) == 1 else ""
-
-
-class RememberedAnswers:
-    """The last answers of conversations by the questions; safe for use by several threads.
-
-    Answers within other filters given are others. Of a long conversation callers only give the last
-    questions: these have to be the end of what was asked, or the other way round.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._answers: OrderedDict[
-            tuple[int, Filters, tuple[str, ...]], tuple[tuple[str, ...], Answer]
-        ] = OrderedDict()
-
-    def put(self, answer: Answer, earlier: Sequence[str], given: Filters, generation: int) -> None:
-        """Remembers an answer that the archive gave at ``generation`` within filters ``given``."""
-        asked = (*earlier, answer.question)
-        with self._lock:
-            self._answers[generation, given, asked[-_TOLD_BY:]] = asked, answer
-            if len(self._answers) > _REMEMBERED:
-                self._answers.popitem(last=False)
-
-    def earlier(
-        self, questions: Sequence[str], given: Filters, generation: int, ask_again: AskAgain
-    ) -> list[Answer]:
-        """The answers to ``questions``, which follow each other, of an archive as it is.
-
-        Those that are not remembered are found again, the last few only; others are told by
-        their questions alone.
-        """
-        answers: list[Answer] = []
-        for place, question in enumerate(questions):
-            known = self._known(tuple(questions[: place + 1]), given, generation)
-            if known is None and place >= len(questions) - _FOUND_AGAIN:
-                known = ask_again(question, answers)
-            answers.append(known or unanswered(question))
-        return answers
-
-    def _known(self, asked: tuple[str, ...], given: Filters, generation: int) -> Answer | None:
-        with self._lock:
-            found = self._answers.get((generation, given, asked[-_TOLD_BY:]))
-        if found is None:
-            return None
-        questions, answer = found
-        both = min(len(questions), len(asked))
-        return answer if questions[-both:] == asked[-both:] else None

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from retrieval.search.ranking.accounts import RELATED, account, likeness
 from retrieval.search.ranking.fusion import best_first
 from retrieval.search.ranking.later_accounts import name_that_answers, names
+from retrieval.text.times.asked_account import AskedAccount
 from retrieval.text.times.days import day_of
-from retrieval.text.times.question_time import QuestionTime
 from retrieval.types import PassageFeatures, Result
 
 # Log-odds from which a passage may answer as well as the most relevant one. They are wide: a newer
@@ -100,7 +100,7 @@ def _name_that_answers(result: Result, features: PassageFeatures) -> str:
 
 
 def scores_by_time(
-    scores: Sequence[float], answering: Sequence[AnsweringResult], time: QuestionTime
+    scores: Sequence[float], answering: Sequence[AnsweringResult], time: AskedAccount
 ) -> list[float]:
     """``scores``, exchanged among the results that answer so that the timely ones are the best.
 
@@ -117,7 +117,7 @@ def scores_by_time(
     return changed
 
 
-def timely(answering: Sequence[AnsweringResult], time: QuestionTime) -> list[AnsweringResult]:
+def timely(answering: Sequence[AnsweringResult], time: AskedAccount) -> list[AnsweringResult]:
     """The results that report the same event as the best one, the most timely first; none if the
     question asks for no time.
     """
@@ -169,7 +169,7 @@ def _nearness(own: AnsweringResult) -> int:
     return -(own.features.days_away or 0)
 
 
-_TIMELINESS: Mapping[QuestionTime, Callable[[AnsweringResult], tuple[int, ...]]] = {
+_TIMELINESS: Mapping[AskedAccount, Callable[[AnsweringResult], tuple[int, ...]]] = {
     "newest": lambda own: (_newness(own),),
     "first": lambda own: (-_newness(own),),
     "period": lambda own: (_nearness(own),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.text.times.question_time import question_time
+from retrieval.text.times.asked_account import asked_account
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ROW = re.compile(r"\W*(?P<year>(?:19|20)\d\d)(?:\s*[:|;–-]| (?=[^|\n]+ \|))")
@@ -29,7 +29,7 @@ def row_of_time(question: str, sentences: Sequence[str]) -> list[bool]:
     if named:
         asked = named[0]
     else:
-        asked = max(years) if question_time(question, newest=None) == "newest" else "-"
+        asked = max(years) if asked_account(question, newest=None) == "newest" else "-"
     return [year == asked for year in years]
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from retrieval.text.answers.answer_type import answer_type
 from retrieval.text.languages import any_word_of, language
-from retrieval.text.times.question_time import question_time
+from retrieval.text.times.asked_account import asked_account
 
 _ENGLISH = language("en")
 _BEFORE = any_word_of((*_ENGLISH.earliest, *_ENGLISH.earlier))
@@ -24,7 +24,7 @@ def asks_holder(question: str) -> bool:
     >>> asks_holder("Who runs the port?"), asks_holder("Who ran the port in 1998?")
     (True, False)
     """
-    is_now = question_time(question, newest=None) == "newest" and not _BEFORE.search(question)
+    is_now = asked_account(question, newest=None) == "newest" and not _BEFORE.search(question)
     return is_now and answer_type(question) == "name"
 
 

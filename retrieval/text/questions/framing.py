@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from retrieval.text.languages import Language, any_of, language_of
-from retrieval.text.questions.letter_forms import is_signature, without_letter_form
+from retrieval.text.questions.salutations_and_signatures import (
+    is_signature,
+    without_salutation,
+)
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.letters import WORD_WITH_APOSTROPHE, with_plain_apostrophes
 from retrieval.text.words.scripts import UNSPACED, script_of_language
@@ -36,7 +39,7 @@ def without_framing(question: str, language: str | None = None) -> str:
     """
     known = _framing_languages(language or question_language(question, {}))
     for own in known:
-        without = without_letter_form(question, own)
+        without = without_salutation(question, own)
         question = without if _tells(without, own) else question
     question = _inserted(known).sub("", question)
     question = _without_unspaced_framing(question, known[0])

@@ -13,7 +13,7 @@ from retrieval.text.languages import any_of, language
 from retrieval.text.times.question_dates import asked_period
 from retrieval.text.words.letters import with_plain_apostrophes
 
-QuestionTime: TypeAlias = Literal["newest", "period", "newest_of_period", "first", "any"]
+AskedAccount: TypeAlias = Literal["newest", "period", "newest_of_period", "first", "any"]
 
 _ENGLISH = language("en")
 _LATEST = re.compile(rf"\b{any_of(_ENGLISH.latest)}\b", re.IGNORECASE)
@@ -36,7 +36,7 @@ _WHO_DOES = re.compile(r"\bwho(?: \w+ly)? (?!was\b)\w{2,}(?<!s)s\b", re.IGNORECA
 _QUESTION_WORD = re.compile(rf"\b{any_of(_ENGLISH.question_words)}\b", re.IGNORECASE)
 
 
-def question_time(question: str, *, newest: date | None) -> QuestionTime:
+def asked_account(question: str, *, newest: date | None) -> AskedAccount:
     """Which of several accounts of the same thing ``question`` asks for.
 
     "newest" for the state of now, by the tense of its first finite verb or by a word such as
@@ -46,15 +46,15 @@ def question_time(question: str, *, newest: date | None) -> QuestionTime:
     named, or what was before something. "any" where it cannot be told.
 
     >>> day = date(2022, 11, 5)
-    >>> question_time("Who is the mayor?", newest=day)
+    >>> asked_account("Who is the mayor?", newest=day)
     'newest'
-    >>> question_time("How many people died?", newest=day)
+    >>> asked_account("How many people died?", newest=day)
     'newest'
-    >>> question_time("Who was the mayor in 2021?", newest=day)
+    >>> asked_account("Who was the mayor in 2021?", newest=day)
     'period'
-    >>> question_time("How many were first reported dead?", newest=day)
+    >>> asked_account("How many were first reported dead?", newest=day)
     'first'
-    >>> question_time("Who won the vote?", newest=day)
+    >>> asked_account("Who won the vote?", newest=day)
     'any'
     """
     text = with_plain_apostrophes(question)

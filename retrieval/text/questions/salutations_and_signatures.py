@@ -1,4 +1,4 @@
-"""How letters begin and end: "Dear team," and "Kind regards, Ana"."""
+"""Salutations and signatures around a question: "Dear team," and "Kind regards, Ana"."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _SIGNATURE = rf"[{CAPITALS}][\w.'’-]*(?: [{CAPITALS}][\w.'’-]*){{0,{_MOST_NA
 _PAUSE = r"[\s,;.!–—-]"
 
 
-def without_letter_form(text: str, language: Language) -> str:
+def without_salutation(text: str, language: Language) -> str:
     """``text`` without a salutation and an apology before what it asks, and a sign-off behind it.
 
     >>> from retrieval.text.languages import language
-    >>> without_letter_form("Dear team, who won? Kind regards, Ana Sol", language("en"))
+    >>> without_salutation("Dear team, who won? Kind regards, Ana Sol", language("en"))
     'who won?'
-    >>> without_letter_form("Who sang Kind Regards?", language("en"))
+    >>> without_salutation("Who sang Kind Regards?", language("en"))
     'Who sang Kind Regards?'
-    >>> without_letter_form("Dear Prudence, who sang it?", language("en"))
+    >>> without_salutation("Dear Prudence, who sang it?", language("en"))
     'Dear Prudence, who sang it?'
     """
     opening, sign_off = _patterns(language)

@@ -10,7 +10,7 @@ from itertools import count
 
 import pytest
 
-from bot.alerts.judging import judge_leftovers
+from bot.alerts.leftovers import judge_leftovers
 from bot.async_archive import AsyncArchive
 from retrieval import AlertCounts, Archive, RetrievalError
 from tests.conftest import MakeArchive

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.text.times.question_time import question_time
+from retrieval.text.times.asked_account import asked_account
 
 NEWEST = date(2025, 11, 20)
 
@@ -44,9 +44,9 @@ NEWEST = date(2025, 11, 20)
     ],
 )
 def test_a_question_asks_for_the_account_of_a_time(question: str, expected: str) -> None:
-    assert question_time(question, newest=NEWEST) == expected
+    assert asked_account(question, newest=NEWEST) == expected
 
 
 def test_without_dated_articles_no_period_is_asked_about() -> None:
-    assert question_time("Who was the mayor in 2022?", newest=None) == "any"
-    assert question_time("Who is the mayor?", newest=None) == "newest"
+    assert asked_account("Who was the mayor in 2022?", newest=None) == "any"
+    assert asked_account("Who is the mayor?", newest=None) == "newest"
