@@ -13,7 +13,7 @@ TEXT = "Captain Ilse Brandt steers the ferry. It carries 240 people."
 def scored(likely: dict[str, float], text: str = TEXT) -> AnswerScores:
     """Scores of the words of ``text``; of those that are not ``likely``, -5."""
     spans, scores, at = [], [], 0
-    for word in text.replace(".", " ").split():
+    for word in text.rstrip(".").replace(". ", "  ").split():
         at = text.index(word, at)
         spans.append((at, at + len(word)))
         scores.append(likely.get(word, -5.0))
@@ -39,6 +39,13 @@ def test_where_no_words_stand_out_the_sentence_answers() -> None:
     [first, _] = answers_in(TEXT, sentence_spans(TEXT), scored({}))
     assert first is not None
     assert words(first.span) == "Captain Ilse Brandt steers the ferry."
+
+
+def test_a_row_with_several_columns_is_told_whole() -> None:
+    for row, answer in (("Halden | 4.1 | 4.7", "Halden | 4.1 | 4.7"), ("Halden | 4.7", "4.7")):
+        [own] = answers_in(row, [Span(0, len(row))], scored({"4.7": 6.0}, row))
+        assert own is not None
+        assert words(own.span, row) == answer
 
 
 def test_words_that_stand_out_and_may_not_answer_are_told_apart() -> None:

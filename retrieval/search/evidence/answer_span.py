@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from retrieval.text.articles.passages import CELL_SEPARATOR
 from retrieval.types import AnswerScores, IdArray, Span
 
 MAX_ANSWER_TOKENS = 40
@@ -52,7 +53,8 @@ def answers_in(
 
     An answer is whole words, made of at most MAX_ANSWER_TOKENS tokens. If no such words stand out
     that ``may_answer``, given what stands before them in the sentence, it is the sentence, unless
-    this has more than MAX_ANSWER_WORDS words.
+    this has more than MAX_ANSWER_WORDS words. The row of a table with several columns is told
+    whole, as the reader often takes one column for another.
     """
     edges = [sentence.start for sentence in sentences]
     sentence_of = np.maximum(np.searchsorted(edges, scores.starts, side="right") - 1, 0)
@@ -83,7 +85,8 @@ def _answer_in(
     stands_out = share >= _STANDS_OUT
     fits = may_answer(text[span.start : span.end], text[sentence.start : span.start])
     is_short = len(text[sentence.start : sentence.end].split()) <= MAX_ANSWER_WORDS
-    is_alone = stands_out and fits
+    has_columns = text.count(CELL_SEPARATOR, sentence.start, sentence.end) > 1
+    is_alone = stands_out and fits and not has_columns
     told = sentence if is_short and not is_alone else span
     return SentenceAnswer(told, highest, is_other_kind=stands_out and not fits)
 
