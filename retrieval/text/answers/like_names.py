@@ -1,4 +1,5 @@
-"""Which of several things with like names a sentence tells of: "Nimbus 4" or "Nimbus 4 Pro".
+"""Which of several like things a sentence tells of: "Nimbus 4" or "Nimbus 4 Pro", the first class
+or the second.
 
 English only.
 """
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from retrieval.text.languages import any_word_of, language
+from retrieval.text.languages import any_of, any_word_of, language
 from retrieval.text.words.terms import stop_words
 
 _ENGLISH = language("en")
@@ -19,6 +20,9 @@ _MORE = re.compile(rf"(?:, | and | or )(?P<last>{_LAST})(?![\w-])")
 _NAME = re.compile(rf"(?<![\w-])(?=(?P<first>[^\W\d_][\w-]*[a-z]) {_LASTS})")
 _NO_FIRST = stop_words("en").union(
     _ENGLISH.question_words, _ENGLISH.weekdays, *_ENGLISH.months, _ENGLISH.honorifics
+)
+_ORDERED = re.compile(
+    rf"\b(?P<ordinal>{any_of(_ENGLISH.ordinals)})[ -](?P<noun>[a-z]+)", re.IGNORECASE
 )
 _SEVERAL = any_word_of(_ENGLISH.words_for_several)
 
@@ -41,6 +45,8 @@ def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
     [False]
     >>> tell_of_other("How heavy is the Nimbus 4 Max?", ["The 4 Pro is heavy.", "So is the case."])
     [True, False]
+    >>> tell_of_other("Who won the first race?", ["Ada won the second race.", "Ida won the first."])
+    [True, False]
     """
     others = [False] * len(sentences)
     for first, last in _names(question):
@@ -51,7 +57,17 @@ def tell_of_other(question: str, sentences: Sequence[str]) -> list[bool]:
             if own or _SEVERAL.match(sentence):
                 of_other = bool(own) and all(_is_other(last, one, is_told) for one in own)
             others[place] |= of_other and (bool(own) or is_told)
+    for ordinal, noun in _ordered(question):
+        for place, sentence in enumerate(sentences):
+            ordinals = [told for told, own in _ordered(sentence) if own == noun]
+            others[place] |= bool(ordinals) and ordinal not in ordinals
     return others
+
+
+@lru_cache(maxsize=512)
+def _ordered(text: str) -> tuple[tuple[str, str], ...]:
+    """Ordinals in ``text``, each with the word behind it: "first class"."""
+    return tuple((own["ordinal"].lower(), own["noun"].lower()) for own in _ORDERED.finditer(text))
 
 
 @lru_cache(maxsize=64)
