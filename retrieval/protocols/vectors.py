@@ -76,4 +76,4 @@ class VectorStore(Transactions, Protocol):
         """Damage to stored vectors, which can be computed again; empty for a sound store."""
 
     def drop_damaged_vectors(self) -> None:
-        """Drops damaged vectors, so that their passages are pending."""
+        """Drops damaged vectors; the passages without a vector are pending, and counted again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from retrieval.store.checksums import checksum_of
 from retrieval.store.schema import ARTICLE_COLUMNS
@@ -21,14 +21,27 @@ _EMBEDDED = {
 _WORDS = {"passage_terms": "passage_id, terms"}
 
 _META = ("generation", "passages", "terms", "word_ids", "word_changes_forgotten")
-_COUNTS = (  # stored counts, and their expected values
-    ("SELECT value FROM meta WHERE key = 'stored_passages'", "SELECT count(*) FROM passages"),
-    ("SELECT coalesce(sum(vectors), 0) FROM embedders", "SELECT count(*) FROM vectors"),
+_PASSAGES = (  # what is wrong if the numbers differ: the stored one, and the expected one
+    "the stored number of passages is wrong",
+    "SELECT value FROM meta WHERE key = 'stored_passages'",
+    "SELECT count(*) FROM passages",
+)
+_VECTORS = (
     (
+        "the stored number of vectors is wrong",
+        "SELECT coalesce(sum(vectors), 0) FROM embedders",
+        "SELECT count(*) FROM vectors",
+    ),
+    (
+        "the list of passages without a vector is wrong",
         "SELECT count(*) FROM pending",
         "SELECT (SELECT count(*) FROM embedders) * (SELECT count(*) FROM passages)"
         " - (SELECT count(*) FROM vectors)",
     ),
+)
+_WITHOUT_TOKENS = (
+    "SELECT embedder_id, passage_id FROM vectors"
+    " EXCEPT SELECT embedder_id, passage_id FROM token_vectors"
 )
 
 
@@ -38,22 +51,25 @@ def damage_of_articles(read: ReadRows) -> Iterator[str]:
     names = ", ".join(f"'{name}'" for name in _META)
     if _number(read, f"SELECT count(*) FROM meta WHERE key IN ({names})") != len(_META):
         yield "the archive's own counts are missing"
-    for count, counted in _COUNTS:
-        if _number(read, count) != _number(read, counted):
-            yield f"a count is wrong: {count}"
+    yield from _of_counts(read, [_PASSAGES])
 
 
 def damage_of_vectors(read: ReadRows) -> Iterator[str]:
     """Damage to vectors and token vectors, one line each."""
-    return _of_rows(read, _EMBEDDED)
+    yield from _of_rows(read, _EMBEDDED)
+    yield from _of_counts(read, _VECTORS)
+    count = _number(read, f"SELECT count(*) FROM ({_WITHOUT_TOKENS}) AS lacking")
+    if count:
+        yield f"passages of which the vectors of the tokens are missing: {count}"
 
 
 def damaged_vectors(read: ReadRows) -> Iterator[tuple[int, int]]:
-    """Embedder and passage of the damaged vectors and token vectors."""
+    """Embedder and passage of vectors that are damaged, or whose tokens' are or are missing."""
     for table, columns in _EMBEDDED.items():
         for embedder_id, *row in read(f"SELECT embedder_id, {columns}, checksum FROM {table}"):
             if _is_changed(tuple(row)):
                 yield embedder_id, row[0]
+    yield from read(_WITHOUT_TOKENS)
 
 
 def damage_of_terms(read: ReadRows) -> Iterator[str]:
@@ -75,6 +91,12 @@ def _of_rows(read: ReadRows, checked: Mapping[str, str]) -> Iterator[str]:
         count = sum(_is_changed(row) for row in read(f"SELECT {columns}, checksum FROM {table}"))
         if count:
             yield f"rows of {table} that have changed: {count}"
+
+
+def _of_counts(read: ReadRows, counts: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    for problem, stored, expected in counts:
+        if _number(read, stored) != _number(read, expected):
+            yield problem
 
 
 def _is_changed(row: Row) -> bool:

@@ -152,12 +152,22 @@ class SqlVectors(SqlRows):
 
     def drop_damaged_vectors(self) -> None:
         with self._connections.write_transaction() as connection:
-            damaged = list(damaged_vectors(self._connections.stream))
             connection.executemany(
-                "INSERT INTO pending VALUES (?, ?) ON CONFLICT DO NOTHING", damaged
+                "DELETE FROM vectors WHERE (embedder_id, passage_id) = (?, ?)",
+                list(damaged_vectors(self._connections.stream)),
             )
-            connection.executemany(
-                "DELETE FROM vectors WHERE (embedder_id, passage_id) = (?, ?)", damaged
+            has_vector = (
+                "EXISTS (SELECT 1 FROM vectors WHERE vectors.embedder_id = {0}.embedder_id"
+                " AND vectors.passage_id = {1}.passage_id)"
+            ).format
+            connection.execute(
+                "INSERT INTO pending SELECT embedder_id, passage_id FROM embedders, passages"
+                f" WHERE NOT {has_vector('embedders', 'passages')} ON CONFLICT DO NOTHING"
+            )
+            connection.execute(f"DELETE FROM pending WHERE {has_vector('pending', 'pending')}")
+            connection.execute(
+                "UPDATE embedders SET vectors ="
+                " (SELECT count(*) FROM vectors WHERE vectors.embedder_id = embedders.embedder_id)"
             )
 
     def _vectors(

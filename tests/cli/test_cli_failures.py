@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -64,6 +66,22 @@ def test_doctor_reports_problems_with_their_cure(run: Run, tmp_path: Path) -> No
     assert ran.status == 1
     assert "found only by their words: 1." in ran.out
     assert "Cure: run 'article-bot ingest'" in ran.out
+
+
+@pytest.mark.parametrize("table", ["vectors", "token_vectors"])
+def test_vectors_that_are_lost_are_told_and_made_again(
+    toy_archive: Archive, run: Run, table: str
+) -> None:
+    with closing(sqlite3.connect(toy_archive.folder / "store.sqlite")) as store, store:
+        store.execute(f"DELETE FROM {table}")
+
+    ran = run("doctor")
+    rebuilt = run("rebuild")
+
+    assert ran.status == 1
+    assert "Cure: run 'article-bot rebuild'" in ran.out
+    assert "restore" not in ran.out
+    assert (rebuilt.status, run("doctor").status) == (0, 0)
 
 
 @pytest.mark.parametrize("pattern", ["words-*.postings", "vectors-*.npz"])

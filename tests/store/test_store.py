@@ -292,6 +292,27 @@ def test_a_value_that_has_changed_is_told_and_never_read(
         readers[table]()
 
 
+@pytest.mark.parametrize("table", ["vectors", "token_vectors", "pending"])
+def test_rows_of_vectors_that_are_lost_are_told_and_their_passages_pending(
+    store: SqlStore, connections: Connections, table: str
+) -> None:
+    first, second = filled(store)
+    embedder_id = store.register_embedder(FINGERPRINT)
+    signs = BinaryTokenVectors(np.array([0], dtype=np.int32), np.array([[1]], dtype=np.uint8))
+    if table != "pending":
+        store.put_vectors(embedder_id, [first, second], vectors(2))
+        store.put_token_vectors(embedder_id, [first, second], [signs] * 2)
+    with connections.write_transaction() as session:
+        session.execute(f"DELETE FROM {table} WHERE passage_id = ?", (second,))
+    [problem] = store.damage() + store.vector_damage()
+    assert "SELECT" not in problem
+    store.drop_damaged_vectors()
+    assert store.damage() + store.vector_damage() == []
+    lost = [row[0] for row in store.pending_passages(embedder_id, 10)]
+    assert lost == ([first, second] if table == "pending" else [second])
+    assert store.count_pending(embedder_id) == len(lost)
+
+
 def test_a_sound_store_has_no_damage(store: SqlStore) -> None:
     filled(store)
     assert store.damage() == []
