@@ -18,6 +18,7 @@ from retrieval.text.questions.question_form import (
     plain_text,
 )
 from retrieval.text.questions.question_words import only_question_words
+from retrieval.text.times.question_dates import passing_time
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.terms import question_terms
 from retrieval.types import (
@@ -49,24 +50,26 @@ class Alerting(AlertJudging, AlertTelling):
         """Adds an alert: each new story that answers ``question`` is told once to its owner.
 
         Returns the one that the owner has with that question, whatever its capitals and last mark,
-        and these filters, if there is one.
-        Only articles that come later are judged. Raises QueryError for a question that cannot be
-        searched for, FilterError for a filter that no article can meet, and AlertError for a
-        question that is none about the news, for a schedule that cannot be kept and for days that
-        are past.
+        and these filters, if there is one. Only articles that come later are judged. Days by which
+        the question filters, as in "since yesterday", become filters of the alert, so that they
+        stay these days. Raises QueryError for a question that cannot be searched for, FilterError
+        for a filter that no article can meet, and AlertError for a question that is none about the
+        news, for a schedule that cannot be kept and for days that are past.
         """
         question = " ".join(question.split())
         schedule = schedule or AlertSchedule()
         filters = self.checked_filters(filters, are_to_come=True)
         self._check_alert(question, schedule)
-        self._check_days(question, filters)
+        within = self._with_days(question, filters)
         with self._store.write_transaction(of_articles=False):
             for known in self._store.alerts(owner):
-                is_own = (known.owner, known.filters) == (owner, filters)
+                days = filters if within == filters else known.filters  # "since yesterday", earlier
+                filtered = replace(within, since=days.since, until=days.until)
+                is_own = (known.owner, known.filters) == (owner, filtered)
                 if is_own and _asked(known.question) == _asked(question):
                     return known
             return self._store.add_alert(
-                Alert(0, question, owner, self._time(), filters, schedule, threshold, created_by)
+                Alert(0, question, owner, self._time(), within, schedule, threshold, created_by)
             )
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
@@ -108,7 +111,8 @@ class Alerting(AlertJudging, AlertTelling):
         )
         self._check_alert(changed.question, changed.schedule)
         if (question, filters) != (None, None):
-            self._check_days(changed.question, changed.filters)
+            within = self._with_days(changed.question, changed.filters)
+            changed = replace(changed, filters=within)
         self._store.change_alert(changed)
         return self.alert(alert_id)  # raises if it was removed meanwhile
 
@@ -132,20 +136,29 @@ class Alerting(AlertJudging, AlertTelling):
         """Gives the alerts of an owner to another one, as when a group gets another id."""
         self._store.move_alerts(owner, new_owner)
 
-    def _check_days(self, question: str, filters: Filters) -> None:
-        """Raises PastAlertError if the filters, or those named, let no article to come through."""
+    def _with_days(self, question: str, filters: Filters) -> Filters:
+        """``filters`` with the days that the question names as filters, where they have none.
+
+        Raises PastAlertError if they let no article to come through, and if the question names
+        another time that will be another one when articles come.
+        """
         today = (self._now() - _BEHIND_UTC).date()  # where it is latest
         language = self._language_of(question)
         named, rest = filters_in(question, language, publishers=(), newest=today)
-        if has_telling_word(rest, language):
-            filters = named.overridden_by(filters)
-        if filters.until is not None and filters.until < today:
+        within = named.overridden_by(filters) if has_telling_word(rest, language) else filters
+        if within.until is not None and within.until < today:
             raise PastAlertError(
-                f"An alert tells of articles to come, and {filters.until.isoformat()} is past: "
+                f"An alert tells of articles to come, and {within.until.isoformat()} is past: "
                 "leave out the last day, or name one to come."
             )
-        if filters.as_of is not None:
+        if within.as_of is not None:
             raise PastAlertError("An alert tells of articles to come: it takes no day as of which.")
+        if time := passing_time(rest, today=today, language=language):
+            raise PastAlertError(
+                f"An alert tells of articles to come, and “{time}” will be another time then: "
+                "leave it out, or name a day by its date."
+            )
+        return replace(filters, since=within.since, until=within.until)
 
     def _check_alert(self, question: str, schedule: AlertSchedule) -> None:
         check_schedule(schedule)

@@ -472,7 +472,14 @@ def test_an_alert_that_can_tell_nothing_is_refused(archive: Archive, filters: Fi
         ("as of 1 May 2022", True),
         ("until March 2022", True),
         ("between March and May 2022", True),
-        ("last week", False),
+        ("last week", True),
+        ("the day before yesterday", True),
+        ("before Monday", True),
+        ("on Monday", False),
+        ("today", False),
+        ("this year", False),
+        ("on 3 March", False),
+        ("in the last two weeks", False),
         ("since yesterday", False),
         ("since March 2022", False),
     ],
@@ -484,6 +491,19 @@ def test_an_alert_whose_question_names_a_time_that_is_past_is_refused(
 
     with pytest.raises(PastAlertError) if is_past else nullcontext():
         archive.add_alert(question)
+
+
+def test_an_alert_since_a_day_keeps_that_day(archive: Archive) -> None:
+    question, yesterday = f"{BRIDGE.rstrip('?')} since yesterday?", date.today() - timedelta(1)
+    made = archive.add_alert(question)
+
+    assert made.filters.since in (yesterday, yesterday - timedelta(1))  # by the last time zone
+    assert archive.add_alert(question) == made
+    for article, days in ((OWLS, 9), (HARBOUR, 2)):  # the newest one does not come last
+        archive.add(replace(article, published_at=str(date.today() + timedelta(days))))
+    found = archive.take_matches("terminal")
+    assert made.alert_id in [own.alert.alert_id for own in found]
+    assert archive.change_alert(made.alert_id, question=question).filters == made.filters
 
 
 def test_an_alert_may_end_today(archive: Archive) -> None:

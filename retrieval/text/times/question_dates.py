@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of
@@ -14,6 +14,7 @@ from retrieval.text.times.time_expressions import TimeExpression, time_expressio
 
 _VAGUE = ("year", "weekday")  # of several times, one of these alone counts last
 _SHORT_WORD = r"\w{1,4}"  # "seit dem", or an ordinal's article
+_LATER = timedelta(371)  # another day, week, month and year
 
 
 def asked_period(question: str, *, newest: date, language: str = "en") -> Period | None:
@@ -42,6 +43,26 @@ def asked_period(question: str, *, newest: date, language: str = "en") -> Period
     if found is None or (recent and found.alone in _VAGUE):
         return periods.recent_days(newest) if recent else None
     return _open_ended(found.period, question[: found.start], language, newest)
+
+
+def passing_time(question: str, *, today: date, language: str) -> str:
+    """The words for a time that is past, and another one when they are read later; "" if none.
+
+    One of each week or year is none, as "on Monday" may be the next one, nor is one that goes on.
+
+    >>> passing_time("What was decided the day before yesterday?", today=date(2022, 3, 2),
+    ...     language="en")
+    'the day before yesterday'
+    >>> passing_time("Who is mayor this year?", today=date(2022, 3, 2), language="en")
+    ''
+    """
+    later = time_expressions(question, language, today=today + _LATER)
+    same = {(own.start, own.end, own.period) for own in later}
+    for own in time_expressions(question, language, today=today):
+        is_lasting = own.is_rolling or own.recurs or (own.start, own.end, own.period) in same
+        if own.period.last < today and not is_lasting:
+            return question[own.start : own.end]
+    return ""
 
 
 def _is_a_time(found: TimeExpression, question: str, own: FilterPhrases) -> bool:
