@@ -74,6 +74,11 @@ class Refit:
         """Whether the new model has a lower calibration error."""
         return self.after.error < self.before.error
 
+    @property
+    def ranks_worse(self) -> bool:
+        """Whether the new model tells answers less well from what is none, as figures show it."""
+        return round(self.after.roc_area, 3) < round(self.before.roc_area, 3)
+
 
 def trials(
     questions: Iterable[LabelledQuestion],

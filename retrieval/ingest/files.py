@@ -5,6 +5,7 @@ After an interruption each article is stored completely or not at all; the next 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, starmap
@@ -27,13 +28,14 @@ from retrieval.protocols import FileVersion, IngestCluster
 from retrieval.protocols.removal import removed_from, without_old
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
-from retrieval.types import Article, OnProgress, Progress, SourceVersion
+from retrieval.types import Article, IngestNote, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
     from retrieval.store.store import SqlStore
 
 _MOST_HELD = 1024  # new articles of a file that may be edited ones
+_MOST_FIELDS = 1000  # that are not used and not told again
 _T = TypeVar("_T")
 
 
@@ -138,7 +140,8 @@ class FileWriter:
             with self.writer.store.write_transaction():
                 for item in batch:
                     if not isinstance(item, Article):
-                        results.tell(item, is_named=file.is_named)
+                        if not isinstance(item, IngestNote) or self._is_news(item):
+                            results.tell(item, is_named=file.is_named)
                         continue
                     identified = with_stored_identity(item, origin, self.writer.store)
                     if same := gone & {item.doc_id, identified.doc_id}:
@@ -167,6 +170,21 @@ class FileWriter:
             digest = without_old(digest, self.first_day) if is_old_left_out else digest
             removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
             results.removed += len(removed - replaced)
+
+    def _is_news(self, note: IngestNote) -> bool:
+        """Whether a note tells of a field that the archive's users have not been told of.
+
+        Digests of the names are stored, as what is in files may be private.
+        """
+        if not note.unused_fields:
+            return True
+        told = self.writer.store.told_fields()
+        new = {
+            hashlib.blake2b(name.encode(), digest_size=8).hexdigest() for name in note.unused_fields
+        } - told
+        if new and len(told | new) <= _MOST_FIELDS:
+            self.writer.store.put_told_fields(told | new)
+        return bool(new)
 
     def _removed_earlier(self, file: SourceFile) -> frozenset[str]:
         """Articles that were removed from a file which only other readers make read again.

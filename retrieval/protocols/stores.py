@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from retrieval.protocols.transactions import Transactions
@@ -34,6 +35,12 @@ class ArchiveMeta(Transactions, Protocol):
 
     def put_splitting(self, name: str) -> None:
         """Records the name of the splitting."""
+
+    def told_fields(self) -> frozenset[str]:
+        """What :meth:`put_told_fields` stored last, if anything."""
+
+    def put_told_fields(self, digests: Iterable[str]) -> None:
+        """Stores digests of the names of fields of files that users know are not used."""
 
     def confidence_model(self) -> str | None:
         """What :meth:`put_confidence_model` stored, if anything."""

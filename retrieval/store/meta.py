@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from retrieval.store.rows import SqlRows
@@ -48,6 +49,12 @@ class SqlMeta(SqlRows):
 
     def put_splitting(self, name: str) -> None:
         self._put_text("splitting", name)
+
+    def told_fields(self) -> frozenset[str]:
+        return frozenset((self._text("told_fields") or "").split())
+
+    def put_told_fields(self, digests: Iterable[str]) -> None:
+        self._put_text("told_fields", " ".join(sorted(digests)))
 
     def confidence_model(self) -> str | None:
         return self._text("confidence")

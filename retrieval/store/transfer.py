@@ -86,7 +86,7 @@ _NUMBERS = (
     "term_rules",
     "traces",
 )
-_TEXTS = ("splitting", "confidence")
+_TEXTS = ("splitting", "confidence", "told_fields")
 _NUMBERED = {  # ids that are not used again
     "embedders": "embedder_id",
     "subscriptions": "subscription_id",

@@ -26,10 +26,14 @@ class IngestFailure:
 
 @dataclass(frozen=True, slots=True)
 class IngestNote:
-    """What of a source was not used, though it was read: fields, or entries without an article."""
+    """What of a source was not used, though it was read: fields, or entries without an article.
+
+    ``unused_fields`` are the names of the fields if it tells of these.
+    """
 
     source: str
     note: str
+    unused_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,20 @@ def test_bad_sources_are_reported_and_the_rest_is_ingested(
     ]
 
 
+def test_fields_that_are_not_used_are_told_once(make_archive: MakeArchive, tmp_path: Path) -> None:
+    archive = make_archive()
+
+    def told(number: int, **fields: int) -> list[str]:
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps({"text": f"Report {number} from the valley.", **fields}))
+        return [note.note for note in archive.ingest([path]).notes]
+
+    assert told(1, stars=5) == ['has fields that are not used: "stars".']
+    assert told(2, stars=4) == []
+    assert told(3, stars=4, shares=9) == ['has fields that are not used: "stars", "shares".']
+    assert told(3, shares=8, stars=3) == []
+
+
 def test_a_file_that_breaks_keeps_the_articles_that_it_held(
     make_archive: MakeArchive, news: Path
 ) -> None:

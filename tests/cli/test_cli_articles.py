@@ -106,7 +106,7 @@ def test_progress_in_a_pipe_is_a_few_plain_lines_on_standard_error(
     assert [line.split(":")[0] for line in lines] == [
         "Reading",
         "Loading the model …",
-        "Embedding 1 passage …",
+        "Embedding",
         "Embedding",
     ]
     assert "\x1b" not in ran.err

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from retrieval import Answer, Archive, BackendError, ModelIdentity, OnProgress
+from retrieval.evaluation.calibration import Calibration, Refit
 from retrieval.protocols import IngestCluster
+from retrieval.search.judging.confidence import default_model
 from retrieval.types import NO_FILTERS, Filters, FloatArray, IngestReport, SourceVersion
 from tests.conftest import MakeArchive
 from tests.support.cli_run import ANSWERED, PROGRAM, ROOT, RUN, Run, process, write_article
@@ -82,6 +84,21 @@ def test_vectors_that_are_lost_are_told_and_made_again(
     assert "Cure: run 'article-bot rebuild'" in ran.out
     assert "restore" not in ran.out
     assert (rebuilt.status, run("doctor").status) == (0, 0)
+
+
+@pytest.mark.parametrize(("area", "is_told"), [(0.79, True), (0.81, False)])
+@pytest.mark.usefixtures("toy_archive")
+def test_calibrate_tells_of_a_confidence_that_tells_answers_apart_less_well(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, area: float, is_told: bool
+) -> None:
+    before, after = Calibration(0.2, 0.8, 0.5), Calibration(0.1, area, 0.5)
+    fitted = Refit(default_model(), 40, before, after)
+    monkeypatch.setattr(Archive, "calibrate", lambda *_, **__: fitted)
+    (tmp_path / "q.jsonl").write_text('{"question": "Who won?", "answer": "Rovers"}')
+
+    ran = run("calibrate", "--questions", str(tmp_path / "q.jsonl"))
+
+    assert ("right answers from wrong ones less well" in ran.out) == is_told
 
 
 @pytest.mark.parametrize("pattern", ["words-*.postings", "vectors-*.npz"])

@@ -502,7 +502,7 @@ def test_in_a_pipe_a_step_is_reported_when_it_begins_and_when_it_is_done() -> No
     assert out.getvalue().splitlines() == [
         "Reading: 2 articles, 2.0 s",
         "Loading the model …",
-        "Embedding 1,500 passages …",
+        "Embedding: 1,500 passages …",
         "Embedding: 1,500 passages, 2.0 s",
     ]
 

@@ -194,7 +194,8 @@ def test_a_field_that_is_not_used_is_told_once(tmp_path: Path) -> None:
     found = list(read_articles(tmp_path / "a.jsonl", name="a.jsonl"))
 
     notes = [one for one in found if isinstance(one, IngestNote)]
-    assert notes == [IngestNote("a.jsonl", 'has fields that are not used: "score", "authors".')]
+    told = 'has fields that are not used: "score", "authors".'
+    assert notes == [IngestNote("a.jsonl", told, ("score", "authors"))]
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_this_machine_is_refused_however_it_is_written(site: Site, host: str) ->
     error = refusal(Fetcher(), site.url("/page", host=host))
 
     assert error.is_private
+    assert error.problem == refusal(Fetcher(), f"http://{host}:22/").problem
     assert "is in a private network" in error.problem
     assert site.asked == []
 

@@ -128,6 +128,8 @@ def test_a_list_gives_its_articles(tmp_path: Path, value: Any) -> None:
     ("line", "problem"),
     [
         ("{broken", "is not valid JSON"),
+        ('{"text":', "is not valid JSON (Expecting value, column 9)"),  # of that line
+        ('{"text": "abc', "is not valid JSON (Unterminated string starting at column 10)"),
         ("[1]", "is not an object"),
         ("5", "is not an object"),
         ("{}", "has no text"),
@@ -212,7 +214,7 @@ def test_an_address_that_is_no_web_address_is_not_kept(tmp_path: Path) -> None:
     article, note = read(tmp_path, "a.jsonl", line)
     assert isinstance(article, Article)
     assert (article.url, article.path) == (None, "a.jsonl")
-    assert note == IngestNote("a.jsonl", 'has fields that are not used: "url".')
+    assert note == IngestNote("a.jsonl", 'has fields that are not used: "url".', ("url",))
 
 
 def test_fields_of_another_type_are_told_and_not_stored(tmp_path: Path) -> None:
@@ -224,4 +226,4 @@ def test_fields_of_another_type_are_told_and_not_stored(tmp_path: Path) -> None:
         None, None, (), None,
     )  # fmt: skip
     told = '"title", "publisher", "authors", "published_at"'
-    assert note == IngestNote("a.jsonl", f"has fields that are not used: {told}.")
+    assert note == IngestNote("a.jsonl", f"has fields that are not used: {told}.", tuple(wrong))

@@ -30,6 +30,11 @@ def run(call: Call) -> int:
     Screen(sys.stdout).show(calibration_table(fitted))
     if fitted.is_better:
         print_line("The confidence is now the one fitted to your questions.")
+        if fitted.ranks_worse:
+            print_line(
+                "It says better how likely an answer is right, but tells right answers from wrong "
+                "ones less well: with more questions it may do both."
+            )
     else:
         print_line("Nothing was changed: the current confidence is at least as good.")
     return DONE

@@ -63,7 +63,7 @@ class PlainProgress:
             if not _noun(progress):
                 self._say(f"{_name(progress)} …")
             elif progress.total:
-                self._say(f"{_name(progress)} {_amount(progress.total, progress)} …")
+                self._say(f"{_name(progress)}: {_amount(progress.total, progress)} …")
         self._last, self._updated = progress, self._clock()
 
     def finish(self) -> None:

@@ -175,7 +175,7 @@ class Fetcher:
         return await self._get_from(last, address, url, conditions)
 
     async def _ip_addresses(self, address: str, url: httpx.URL) -> Sequence[str]:
-        """Resolve the host; raises AddressError if any of its IP addresses may not be reached."""
+        """Resolve the host; raises AddressError if an address of it, or the port, is refused."""
         host, port = url.raw_host.decode("ascii"), url.port or _WEB_PORTS[url.scheme]
         loop = asyncio.get_running_loop()
         try:
@@ -185,6 +185,8 @@ class Fetcher:
             raise AddressError(address, problem, is_unreachable=True, is_unresolved=True) from error
         if not all(map(self._may_reach, addresses)):
             raise AddressError(address, _PRIVATE, is_private=True)
+        if port not in _WEB_PORTS.values() and port < _FIRST_UNPRIVILEGED_PORT:
+            raise AddressError(address, f"names port {port}, where no web pages are: check it.")
         return addresses
 
     async def _get_from(
@@ -289,9 +291,6 @@ def _check(address: str, url: httpx.URL) -> None:
         raise AddressError(address, _NO_ADDRESS)
     if url.userinfo:
         raise AddressError(address, _HOLDS_PASSWORD)
-    port = url.port or _WEB_PORTS[url.scheme]
-    if port not in _WEB_PORTS.values() and port < _FIRST_UNPRIVILEGED_PORT:
-        raise AddressError(address, f"names port {port}, where no web pages are: check it.")
 
 
 def _check_status(address: str, response: httpx.Response) -> None:

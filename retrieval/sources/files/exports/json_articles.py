@@ -28,12 +28,10 @@ def parse_json(text: str) -> Any:
     except RecursionError:
         raise NoArticleError("is nested too deeply for an article: give flat objects.") from None
     except json.JSONDecodeError as error:
-        where = (
-            f"line {error.lineno}, column {error.colno}"
-            if error.lineno > 1
-            else (f"column {error.colno}")
-        )
-        raise NoArticleError(f"is not valid JSON ({error.msg}, {where}): correct it.") from None
+        line = f"line {error.lineno}, " if error.lineno > 1 else ""
+        said = error.msg if error.msg.endswith(" at") else f"{error.msg},"
+        problem = f"is not valid JSON ({said} {line}column {error.colno}): correct it."
+        raise NoArticleError(problem) from None
     except ValueError:
         raise NoArticleError("holds a number that is too large: correct it.") from None
 

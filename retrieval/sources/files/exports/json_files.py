@@ -56,7 +56,7 @@ class Records:
         """Return the article of a line of JSON Lines; raises NoArticleError."""
         if line is None:
             raise NoArticleError(TOO_LONG)
-        return self._read(parse_json(json_lines.decoded(line)))
+        return self._read(parse_json(json_lines.decoded(line).rstrip()))
 
     def notes(self) -> Parts:
         """Yield what was not used: fields, links without text, and messages without an article."""
@@ -69,10 +69,10 @@ class Records:
         if self._unused:
             shown = ", ".join(f'"{name}"' for name in list(self._unused)[:_FIELDS_TOLD])
             more = ", …" if len(self._unused) > _FIELDS_TOLD else ""
-            yield self._note(f"has fields that are not used: {shown}{more}.")
+            yield self._note(f"has fields that are not used: {shown}{more}.", tuple(self._unused))
 
-    def _note(self, note: str) -> Part:
-        return Part(self._name, lambda: IngestNote(self._name, note))
+    def _note(self, note: str, unused_fields: tuple[str, ...] = ()) -> Part:
+        return Part(self._name, lambda: IngestNote(self._name, note, unused_fields))
 
     def _read(self, record: Any) -> Article:
         if isinstance(record, dict):
