@@ -48,6 +48,13 @@ def test_update_tells_what_came(run: Run, article: str) -> None:
     assert len(run("update", "--all", "--json")[1].splitlines()) == 1
 
 
+def test_subscribe_says_that_it_brought_what_answers_an_alert(run: Run, article: str) -> None:
+    run("alert", BRIDGE)
+
+    assert "1 new story answers an alert" in run("subscribe", article).err
+    assert f"New: {BRIDGE}" in run("alerts", "--new").out
+
+
 def test_alerts_are_listed_and_deleted(run: Run, article: str) -> None:
     run("ingest", article)
     made = json.loads(run("alert", BRIDGE, "--publisher", HARBOUR.publisher, "--json")[1])

@@ -11,7 +11,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.subscriptions import watching
 from tests.subscriptions.conftest import Clock, update_all
-from tests.support.toys import HARBOUR
+from tests.support.toys import HARBOUR, OWLS
 
 _TEXT = f"{HARBOUR.title}\n\n{HARBOUR.text}"
 
@@ -35,6 +35,29 @@ def test_a_folder_brings_its_new_files(archive: Archive, folder: Path) -> None:
     (folder / "ferry.txt").unlink()
     folder.rmdir()
     assert update_all(archive).problem == "does not exist: check the name."
+
+
+def test_a_folder_brings_newsletters_also_those_that_a_mailbox_gets_later(
+    archive: Archive, folder: Path
+) -> None:
+    def letter(subject: str, text: str) -> str:
+        head = "From: The Tarn Letter <letter@tarn.example>\nDate: Fri, 25 Feb 2022 08:00:00 +0000"
+        return f"{head}\nSubject: {subject}\n\n{text}\n\n"
+
+    mailbox, envelope = (
+        folder / "letters.mbox",
+        "From letter@tarn.example Fri Feb 25 08:00:00 2022\n",
+    )
+    (folder / "one.eml").write_text(letter(HARBOUR.title or "", HARBOUR.text))
+    mailbox.write_text(envelope + letter("Ferries", "Ferries will run every twenty minutes."))
+    archive.subscribe(folder)
+    assert update_all(archive).added == 2
+
+    with mailbox.open("a") as file:
+        file.write(envelope + letter(OWLS.title or "", OWLS.text))
+    assert update_all(archive).added == 1
+    names = {article.publisher for article in archive.articles()}
+    assert (len(archive.article_ids()), names) == (3, {"The Tarn Letter"})
 
 
 def test_a_file_that_cannot_be_read_is_not_tried_each_time(

@@ -7,7 +7,8 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from dataclasses import replace
 
-from retrieval import Archive, SourceUpdate, Subscription, UpdateReport
+from retrieval import TERMINAL_OWNER, Archive, SourceUpdate, Subscription, UpdateReport
+from retrieval.cli.alerts import untold_line
 from retrieval.cli.arguments import add_json, days_or_none, source
 from retrieval.cli.call import DONE, Call, Command, fail, print_json, print_line, print_to_stderr
 from retrieval.cli.output.text import counted
@@ -63,7 +64,11 @@ def run(call: Call) -> int:
         feeds = {feed for found in report.sources for feed in found.subscribed}
         listed = [one.subscription_id for one in archive.subscriptions() if one.source in feeds]
         brought = _read(call, archive, listed)
-    return _print(call, report, brought, known)
+        untold = archive.count_untold(TERMINAL_OWNER)
+    status = _print(call, report, brought, known)
+    if untold:
+        print_to_stderr(untold_line(untold))
+    return status
 
 
 def _read(call: Call, archive: Archive, numbers: list[int]) -> UpdateReport:
