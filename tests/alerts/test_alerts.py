@@ -474,6 +474,7 @@ def test_an_alert_that_can_tell_nothing_is_refused(archive: Archive, filters: Fi
         ("between March and May 2022", True),
         ("last week", True),
         ("the day before yesterday", True),
+        ("in Last Week Tonight", False),
         ("before Monday", True),
         ("on Monday", False),
         ("today", False),

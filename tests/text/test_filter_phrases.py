@@ -106,6 +106,23 @@ def test_a_place_is_not_taken_for_a_publisher_named_after_it(
     assert filters.publisher == publisher
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("en", "since Friday 4 March 2022"),
+        ("en", "since Friday, March 4, 2022"),
+        ("en", "since Friday the 4th of March"),
+        ("de", "seit Freitag, dem 4. März 2022"),
+        ("es", "desde el viernes 4 de marzo de 2022"),
+        ("uk", "з п'ятниці, 4 березня 2022"),
+    ],
+)
+def test_the_day_behind_a_day_of_the_week_filters(language: str, day: str) -> None:
+    found, rest = filters_in(f"Putin {day}?", language, publishers=(), newest=date(2022, 11, 16))
+
+    assert (found, rest) == (Filters(since=date(2022, 3, 4)), "Putin?")
+
+
 def test_without_a_dated_article_no_time_filters() -> None:
     question = "What has Reuters said since March?"
 

@@ -48,7 +48,8 @@ def asked_period(question: str, *, newest: date, language: str = "en") -> Period
 def passing_time(question: str, *, today: date, language: str) -> str:
     """The words for a time that is past, and another one when they are read later; "" if none.
 
-    One of each week or year is none, as "on Monday" may be the next one, nor is one that goes on.
+    One of each week or year is none, as "on Monday" may be the next one, nor is one that goes on,
+    nor one with a capital letter within the question, as in the name "Last Week Tonight".
 
     >>> passing_time("What was decided the day before yesterday?", today=date(2022, 3, 2),
     ...     language="en")
@@ -60,7 +61,8 @@ def passing_time(question: str, *, today: date, language: str) -> str:
     same = {(own.start, own.end, own.period) for own in later}
     for own in time_expressions(question, language, today=today):
         is_lasting = own.is_rolling or own.recurs or (own.start, own.end, own.period) in same
-        if own.period.last < today and not is_lasting:
+        is_name = own.start > 0 and question[own.start].isupper()
+        if own.period.last < today and not is_lasting and not is_name:
             return question[own.start : own.end]
     return ""
 

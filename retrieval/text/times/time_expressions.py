@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
+from retrieval.text.languages import any_of
 from retrieval.text.languages.filters import filter_phrases_of
 from retrieval.text.times.periods import Period
 from retrieval.text.times.time_patterns import time_patterns
@@ -40,10 +42,12 @@ class TimeExpression:
 def time_expressions(text: str, language: str, *, today: date) -> list[TimeExpression]:
     """The times that ``text`` names, in order, none within another.
 
-    >>> text = "What was said from 24 February 2022 to last week?"
+    A day of the week before a day is part of that.
+
+    >>> text = "What was said from Thursday, 24 February 2022 to last week?"
     >>> for found in time_expressions(text, "en", today=date(2022, 11, 16)):
     ...     print(text[found.start : found.end], found.period.first, found.period.last)
-    24 February 2022 2022-02-24 2022-02-24
+    Thursday, 24 February 2022 2022-02-24 2022-02-24
     last week 2022-11-07 2022-11-13
     """
     plain = with_plain_apostrophes(text)
@@ -52,7 +56,7 @@ def time_expressions(text: str, language: str, *, today: date) -> list[TimeExpre
     for own in found:
         if not chosen or own.start >= chosen[-1].end:
             chosen.append(own)
-    return chosen
+    return _with_weekdays(plain, chosen, language)
 
 
 def named_time(text: str, *, today: date, languages: Iterable[str]) -> Period | None:
@@ -86,6 +90,23 @@ def has_impossible_time(text: str, language: str, *, today: date) -> bool:
             except (ValueError, OverflowError):
                 return True
     return False
+
+
+def _with_weekdays(
+    text: str, times: Sequence[TimeExpression], language: str
+) -> list[TimeExpression]:
+    """``times``, of which a day begins with the day of the week that stands before it."""
+    article = any_of(filter_phrases_of(language).definite_articles)
+    between = re.compile(rf"[\s,]*(?:{article}\s+)?", re.IGNORECASE)
+    joined: list[TimeExpression] = []
+    for own in times:
+        is_day = own.period.first == own.period.last and own.alone is None
+        is_behind = is_day and joined and joined[-1].alone == "weekday"
+        if is_behind and between.fullmatch(text, joined[-1].end, own.start):
+            joined.append(replace(own, start=joined.pop().start))
+        else:
+            joined.append(own)
+    return joined
 
 
 def _found(text: str, language: str, today: date) -> Iterator[TimeExpression]:
