@@ -30,8 +30,8 @@ def _line(note: Note, texts: Texts) -> str | None:
         asked, searched = fields["asked"], fields["searched"]
         source = _source(fields, texts)
         return texts("note_described", asked=asked, searched=searched, source=source)
-    if note.kind == "later_account":
-        return texts("note_later_account", source=_source(fields, texts))
+    if note.kind in ("later_account", "no_more"):
+        return texts(f"note_{note.kind}", source=_source(fields, texts))
     if note.kind == "other_accounts":
         sources = "; ".join(_source(article, texts) for article in fields["articles"])
         return texts("note_other_accounts", sources=sources)

@@ -67,6 +67,9 @@ class Asking(ArchiveParts):
                     replied := self._replier.reply_about_author(question, filters)
                 ):
                     return _replied(question, *replied, start)
+                if answer.shows_more and not answer.results:
+                    said = self._replier.on_nothing_more(answer, _questions_of(earlier))
+                    return _replied(question, said, answer.filters, start)
                 if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
                     questions = _questions_of(earlier)
                     self._remembered.put(answer, questions, filters, self._store.generation())
@@ -173,9 +176,10 @@ class Asking(ArchiveParts):
         answers = [own for own in earlier if isinstance(own, Answer)]
         if len(answers) == len(earlier):
             return answers
-        return self._remembered.earlier(
+        answers = self._remembered.earlier(
             _questions_of(earlier), given, self._store.generation(), ask_again
         )
+        return [own for own in answers if own.results or not own.shows_more]
 
 
 def _notes_on_question(question: str) -> tuple[Note, ...]:

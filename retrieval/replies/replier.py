@@ -18,7 +18,7 @@ from retrieval.text.languages.replies import replies_of
 from retrieval.text.questions.question_words import only_question_words
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.terms import index_terms
-from retrieval.types import NO_FILTERS, Article, Filters, ListedArticle, Reply
+from retrieval.types import NO_FILTERS, Answer, Article, Filters, ListedArticle, Reply
 
 _MAX_LINES = 10
 _NEWEST = 5  # articles, if no time is named
@@ -122,6 +122,14 @@ class Replier:
         if request is None:
             return None
         return Reply(request.kind, texts_of(request.language).source(article))
+
+    def on_nothing_more(self, answer: Answer, earlier: Sequence[str]) -> Reply:
+        """The reply to a request for more of what was shown for ``earlier`` questions, if there is
+        none: ``answer`` has a note if the article shown says no more.
+        """
+        language = question_language(answer.question, self._language_counts(), earlier)
+        texts = texts_of(language if replies_of(language) else "en")
+        return Reply("no_more", texts("no_more" if answer.notes else "not_shown"))
 
     def _source_request(self, question: str, before: str) -> Request | None:
         for request in self._recognised(question):

@@ -10,13 +10,14 @@ from itertools import pairwise
 from retrieval.search.explanation import explain
 from retrieval.search.judging.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
 from retrieval.search.judging.other_names import fits_other_name
-from retrieval.search.notes import notes_on, source
+from retrieval.search.notes import notes_on, source_fields
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.text.questions.descriptions import descriptions, name_in
+from retrieval.text.questions.further import FurtherRequest
 from retrieval.text.questions.question_form import is_bare
 from retrieval.text.words.terms import stop_words
-from retrieval.types import Answer, Note, Query
+from retrieval.types import Answer, Note, Query, Result
 
 _SURE_ALONE = 0.8  # of a question that refers back, from another article than what it goes on from
 _SURE_AS_ASKED = 0.9  # from which on what a question describes is not looked for by its name
@@ -98,8 +99,8 @@ class Answerer:
         second = self._searched(question, named, k, moments_s, with_explanation)
         if not second.answered or second.confidence <= answer.confidence:
             return answer
-        note = Note("described", {"asked": description.words, "searched": name, **source(article)})
-        return replace(second, notes=(note, *second.notes))
+        fields = {"asked": description.words, "searched": name, **source_fields(article)}
+        return replace(second, notes=(Note("described", fields), *second.notes))
 
     def _step(self, question: str) -> Answer:
         query = self.searcher.questions.understand(question)
@@ -107,31 +108,55 @@ class Answerer:
         return self._searched(question, query, 1, (now_s, now_s), with_explanation=False)
 
     def further(self, question: str, earlier: Sequence[Answer], *, k: int) -> Answer | None:
-        """More of what the last of ``earlier`` showed, if ``question`` asks for that."""
+        """More of what the last of ``earlier`` showed, if ``question`` asks for that.
+
+        If its article says no more, these are other articles about the same thing, and a note tells
+        it; where there are none either, the answer has no results.
+        """
         if not earlier:
             return None
         request = self.searcher.questions.further_request(question, earlier)
-        last = earlier[-1]
-        if request is None or len(last.results) < max(request.rank, 1):
+        if request is None:
             return None
-        doc_id = last.results[max(request.rank, 1) - 1].article.doc_id
-        shown = [result for own in earlier for result in own.results]
-        results = self.searcher.further(last.searched, doc_id, shown)
-        if request.rank:
-            own = [result for result in results if result.article.doc_id == doc_id]
-            results = [last.results[request.rank - 1], *own]
+        last = earlier[-1]
+        results, notes = self._further_results(request, earlier)
         ranked = tuple(replace(own, rank=n) for n, own in enumerate(results[:k], start=1))
-        is_answered = last.answered and any(own.article.doc_id == doc_id for own in ranked)
         return replace(
             last,
             question=question,
-            answered=is_answered,
+            answered=bool(ranked) and (last.answered or request.rank > 0),
             results=ranked,
-            notes=(),
+            notes=notes,
             explanation=None,
             is_follow_up=True,
             shows_more=True,
         )
+
+    def _further_results(
+        self, request: FurtherRequest, earlier: Sequence[Answer]
+    ) -> tuple[list[Result], tuple[Note, ...]]:
+        """The results for a request, with the one that it names first, and the notes on them.
+
+        Of an answer only the first passage was shown, of others a line that names them.
+        """
+        last, place = earlier[-1], max(request.rank, 1) - 1
+        if len(last.results) <= place:
+            return [], ()
+        named = last.results[place]
+        shown = [own for past in earlier for own in past.results[: 1 if past.answered else None]]
+        found = self.searcher.further(last.searched, named.article, [*shown, named])
+        of_same = [own for own in found if own.article.doc_id == named.article.doc_id]
+        if request.rank:
+            return [named, *of_same], ()
+        if not last.answered:
+            return found, ()
+        others = [
+            own
+            for own in found[len(of_same) :]
+            if self.searcher.are_related(named.article, own.article)
+        ]
+        notes = () if of_same else (Note("no_more", source_fields(named.article)),)
+        return [*of_same, *others], notes
 
     def _sure_first(self, query: Query, found: SearchResults) -> tuple[SearchResults, float]:
         """``found`` with the most timely account first of those that surely answer, if any does,

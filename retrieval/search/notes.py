@@ -50,6 +50,16 @@ def notes_on(
     return tuple(notes)
 
 
+def source_fields(article: Article) -> JsonObject:
+    """What a note says of an article."""
+    return {
+        "doc_id": article.doc_id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published_at": article.published_at,
+    }
+
+
 def says_otherwise(answer: str, other: str) -> bool:
     """Whether two answers to one question contradict: other numbers, or else other names.
 
@@ -90,9 +100,9 @@ def _on_other_accounts(found: SearchResults) -> Iterator[Note]:
     others = [own for own in answering if own.result.article.doc_id not in same]
     later = _later_account(first, others, least=RELATED if found.time == "newest" else ALIKE)
     if later:
-        yield Note("later_account", source(later.result.article))
+        yield Note("later_account", source_fields(later.result.article))
     contradicting = {
-        own.result.article.doc_id: source(own.result.article)
+        own.result.article.doc_id: source_fields(own.result.article)
         for own in others
         if own is not later and own.likeness >= ALIKE and contradict(first, own)
     }
@@ -145,13 +155,3 @@ def _names(answer: str) -> frozenset[str]:
 def _is_outside(period: Period, covered: tuple[date, date]) -> bool:
     first, last = covered
     return period.last < first or period.first > last
-
-
-def source(article: Article) -> JsonObject:
-    """The fields of a note that names ``article``."""
-    return {
-        "doc_id": article.doc_id,
-        "title": article.title,
-        "publisher": article.publisher,
-        "published_at": article.published_at,
-    }

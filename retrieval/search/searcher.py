@@ -15,6 +15,7 @@ from retrieval.search.evidence.word_features import WordFeatureExtractor
 from retrieval.search.judging.confidence import COMPARED_RESULTS, mean_match
 from retrieval.search.questions.archive_questions import ArchiveQuestions
 from retrieval.search.questions.variants import asked_of
+from retrieval.search.ranking.accounts import RELATED, account, likeness
 from retrieval.search.ranking.filtered_hits import FilteredHits, PassageVectors, cosines_with
 from retrieval.search.ranking.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.ranking.later_accounts import later_scores
@@ -50,7 +51,6 @@ RERANK_DEPTH = 40  # fused hits whose features are computed
 _ALWAYS_RERANKED = 1  # hits of each index, however low the other has them
 _SAMPLE_DEPTH = 6  # passages on which it is measured whether the model reads a language
 _READ_SHARE = 0.78  # of their letters, in words that it knows
-_FURTHER_DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +127,21 @@ class Searcher:
         """The same search among the articles that ``filters`` let through."""
         return replace(self, questions=replace(self.questions, filters=filters))
 
-    def further(self, searched: str, doc_id: str, shown: Sequence[Result]) -> list[Result]:
-        """Passages for what was searched for that are not among those ``shown``, those of one
-        article before others, without marked answers.
+    def further(self, searched: str, article: Article, shown: Iterable[Result]) -> list[Result]:
+        """Passages for what was searched for that are not among those ``shown``, best first, those
+        of one article before others, without marked answers.
         """
-        query = replace(self.questions.understand(searched), shown=frozenset({doc_id}))
+        query = replace(self.questions.understand(searched), shown=frozenset({article.doc_id}))
         exclude = self.exclude.union(result.passage.passage_id for result in shown)
-        found = replace(self, exclude=exclude).search(query, _FURTHER_DEPTH).results
-        ordered = sorted(found, key=lambda result: result.article.doc_id != doc_id)
+        found = replace(self, exclude=exclude).search(query, RERANK_DEPTH).results
+        ordered = sorted(found, key=lambda result: result.article.doc_id != article.doc_id)
         return [replace(result, answer=None) for result in ordered]
+
+    def are_related(self, article: Article, other: Article) -> bool:
+        """Whether two articles may tell of the same thing."""
+        one, another = account(article), account(other)
+        rarity = self.words.term_weights([*one.terms, *another.terms])
+        return likeness(one, another, rarity) >= RELATED
 
     def search(self, query: Query, k: int) -> SearchResults:
         """The ``k`` best passages for ``query``; fewer where the archive holds fewer."""

@@ -67,14 +67,14 @@ class Explanation:
 
 
 ReplyKind: TypeAlias = Literal[
-    "greeting", "thanks", "about", "help", "count", "list", "topics", "newest", "source"
+    "greeting", "thanks", "about", "help", "count", "list", "topics", "newest", "source", "no_more"
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is said to small talk or a question about the archive itself, or about the source of
-    what was shown, in its language.
+    what was shown, or where there is no more to show, in its language.
     """
 
     kind: ReplyKind

@@ -13,7 +13,7 @@ from retrieval.search.questions.follow_ups import with_turns
 from retrieval.search.questions.query import understand
 from retrieval.search.questions.remembered_answers import RememberedAnswers
 from retrieval.search.questions.turns import unanswered
-from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Turn
+from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Reply, Turn
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR, OWLS, ToyReader
 
@@ -27,6 +27,13 @@ THEFT = Article(
     "theft",
     "Police on the robbery",
     "The police said that two thieves were arrested.",
+)
+LONG = Article(
+    "long",
+    "Arrests after the march at Orrin",
+    "Forty thousand people marched against the dam at Orrin on Sunday, from the square to the river"
+    " and back, and the police of Orrin let them.\n\n"
+    + " ".join(f"Marcher number {n} at Orrin wore a hat against the rain." for n in range(20)),
 )
 MARCHED = "How many people marched against the dam at Orrin?"
 
@@ -376,12 +383,14 @@ def test_what_asks_nothing_changes_nothing(archive: Archive, question: str) -> N
 
 
 @pytest.mark.parametrize("question", ["more", "Can you tell me more about that?", "What else?"])
-def test_more_is_what_was_not_shown_yet(archive: Archive, question: str) -> None:
-    before = archive.ask(MARCHED, k=1)
-    answer = archive.ask(question, k=1, earlier=[before])
-    shown = {result.passage.passage_id for result in before.results}
+def test_more_is_what_was_not_quoted_yet(make_archive: MakeArchive, question: str) -> None:
+    archive = make_archive([LONG, OWLS], reader=ToyReader())
+    before = archive.ask(MARCHED, k=3)
+    answer = archive.ask(question, earlier=[before])
+    assert [own.article.doc_id for own in before.results[:2]] == ["long", "long"]
     assert answer.searched == MARCHED
-    assert [r.passage.passage_id in shown for r in answer.results] == [False]
+    assert {own.article.doc_id for own in answer.results} == {"long"}
+    assert before.results[0].passage not in [own.passage for own in answer.results]
     assert "likely to be" not in answer_page(answer, Layout()).plain
     assert not replace(answer, confidence=0.6).is_tentative
 
@@ -391,6 +400,41 @@ def test_one_of_the_results_is_meant_by_its_place(archive: Archive) -> None:
     answer = archive.ask("And the second one?", earlier=[before])
     assert answer.results[0].passage == before.results[1].passage
     assert {r.article.doc_id for r in answer.results} == {before.results[1].article.doc_id}
+
+
+def test_an_article_that_says_no_more_is_followed_by_others_about_the_same(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive([MARCH, LONG, HARBOUR, OWLS], reader=ToyReader())
+    before = archive.ask(MARCHED, k=3)
+    before = replace(
+        before, results=tuple(r for r in before.results if r.article.doc_id == "march")
+    )
+    more = archive.ask("Tell me more", k=10, earlier=[before])
+    assert more.answered
+    assert {own.article.doc_id for own in more.results} == {"long"}
+    assert [(note.kind, note.fields["doc_id"]) for note in more.notes] == [("no_more", "march")]
+    assert f"No more on this in: {MARCH.title}." in answer_page(more, Layout()).plain
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Tell me more", "That article says no more about this."),
+        ("What else?", "That article says no more about this."),
+        ("The fifth one", "I have not shown that many results."),
+        ("Erzähl mir mehr", "Mehr steht dazu nicht in diesem Artikel."),
+    ],
+)
+def test_where_there_is_no_more_a_reply_says_so(
+    make_archive: MakeArchive, question: str, said: str
+) -> None:
+    german = replace(OWLS, doc_id="german", language="de")
+    archive = make_archive([MARCH, HARBOUR, german], reader=ToyReader())
+    answer = archive.ask(question, earlier=[MARCHED])
+    assert answer.reply == Reply("no_more", said)
+    again = archive.ask("The first one", earlier=[MARCHED, question])
+    assert again.results[0].article.doc_id == "march"
 
 
 def test_earlier_answers_say_as_much_as_earlier_questions(archive: Archive) -> None:

@@ -27,6 +27,19 @@ def test_a_follow_up_is_understood_by_the_question_before(tg: StandIn) -> None:
     assert answer.spans("blockquote")
 
 
+def test_more_of_an_article_that_says_no_more_is_a_sentence_and_the_talk_goes_on(
+    tg: StandIn,
+) -> None:
+    chat = tg.user("Alice").chat
+    reply_to(chat, BRIDGE_QUESTION)
+
+    more = reply_to(chat, "Tell me more")
+    answer = reply_to(chat, FOLLOW_UP)
+
+    assert more.text == "That article says no more about this."
+    assert "Harbour bridge in Eastwick closes for repairs" in answer.text
+
+
 def test_new_forgets_the_conversation(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     reply_to(chat, BRIDGE_QUESTION)

@@ -50,6 +50,10 @@ def _later_account(fields: JsonObject) -> str:
     return f"A later article says more: {_source(fields)}."
 
 
+def _no_more(fields: JsonObject) -> str:
+    return f"No more on this in: {_source(fields)}."
+
+
 def _other_accounts(fields: JsonObject) -> str:
     sources = "; ".join(_source(article) for article in fields["articles"])
     return f"Others say otherwise: {sources}."
@@ -99,6 +103,7 @@ _SENTENCES: Mapping[str, Callable[[JsonObject], str]] = {
     "described": _described,
     "missing_term": "Not in these articles: “{term}”.".format_map,
     "later_account": _later_account,
+    "no_more": _no_more,
     "other_accounts": _other_accounts,
     "age_on": _age_on,
     "outside_dates": _outside_dates,
