@@ -24,6 +24,7 @@ from retrieval import (
     SubscriptionNotFoundError,
     UpdateReport,
 )
+from retrieval.replies.examples import ExampleCandidate
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class AsyncArchive:
     """
 
     ask = in_pool(Archive.ask)
+    topics = in_pool(Archive.topics)
     compare = in_pool(Archive.compare)
     generation = in_pool(Archive.generation)
     digest = in_pool(Archive.digest)
@@ -58,15 +60,15 @@ class AsyncArchive:
         self._has_articles = False
         self._writing: set[ThreadPoolExecutor] = set()
 
-    async def example_questions(self, *, most: int) -> list[str]:
+    async def examples(self, *, most: int) -> list[ExampleCandidate]:
         """Questions made of the articles that the archive surely answers."""
         candidates = await self._read(self._archive.example_candidates)
-        found: list[str] = []
+        found: list[ExampleCandidate] = []
         for candidate in candidates[:_MAX_EXAMPLES_TRIED]:
             if len(found) == most:
                 break
             if candidate.is_answered_by(await self.ask(candidate.question, k=1)):
-                found.append(candidate.question)
+                found.append(candidate)
         return found
 
     async def is_empty(self) -> bool:

@@ -6,22 +6,24 @@ import logging
 
 from bot.async_archive import AsyncArchive
 from retrieval import RetrievalError
+from retrieval.replies.examples import ExampleCandidate
 
 _log = logging.getLogger(__name__)
 MAX_EXAMPLES = 3
 
 
 class Examples:
-    """Questions that the archive answers, cached until it changes."""
+    """Questions that the archive answers and the topics that it has, made again as it changes."""
 
     def __init__(self, archive: AsyncArchive) -> None:
         self._archive = archive
-        self._found: list[str] = []
+        self._found: list[ExampleCandidate] = []
+        self.topics: list[str] = []
         self._generation = -1
 
     async def current(self) -> list[str]:
-        """The questions, none while they are not ready for the archive as it is now."""
-        return self._found if self._generation == await self._archive.generation() else []
+        """The questions whose articles are still there; none while they are not ready."""
+        return [own.question for own in self._found if await self._archive.article(own.doc_id)]
 
     async def refresh(self) -> None:
         """Makes them again if the archive has changed; takes some seconds of searching."""
@@ -29,8 +31,9 @@ class Examples:
         if generation == self._generation:
             return
         try:
-            found = await self._archive.example_questions(most=MAX_EXAMPLES)
+            self.topics = await self._archive.topics()
+            self._found = await self._archive.examples(most=MAX_EXAMPLES)
         except RetrievalError as error:
             _log.warning("No example questions: %s", error)
-            found = []
-        self._found, self._generation = found, generation
+            self.topics, self._found = [], []
+        self._generation = generation

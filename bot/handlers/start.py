@@ -86,7 +86,8 @@ def _welcome_paragraphs(status: ArchiveStatus, examples: list[str], texts: Texts
 
 
 async def _examples(context: Context, texts: Texts) -> list[str]:
-    """Three questions that work: those that the archive answers, if they are ready."""
+    """Three questions that work: those that the archive answers, then those for what it has."""
+    examples = context.services.examples
+    listed = [texts("example_topic", topic=own) for own in examples.topics]
     always = [texts(f"example_{name}") for name in ("newest", "topics", "publishers")]
-    answered = await context.services.examples.current()
-    return [*answered, *always][: len(always)]
+    return [*await examples.current(), *listed, *always][: len(always)]

@@ -121,7 +121,12 @@ class Asking(ArchiveParts):
         """
         from retrieval.replies.examples import example_candidates
 
-        return list(example_candidates(self._store.articles()))
+        articles = self._store.articles()
+        return list(example_candidates(articles, is_name=self._replier.is_name))
+
+    def topics(self) -> list[str]:
+        """What the archive is about: the names that most titles share, the most frequent first."""
+        return self._replier.topics()
 
     def compare(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -43,10 +43,16 @@ class ExampleCandidate:
         return not set(question_terms(self.subject, self.language)).isdisjoint(words)
 
 
-def example_candidates(articles: Iterable[Article]) -> Iterator[ExampleCandidate]:
-    """Questions about the first of ``articles``, one for each of which one can be made."""
+def example_candidates(
+    articles: Iterable[Article], *, is_name: Callable[[str, str], bool] = lambda *_: True
+) -> Iterator[ExampleCandidate]:
+    """Questions about the first of ``articles``, one for each of which one can be made.
+
+    ``is_name`` tells whether a word of a language is always written with a capital.
+    """
     for article in islice(articles, _MAX_ARTICLES):
-        found = next(_questions(article), None)
+        named = (own for own in _questions(article) if _has_name(own, is_name))
+        found = next(named, None)
         if found is not None:
             yield found
 
@@ -78,6 +84,12 @@ def _stands_alone(rest: str, language: str) -> bool:
         and not set(words).intersection(known.points_back)
         and words[-1] not in known.stop_words
     )
+
+
+def _has_name(own: ExampleCandidate, is_name: Callable[[str, str], bool]) -> bool:
+    """Whether a word of the subject is a name, as "Prosecutors" at the beginning is not."""
+    words = WORD.findall(own.subject)
+    return any(word[0].isupper() and is_name(word, own.language) for word in words)
 
 
 def _is_named(subject: str, language: str, joining: Iterable[str]) -> bool:

@@ -92,6 +92,14 @@ class Replier:
                 return Reply(request.kind, made[0]), made[1]
         return None
 
+    def topics(self) -> list[str]:
+        """What the archive is about: the names that most titles share, the most frequent first."""
+        return [name for name, _ in self._current_topics(Holdings(self.store, NO_FILTERS))]
+
+    def is_name(self, word: str, language: str) -> bool:
+        """Whether the articles write ``word`` with a capital only."""
+        return ArchiveWords(self.store, self.words, language).as_written(word.lower())[0].isupper()
+
     def asks_of_archive(self, question: str) -> bool:
         """Whether ``question`` asks about the archive, if only for whom or what it does not have.
 
@@ -224,13 +232,9 @@ class Replier:
         with self._lock:
             if self._topics[:2] != (generation, held.filters):
                 articles = (own for own, _ in by_story(held.listed()))
-                topics = frequent_topics(articles, most=_MAX_TOPICS, is_name=self._is_name)
+                topics = frequent_topics(articles, most=_MAX_TOPICS, is_name=self.is_name)
                 self._topics = (generation, held.filters, topics)
             return self._topics[2]
-
-    def _is_name(self, word: str, language: str) -> bool:
-        """Whether the articles write ``word`` with a capital only."""
-        return ArchiveWords(self.store, self.words, language).as_written(word.lower())[0].isupper()
 
 
 def _is_about_work(question: str, language: str) -> bool:

@@ -102,7 +102,9 @@ def _select(request: Request, held: Holdings, words: LexicalIndex) -> Selection 
         return None
     passage_ids = None
     if topic:
-        passage_ids = _passages_with(topic, request.language, held.store, words)
+        codes = dict.fromkeys((request.language, *filter(None, held.store.languages())))
+        by_code = (_passages_with(topic, code, held.store, words) for code in codes)
+        passage_ids = next(filter(None, by_code), None)  # a name inflects as in its own language
         if not passage_ids:
             return None
     own = (by_publisher or NO_FILTERS).overridden_by(by_time or NO_FILTERS)

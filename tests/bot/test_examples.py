@@ -8,6 +8,7 @@ import pytest
 
 from bot.async_archive import AsyncArchive
 from bot.examples import Examples
+from bot.rendering.translations import LANGUAGES, texts_of
 from retrieval.replies.examples import ExampleCandidate, example_candidates
 from retrieval.types import Answer, Article, Passage, Result, Span
 from tests.conftest import MakeArchive
@@ -75,24 +76,49 @@ def test_an_example_is_one_that_is_surely_answered_by_its_sentence() -> None:
     assert not candidate.is_answered_by(answer(0.9, "Rovers", doc_id="2"))
 
 
-def test_examples_are_given_only_for_the_archive_as_it_is(make_archive: MakeArchive) -> None:
+def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
+    text = "Measurements found no poison in the harbour. " + CUP
+    article = Article("1", None, text, language="en")
+
+    found = example_candidates([article], is_name=lambda word, _: word == "Rovers")
+
+    assert [own.question for own in found] == ["Who won the island cup on Saturday?"]
+
+
+def test_examples_are_given_while_their_articles_are_there(make_archive: MakeArchive) -> None:
     archive = make_archive([HARBOUR, OWLS], reader=ToyReader(frozenset({"Rovers"})))
 
     async def found() -> list[list[str]]:
         asynchronous = AsyncArchive(archive, search_threads=1)
         examples = Examples(asynchronous)
         before = await examples.current()
-        archive.add(Article("3" * 16, "Cup", CUP, language="en"))
+        archive.add(Article("3" * 16, "Rovers win", CUP, language="en"))
         await examples.refresh()
         ready = await examples.current()
+        archive.add(Article("4" * 16, "Rovers at home", "It rained on them.", language="en"))
+        while_more_comes = await examples.current()
+        await examples.refresh()
+        topics = examples.topics
         archive.remove("3" * 16)
         removed = await examples.current()
-        await examples.refresh()
-        refreshed = await examples.current()
         asynchronous.close()
-        return [before, ready, removed, refreshed]
+        return [before, ready, while_more_comes, topics, removed]
 
-    before, ready, removed, refreshed = asyncio.run(found())
+    before, ready, while_more_comes, topics, removed = asyncio.run(found())
 
-    assert (before, removed, refreshed) == ([], [], [])
-    assert ready == ["Who won the island cup on Saturday?"]
+    assert (before, removed) == ([], [])
+    assert ready == while_more_comes == ["Who won the island cup on Saturday?"]
+    assert topics == ["Rovers"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_made_of_a_topic_lists_articles(
+    make_archive: MakeArchive, language: str
+) -> None:
+    archive = make_archive([HARBOUR, Article("3" * 16, "Rovers win", CUP, language="en")])
+
+    reply = archive.ask(texts_of(language)("example_topic", topic="Rovers")).reply
+
+    assert reply is not None
+    assert reply.kind == "list"
+    assert "Rovers win" in reply.text
