@@ -293,6 +293,7 @@ _MAKERS: Mapping[str, Callable[[Replier, Request, Holdings], _Made]] = {
     "greetings": lambda own, request, held: own._said(request, held, "hello"),
     "farewells": lambda own, request, held: own._said(request, held, "goodbye"),
     "thanks": lambda own, request, held: own._said(request, held, "welcome"),
+    "disagreement": lambda own, request, held: own._said(request, held, "disagreed"),
     "agreement": lambda own, request, held: own._said(request, held, "agreed"),
     "about": lambda own, request, held: own._said(request, held, "about"),
     "help": lambda own, request, held: own._said(request, held, "help"),

@@ -28,6 +28,7 @@ _KINDS: Mapping[str, ReplyKind] = {
     "greetings": "greeting",
     "farewells": "greeting",
     "agreement": "thanks",
+    "disagreement": "help",
     "about": "about",
     "help": "help",
     "shown_source": "source",
@@ -92,11 +93,15 @@ def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
     """
     if len(question) > _MAX_CHARS or not any(char.isalnum() for char in question):
         return
-    for code in _candidates(question, archive):
+    for place, code in enumerate(_candidates(question, archive)):
         known = _known(code)
-        if known is not None:
-            for text in dict.fromkeys((question, without_framing(question, code))):
-                yield from known.requests(text)
+        if known is None:
+            continue
+        yield from known.requests(question)
+        bare = without_framing(question, code)
+        for own in known.requests(bare) if bare != question else ():
+            if place == 0 or own.field not in _SMALL_TALK:  # "no" of "No, that one" in Italian
+                yield own
 
 
 def by_publisher(request: Request) -> Request | None:

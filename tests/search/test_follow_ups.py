@@ -13,6 +13,7 @@ from retrieval.search.questions.follow_ups import with_turns
 from retrieval.search.questions.query import understand
 from retrieval.search.questions.remembered_answers import RememberedAnswers
 from retrieval.search.questions.turns import unanswered
+from retrieval.text.words.language_detection import question_language
 from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Reply, Turn
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR, OWLS, ToyReader
@@ -373,6 +374,24 @@ def test_a_name_in_any_script_takes_the_place_of_another(
 def test_a_question_word_after_other_words_is_no_name() -> None:
     turns = [Turn("пожар в шахте Сколько погибло?")]
     assert "Сколько" in understand("А в Орле?", turns=turns).text
+
+
+@pytest.mark.parametrize(
+    ("turn", "question"),
+    [
+        (Turn("Who won the cup in 2023?"), "No, in 2024"),
+        (Turn("Who won the cup in 2023?"), "I meant 2024"),
+        (Turn("Wer gewann den Pokal 2023?"), "Ich meinte 2024"),
+        (Turn("¿Quién ganó la copa en 2023?"), "No, quise decir en 2024"),
+        (Turn("Кто выиграл кубок в 2023 году?"), "Нет, в 2024"),
+        (Turn("Хто виграв кубок у 2023 році?"), "Ні, у 2024"),
+    ],
+)
+def test_a_question_is_mended_by_what_was_meant(turn: Turn, question: str) -> None:
+    language = question_language(turn.question, {})
+    searched = understand(question, turns=[turn], language=language).text
+    assert "2024" in searched
+    assert "2023" not in searched
 
 
 @pytest.mark.parametrize("question", ["thanks", "ok, thank you!", "are you sure?"])

@@ -31,6 +31,7 @@ RAMBLE = (
         ("When does the library open, please?", "When does the library open?"),
         ("When did, um, the library open? Thanks in advance for your help", "When did the library"),
         ("And could you tell me why?", "And why?"),
+        ("Is it true that the port was sold?", "that the port was sold?"),
         ("Great, thank you. When?", "When?"),
         ("Cool. And who owns the port?", "who owns the port?"),
         ("Hope you're well. Who owns the port?", "Who owns the port?"),

@@ -174,16 +174,17 @@ def has_own_verb(text: str, language: str) -> bool:
 
 
 def without_lead(text: str, language: str) -> str:
-    """A fragment without the word by which it goes on.
+    """A fragment without the words by which it goes on.
 
-    >>> without_lead("And in Lviv?", "en")
-    'in Lviv?'
+    >>> without_lead("And in Lviv?", "en"), without_lead("No, I meant in Lviv", "en")
+    ('in Lviv?', 'in Lviv')
     >>> without_lead("¿Y en Lviv?", "es")
     'en Lviv?'
     """
-    opened = text.lstrip(_OPENING_MARKS)
-    lead = any_word_of(language_of(language).leads_on).match(opened)
-    return opened[lead.end() :].lstrip(" ,") if lead else text
+    lead, rest = any_word_of(language_of(language).leads_on), text
+    while found := lead.match(opened := rest.lstrip(_OPENING_MARKS)):
+        rest = opened[found.end() :].lstrip(" ,")
+    return rest
 
 
 def names_in(text: str, language: str) -> frozenset[str]:

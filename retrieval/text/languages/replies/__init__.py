@@ -32,6 +32,8 @@ class Replies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     thanks: Words = ()
     agreement: Words = ()
     """What is said when an answer is heard: "ok", "got it"."""
+    disagreement: Words = ()
+    """What is said when an answer is not accepted: "that's wrong"."""
     fillers: Words = ()
     """What may stand around these: "there", "everyone", "for your help"."""
 
