@@ -76,11 +76,16 @@ def _questions(article: Article) -> Iterator[ExampleCandidate]:
 
 
 def _stands_alone(rest: str, language: str) -> bool:
-    """Whether what follows the verb says enough, and refers to nothing before it."""
-    known = language_of(language)
+    """Whether what follows the verb says enough, and refers to nothing before it.
+
+    Where it begins as in "led by Ines Holm", the verb is a participle.
+    """
+    known, replies = language_of(language), replies_of(language)
     words = [word.lower() for word in WORD.findall(rest)]
+    agents = replies.author_words if replies else ()
     return (
         len(question_terms(rest, language)) >= _MIN_REST_TERMS
+        and words[0] not in agents
         and not set(words).intersection(known.points_back)
         and words[-1] not in known.stop_words
     )

@@ -15,6 +15,7 @@ from retrieval.replies.texts import ReplyTexts, texts_of
 from retrieval.replies.topics import frequent_topics
 from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.text.languages.replies import replies_of
+from retrieval.text.questions.further import further_request
 from retrieval.text.questions.question_words import only_question_words
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.terms import index_terms
@@ -48,7 +49,7 @@ class Replier:
         something about the news. One that points back, such as "How does it work?", does so unless
         it ``is_first``.
         """
-        if is_first and (said := self._on_question_words(question)):
+        if is_first and (said := self._on_going_on(question)):
             return said, filters
         held = Holdings(self.store, filters)
         for request in self._recognised(question):
@@ -59,10 +60,13 @@ class Replier:
                 return Reply(request.kind, made[0]), made[1]
         return None
 
-    def _on_question_words(self, question: str) -> Reply | None:
-        """The reply to question words alone, such as "Why?", before which nothing was asked."""
+    def _on_going_on(self, question: str) -> Reply | None:
+        """The reply to question words alone, such as "Why?", or a request for more, before which
+        nothing was asked.
+        """
         language = question_language(question, self._language_counts())
-        if replies_of(language) is None or not only_question_words(question, language):
+        goes_on = only_question_words(question, language) or further_request(question, language)
+        if replies_of(language) is None or not goes_on:
             return None
         return Reply("help", texts_of(language)("no_subject"))
 

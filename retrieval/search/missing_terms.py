@@ -11,7 +11,7 @@ from retrieval.text.questions.question_form import names_by_form, names_in
 from retrieval.text.words.terms import index_terms
 from retrieval.types import Query, Result
 
-_WORD = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:(?:['’./-]|(?<=\d),(?=\d{3}\b))[^\W_]+)*")
 _MOST = 3  # are told
 
 

@@ -49,6 +49,7 @@ def test_a_sentence_that_tells_who_did_what_gives_a_question(
         "She won the island cup on Saturday.",
         "The team that won the island cup on Saturday was late.",
         "Lena Brandt won it on Saturday evening.",
+        "Divers led by Lena Brandt found the old bell.",
         "Lena Brandt won.",
         "“Rovers won the island cup”, said the captain.",
         "Rovers won " + "the long and famous island cup of the northern isles " * 3 + ".",

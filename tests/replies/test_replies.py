@@ -13,10 +13,11 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.replies.phrases import PhraseReader, Phrases, Wording
+from retrieval.replies.texts import texts_of
 from retrieval.settings import Settings
 from retrieval.text.languages import languages
 from retrieval.text.languages.replies import replies_of
-from retrieval.types import NO_FILTERS, Article, Filters, ModelIdentity
+from retrieval.types import NO_FILTERS, Article, Filters, ModelIdentity, Reply
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR, OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 
@@ -123,6 +124,12 @@ def distinct_text(number: int, text: str) -> str:
 def kind_of(archive: Archive, question: str) -> str:
     reply = archive.ask(question).reply
     return reply.kind if reply else "question"
+
+
+@pytest.mark.parametrize("question", ["Tell me more", "ещё", "Why?"])
+def test_what_goes_on_from_nothing_is_told_to_ask_in_full(archive: Archive, question: str) -> None:
+    said = {texts_of(code)("no_subject") for code in ("en", "ru")}
+    assert archive.ask(question).reply in [Reply("help", text) for text in said]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -188,6 +188,7 @@ def test_a_chat_says_them_in_its_language(language: str) -> None:
         ("How many people died in the landslide at Lower Tarn?", ["Lower Tarn"]),
         ("How many died at Upper Quern, wrote the Valley Observer in May 2024?", []),
         ("What did Dana Whitlock say of the 415 homes at Upper Quern?", ["Dana Whitlock", "415"]),
+        ("Who owns the 1,415 homes at Upper Quern?", ["1,415"]),
     ],
 )
 def test_names_and_numbers_that_no_result_holds_are_told(

@@ -22,7 +22,7 @@ _OPENING_MARKS = "¿¡ "  # of a Spanish question
 _APOSTROPHE = re.compile("['’]")
 _OPENING_QUOTES = tuple("„“\"'‚‘»«›‹")
 _QUOTED_WORD = re.compile(rf"[„“\"‚‘»«]{ALPHANUMERIC}[“”\"‘’»«]")
-WORD = re.compile(rf"{ALPHANUMERIC}(?:['’.-]{ALPHANUMERIC})*")
+WORD = re.compile(rf"{ALPHANUMERIC}(?:(?:['’.-]|(?<=\d),(?=\d{{3}}\b)){ALPHANUMERIC})*")
 
 
 def plain_text(question: str) -> str:
