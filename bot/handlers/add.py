@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from telegram import Message, User
+from dataclasses import replace
+
+from telegram import Message
 from telegram.ext.filters import MessageFilter
 
-from bot.context import Context
 from bot.handlers import forwarded
 from bot.handlers.ask import answer_message
+from bot.handlers.incoming import Incoming
 from bot.handlers.ingest import add_document, add_text
-from bot.rendering.translations import Texts
 from bot.submissions import origin_of
-from bot.telegram_io import sending
 from bot.telegram_io.addressing import question_of, text_of
 
 
@@ -23,38 +23,35 @@ class FileOrForwarded(MessageFilter):
         return message.document is not None or is_forwarded
 
 
-async def submitted(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def submitted(incoming: Incoming) -> None:
     """Handles a file or a forwarded message.
 
     An administrator's file is added, their forwarded message is offered as an article. Text from
     anybody else is a question, and their files are refused.
     """
-    is_admin = context.services.is_admin(user.id)
-    if is_admin and message.document:
-        await add_document(context, message, texts, message.document)
-    elif is_admin:
-        await forwarded.offer(context, message, texts)
-    elif question_of(message, context.bot.username) or not message.document:
-        await answer_message(context, message, user)
-    elif await context.services.albums.needs_reply(message):
-        await sending.say(context, message, texts("add_not_admin"))
+    message = incoming.message
+    if incoming.is_of_admin and message.document:
+        await add_document(incoming, message.document)
+    elif incoming.is_of_admin:
+        await forwarded.offer(incoming)
+    elif question_of(message, incoming.context.bot.username) or not message.document:
+        await answer_message(incoming)
+    elif await incoming.services.albums.needs_reply(message):
+        await incoming.tell("add_not_admin")
 
 
-async def add_command(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def add_command(incoming: Incoming) -> None:
     """Adds the text or link after /add, or the message that /add replies to."""
-    command, _, text = (message.text or "").partition(" ")
+    written, replied = incoming.message.text or "", incoming.message.reply_to_message
+    command, _, text = written.partition(" ")
     if "\n" in command:  # the text starts on the next line
-        text = (message.text or "").partition("\n")[2]
+        text = written.partition("\n")[2]
     if text.strip():
-        await add_text(context, message, texts, text)
-    elif message.reply_to_message:
-        await _add_message(context, message.reply_to_message, texts)
+        await add_text(incoming, text)
+    elif replied is None:
+        await incoming.tell("add_usage")
+    elif replied.document:
+        await add_document(replace(incoming, message=replied), replied.document)
     else:
-        await sending.say(context, message, texts("add_usage"))
-
-
-async def _add_message(context: Context, message: Message, texts: Texts) -> None:
-    if message.document:
-        await add_document(context, message, texts, message.document)
-    else:
-        await add_text(context, message, texts, text_of(message), origin=origin_of(message))
+        origin = origin_of(replied)
+        await add_text(replace(incoming, message=replied), text_of(replied), origin=origin)

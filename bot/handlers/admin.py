@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from telegram import Message, User
-
 from bot.context import Context
 from bot.handlers.channels import post_named
+from bot.handlers.incoming import Incoming
 from bot.handlers.pressed import Pressed
 from bot.rendering.formatted_text import one_line
 from bot.rendering.keyboards import confirm_remove_keyboard, decide_access_keyboard
@@ -13,30 +12,30 @@ from bot.rendering.messages import lines, title_of
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.state import Person
-from bot.telegram_io import sending
 from retrieval import Article, __version__
 
 _MAX_PEOPLE = 50
 _MAX_REQUESTS = 10
 
 
-async def remove(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def remove(incoming: Incoming) -> None:
     """Asks whether to remove the article with the given id or address."""
-    article = await _named_article(context, (context.args or [""])[0])
+    args = incoming.context.args or []
+    article = await _named_article(incoming.context, args[0] if args else "")
     if article is None:
-        await sending.say(context, message, texts("gone" if context.args else "remove_usage"))
+        await incoming.tell("gone" if args else "remove_usage")
     else:
-        await _ask_to_confirm(context, message, article, texts)
+        await _ask_to_confirm(incoming, article)
 
 
 async def ask_to_remove(pressed: Pressed) -> None:
     """Asks whether to remove the article under which the button was pressed."""
     await pressed.answer()
     article = await pressed.services.archive.article(pressed.subject)
-    if article is None or pressed.message is None:
+    if article is None or pressed.incoming is None:
         await pressed.replace_message(pressed.texts("gone"))
     else:
-        await _ask_to_confirm(pressed.context, pressed.message, article, pressed.texts)
+        await _ask_to_confirm(pressed.incoming, article)
 
 
 async def remove_confirmed(pressed: Pressed, *, with_copies: bool = False) -> None:
@@ -50,17 +49,18 @@ async def remove_confirmed(pressed: Pressed, *, with_copies: bool = False) -> No
     await pressed.replace_message(texts("removed", title=title) if is_removed else texts("gone"))
 
 
-async def status(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def status(incoming: Incoming) -> None:
     """Shows the status of the archive and the bot."""
-    archive = await context.services.archive.status()
-    people, blocking = context.services.state.people.counts()
-    started_at = context.services.started_at
-    helpful, unhelpful = context.services.state.feedback.counts()
+    services, texts = incoming.services, incoming.texts
+    archive = await services.archive.status()
+    people, blocking = services.state.people.counts()
+    started_at = services.started_at
+    helpful, unhelpful = services.state.feedback.counts()
     rows = [
         texts("status_version", version=__version__, since=texts.date(started_at.isoformat())),
         f"{texts('articles', count=archive.articles)}, {texts('passages', count=archive.passages)}",
         f"{texts('people', count=people)}, {texts('blocking', count=blocking)}",
-        texts("groups", count=context.services.state.chats.count()),
+        texts("groups", count=services.state.chats.count()),
         _counts(
             texts,
             status_subscriptions=archive.subscriptions,
@@ -77,7 +77,7 @@ async def status(context: Context, message: Message, user: User, texts: Texts) -
         + texts("unhelpful_answers", count=unhelpful),
         *(archive.problems or (texts("status_health"),)),
     ]
-    await sending.reply(context, message, pack([lines(rows)]))
+    await incoming.reply(pack([lines(rows)]))
 
 
 def _counts(texts: Texts, **counts: int) -> str:
@@ -87,11 +87,11 @@ def _counts(texts: Texts, **counts: int) -> str:
     return ", ".join([first, *shown])
 
 
-async def users(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def users(incoming: Incoming) -> None:
     """Lists requests for access, each with buttons, and who has access."""
-    waiting = context.services.state.people.with_access("asked")
-    allowed_people = context.services.state.people.with_access("allowed")
-    is_open = context.services.settings.access == "everyone"
+    people, texts = incoming.services.state.people, incoming.texts
+    waiting, allowed_people = people.with_access("asked"), people.with_access("allowed")
+    is_open = incoming.services.settings.access == "everyone"
     rows = [texts("everyone_may_ask" if is_open else "only_listed_may_ask")]
     if allowed_people:
         rows += [
@@ -100,21 +100,20 @@ async def users(context: Context, message: Message, user: User, texts: Texts) ->
         ]
     if not waiting and not allowed_people:
         rows.append(texts("users_none"))
-    await sending.reply(context, message, pack([lines(rows)]))
+    await incoming.reply(pack([lines(rows)]))
     for person in waiting[:_MAX_REQUESTS]:
-        request = texts("access_request", name=one_line(person.name).text, user=person.user_id)
-        keyboard = decide_access_keyboard(person.user_id, texts)
-        await sending.say(context, message, request, keyboard=keyboard)
+        name, user_id = one_line(person.name).text, person.user_id
+        keyboard = decide_access_keyboard(user_id, texts)
+        await incoming.tell("access_request", name=name, user=user_id, keyboard=keyboard)
 
 
-async def _ask_to_confirm(
-    context: Context, message: Message, article: Article, texts: Texts
-) -> None:
-    copies = len(await context.services.archive.copies(article.doc_id))
+async def _ask_to_confirm(incoming: Incoming, article: Article) -> None:
+    texts = incoming.texts
+    copies = len(await incoming.services.archive.copies(article.doc_id))
     asked = [texts("remove_ask", title=title_of(article, texts))]
     asked += [texts("copies", count=copies)] if copies else []
     keyboard = confirm_remove_keyboard(article.doc_id, texts, copies=copies)
-    await sending.reply(context, message, [lines(asked)], keyboard=keyboard)
+    await incoming.reply([lines(asked)], keyboard=keyboard)
 
 
 async def _named_article(context: Context, name: str) -> Article | None:

@@ -157,7 +157,7 @@ async def _alert_of(pressed: Pressed) -> Alert | None:
     number = pressed.subject.partition("-")[0]
     is_number = number.isdecimal() and len(number) <= _MAX_ID_DIGITS
     found = await pressed.services.archive.alerts.get(int(number)) if is_number else None
-    chat = chat_of(pressed.message, pressed.context) if pressed.message else None
+    chat = chat_of(pressed.incoming) if pressed.incoming else None
     if found is None or chat is None or found.owner != chat.owner:
         await pressed.alert("alert_gone")
         return None

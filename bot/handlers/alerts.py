@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telegram import Message, User
-
 from bot.alerts.owners import AlertChat, owner_of
 from bot.context import Context
-from bot.handlers.ask import earlier_questions
-from bot.handlers.asked import asked_in, has_words
+from bot.handlers.ask import question_or_last
+from bot.handlers.asked import has_words
+from bot.handlers.incoming import Incoming
 from bot.handlers.pressed import Pressed
 from bot.handlers.refusals import refuse_above_limit
 from bot.rendering.alert_keyboards import alert_keyboard, list_keyboard
 from bot.rendering.alerts import alert_card, alert_list
 from bot.rendering.splitting import pack
 from bot.rendering.time_zones import zone_label, zone_named
-from bot.rendering.translations import Texts
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import question_of
 from retrieval import (
@@ -32,51 +30,50 @@ _MAX_ALERTS = 50  # of a chat
 _MAX_OF_USER = 100  # in all chats
 
 
-async def alert(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def alert(incoming: Incoming) -> None:
     """Makes an alert of a question; without one, of that of the reply, or the one before."""
-    asked = asked_in(message, context)
-    earlier = earlier_questions(context, message, user, asked)
-    question = asked.text or (earlier.pop() if earlier else "")
+    question, _ = question_or_last(incoming)
     if not has_words(question):
-        await sending.say(context, message, texts("alert_usage"))
+        await incoming.tell("alert_usage")
         return
-    if not await refuse_above_limit(context, message, user, texts):
-        await _make(context, message, user, texts, question)
+    if not await refuse_above_limit(incoming):
+        await _make(incoming, question)
 
 
-async def alerts(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def alerts(incoming: Incoming) -> None:
     """Lists the alerts of the chat; with a city or difference from UTC, sets its time zone."""
-    if place := question_of(message, context.bot.username):
-        await _set_zone(context, message, user, texts, place)
+    if place := question_of(incoming.message, incoming.context.bot.username):
+        await _set_zone(incoming, place)
         return
-    listed = await alerts_of(context, chat_of(message, context))
-    parts = pack([alert_list(listed, texts)])
-    await sending.reply(context, message, parts, keyboard=list_keyboard(listed))
+    listed = await alerts_of(incoming)
+    parts = pack([alert_list(listed, incoming.texts)])
+    await incoming.reply(parts, keyboard=list_keyboard(listed))
 
 
 async def show_list(pressed: Pressed) -> None:
     """Shows the alerts of the chat in place of the message with the button."""
     await pressed.answer()
-    context, message = pressed.context, pressed.message
-    if message and pressed.services.may_ask(pressed.user.id):
-        listed = await alerts_of(context, chat_of(message, context))
+    incoming = pressed.incoming
+    if incoming and pressed.services.may_ask(pressed.user.id):
+        listed = await alerts_of(incoming)
         keyboard = list_keyboard(listed)
         part, *rest = pack([alert_list(listed, pressed.texts)])
         if rest:  # too long to take the message's place
-            await sending.reply(context, message, [part, *rest], keyboard=keyboard)
+            await incoming.reply([part, *rest], keyboard=keyboard)
         else:
             await pressed.replace_message(part, keyboard=keyboard)
 
 
-async def alerts_of(context: Context, chat: AlertChat) -> list[Alert]:
-    """The alerts of a chat or topic, without those of other topics."""
-    found = await context.services.archive.alerts.of(chat.owner)
-    return [own for own in found if own.owner == chat.owner]
+async def alerts_of(incoming: Incoming) -> list[Alert]:
+    """The alerts of the chat or topic of a message, without those of other topics."""
+    owner = chat_of(incoming).owner
+    return [own for own in await incoming.services.archive.alerts.of(owner) if own.owner == owner]
 
 
-def chat_of(message: Message, context: Context) -> AlertChat:
+def chat_of(incoming: Incoming) -> AlertChat:
     """The chat, or the topic of a forum, of a message."""
-    return AlertChat(context.bot.id, message.chat_id, sending.topic_of(message))
+    message = incoming.message
+    return AlertChat(incoming.context.bot.id, message.chat_id, sending.topic_of(message))
 
 
 async def may_change(context: Context, alert: Alert, user_id: int) -> bool:
@@ -90,21 +87,19 @@ async def may_change(context: Context, alert: Alert, user_id: int) -> bool:
     return user_id in {own.user.id for own in administrators}
 
 
-async def _make(
-    context: Context, message: Message, user: User, texts: Texts, question: str
-) -> None:
+async def _make(incoming: Incoming, question: str) -> None:
+    context, user, texts = incoming.context, incoming.user, incoming.texts
     if len(question) > MAX_QUESTION_CHARS:
-        await sending.say(context, message, texts("too_long", count=MAX_QUESTION_CHARS))
+        await incoming.tell("too_long", count=MAX_QUESTION_CHARS)
         return
-    chat = chat_of(message, context)
-    known = await alerts_of(context, chat)
+    chat = chat_of(incoming)
+    known = await alerts_of(incoming)
     if len(known) >= _MAX_ALERTS:
-        too_many = texts("alert_too_many", count=len(known))
-        await sending.say(context, message, too_many)
+        await incoming.tell("alert_too_many", count=len(known))
         return
     of_user = await context.services.archive.alerts.count_of(user.id, owner_of(context.bot.id))
     if of_user >= _MAX_OF_USER:
-        await sending.say(context, message, texts("alert_too_many_of_user", count=of_user))
+        await incoming.tell("alert_too_many_of_user", count=of_user)
         return
     chosen = context.services.state.chats.time_zone(chat.chat_id, chat.thread_id or 0)
     zone = chosen or context.services.settings.timezone
@@ -116,31 +111,30 @@ async def _make(
             created_by=str(user.id),
         )
     except PastAlertError:
-        await sending.say(context, message, texts("alert_past"))
+        await incoming.tell("alert_past")
         return
     except (AlertError, QueryError):
-        await sending.say(context, message, texts("alert_impossible"))
+        await incoming.tell("alert_impossible")
         return
     is_own = made.created_by == str(user.id)
     heading = texts("alert_made" if is_own else "alert_known")
     is_changeable = is_own or await may_change(context, made, user.id)
     keyboard = alert_keyboard(made, texts) if is_changeable else None
     card = alert_card(made, texts, heading)
-    await sending.reply(context, message, pack([card]), keyboard=keyboard)
+    await incoming.reply(pack([card]), keyboard=keyboard)
 
 
-async def _set_zone(
-    context: Context, message: Message, user: User, texts: Texts, place: str
-) -> None:
+async def _set_zone(incoming: Incoming, place: str) -> None:
     """Sets the time zone of new alerts of the chat, and of those of the user there."""
+    context, texts = incoming.context, incoming.texts
     zone = zone_named(place, texts)
     if zone is None:
-        await sending.say(context, message, texts("alert_zone_unknown"))
+        await incoming.tell("alert_zone_unknown")
         return
-    chat = chat_of(message, context)
+    chat = chat_of(incoming)
     context.services.state.chats.set_time_zone(chat.chat_id, chat.thread_id or 0, zone)
-    for own in await alerts_of(context, chat):
-        if own.created_by == str(user.id):
+    for own in await alerts_of(incoming):
+        if own.created_by == str(incoming.user.id):
             schedule = replace(own.schedule, time_zone=zone)
             await context.services.archive.alerts.set_schedule(own.alert_id, schedule)
-    await sending.say(context, message, texts("alert_zone_set", zone=zone_label(zone, texts)))
+    await incoming.tell("alert_zone_set", zone=zone_label(zone, texts))

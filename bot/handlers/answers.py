@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import InlineKeyboardMarkup, Message, User
+from telegram import InlineKeyboardMarkup
 
 from bot.context import Context
 from bot.handlers.follow_ups import follow_ups
+from bot.handlers.incoming import Incoming
 from bot.rendering.formatted_text import FormattedText, one_line, plain
 from bot.rendering.keyboards import answer_keyboard
 from bot.rendering.messages import answer_blocks, highlight_link
@@ -29,10 +30,7 @@ def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText
 
 
 async def show(
-    context: Context,
-    message: Message,
-    user: User,
-    texts: Texts,
+    incoming: Incoming,
     answer: Answer,
     earlier: list[str],
     before: ShownAnswer | None,
@@ -41,20 +39,20 @@ async def show(
 ) -> list[int]:
     """Sends an answer, or replaces the one before; stores it. Returns the ids of its messages."""
     answer_id = before.answer_id if before else new_answer_id()
-    parts = render(answer, texts, context)
+    parts = render(answer, incoming.texts, incoming.context)
     if is_quoted:
         parts = pack([one_line(answer.question).marked("bold"), *parts])
-    keyboard = await _keyboard(answer, answer_id, texts)
+    keyboard = await _keyboard(answer, answer_id, incoming.texts)
     if before and before.reply_ids:
-        reply_ids = await _replace(context, message, before.reply_ids, parts, keyboard)
+        reply_ids = await _replace(incoming, before.reply_ids, parts, keyboard)
     else:
-        reply_ids = await sending.reply(context, message, parts, keyboard=keyboard)
-    context.services.state.answers.put(
+        reply_ids = await incoming.reply(parts, keyboard=keyboard)
+    incoming.services.state.answers.put(
         ShownAnswer(
             answer_id=answer_id,
-            chat_id=message.chat_id,
-            user_id=user.id,
-            message_id=message.message_id,
+            chat_id=incoming.message.chat_id,
+            user_id=incoming.user.id,
+            message_id=incoming.message.message_id,
             question=answer.question,
             earlier=tuple(earlier),
             results=tuple(ref_of(result) for result in answer.results[: int(answer.answered)]),
@@ -86,8 +84,7 @@ async def _keyboard(answer: Answer, answer_id: str, texts: Texts) -> InlineKeybo
 
 
 async def _replace(
-    context: Context,
-    message: Message,
+    incoming: Incoming,
     old_ids: tuple[int, ...],
     parts: list[FormattedText],
     keyboard: InlineKeyboardMarkup | None,
@@ -96,17 +93,18 @@ async def _replace(
 
     If one of those messages was deleted by the user, the remaining parts are sent as new messages.
     """
+    context, chat_id = incoming.context, incoming.message.chat_id
     reply_ids: list[int] = []
     remaining = list(old_ids)
     while remaining and len(reply_ids) < len(parts):
         message_id, part = remaining.pop(0), parts[len(reply_ids)]
         markup = keyboard if len(reply_ids) == len(parts) - 1 else None
-        if not await sending.edit(context, message.chat_id, message_id, part, keyboard=markup):
+        if not await sending.edit(context, chat_id, message_id, part, keyboard=markup):
             break
         reply_ids.append(message_id)
     for message_id in remaining:
-        await sending.delete(context, message.chat_id, message_id)
+        await sending.delete(context, chat_id, message_id)
     rest = parts[len(reply_ids) :]
     if rest:
-        reply_ids += await sending.reply(context, message, rest, keyboard=keyboard)
+        reply_ids += await incoming.reply(rest, keyboard=keyboard)
     return reply_ids

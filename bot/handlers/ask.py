@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from telegram import Message, Update, User
+from telegram import Update
 
 from bot.context import Context
 from bot.handlers.answers import show, withdraw
 from bot.handlers.asked import Asked, asked_in, has_words
+from bot.handlers.incoming import Incoming
 from bot.handlers.refusals import refuse_question
-from bot.rendering.translations import Texts
 from bot.state import MAX_EARLIER_QUESTIONS, ConversationKey, ShownAnswer
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import Addressed, text_of
@@ -29,17 +29,17 @@ async def question(update: Update, context: Context) -> None:
     """Answers a message that is addressed to the bot."""
     message, user = update.effective_message, update.effective_user
     if message and user:
-        await answer_message(context, message, user)
+        await answer_message(Incoming.of(context, message, user))
 
 
-async def ask_command(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def ask_command(incoming: Incoming) -> None:
     """Answers /ask, also when it was edited."""
-    if message.edit_date:
-        await _answer_edit(context, message, user, is_question=True)
-    elif asked_in(message, context).text:
-        await answer_message(context, message, user)
+    if incoming.message.edit_date:
+        await _answer_edit(incoming, is_question=True)
+    elif asked_in(incoming).text:
+        await answer_message(incoming)
     else:
-        await sending.say(context, message, texts("ask_usage"))
+        await incoming.tell("ask_usage")
 
 
 async def edited(update: Update, context: Context) -> None:
@@ -52,70 +52,61 @@ async def edited(update: Update, context: Context) -> None:
         return
     is_command = text_of(message).startswith("/")
     is_question = not is_command and not message.document and Addressed().filter(message)
-    await _answer_edit(context, message, user, is_question=is_question)
+    await _answer_edit(Incoming.of(context, message, user), is_question=is_question)
 
 
-async def answer_message(
-    context: Context, message: Message, user: User, *, before: Sequence[ShownAnswer] = ()
-) -> None:
+async def answer_message(incoming: Incoming, *, before: Sequence[ShownAnswer] = ()) -> None:
     """Answers the questions in a message one by one.
 
     ``before`` are the answers to replace after an edit; what was asked alike keeps its answer.
     """
-    asked = asked_in(message, context)
-    is_first = not earlier_questions(context, message, user, asked)
+    asked = asked_in(incoming)
+    is_first = not earlier_questions(incoming, asked)
     questions = questions_in(asked.text, is_first=is_first) or [""]
     said: list[str] = []
     for text, shown in zip_longest(questions[:_MAX_QUESTIONS], before):
         if text is None:
-            await withdraw(context, shown)
+            await withdraw(incoming.context, shown)
         elif shown is None or text != shown.question:
             own = replace(asked, text=text)
             is_quoted = len(questions) > 1
-            answer = await answer_asked(
-                context, message, user, own, before=shown, said=said, is_quoted=is_quoted
-            )
+            answer = await answer_asked(incoming, own, before=shown, said=said, is_quoted=is_quoted)
             if answer is None:
                 return
             said += [] if answer.reply else [text]
         else:
             said.append(text)
     if len(questions) > _MAX_QUESTIONS:
-        more = context.texts(user)("more_questions", count=len(questions) - _MAX_QUESTIONS)
-        await sending.say(context, message, more)
+        await incoming.tell("more_questions", count=len(questions) - _MAX_QUESTIONS)
 
 
 async def answer_asked(
-    context: Context,
-    message: Message,
-    user: User,
+    incoming: Incoming,
     asked: Asked,
     *,
     before: ShownAnswer | None = None,
     said: Sequence[str] = (),
     is_quoted: bool = False,
 ) -> Answer | None:
-    """Answers a question of ``user`` as a reply to ``message``; None if that is refused.
+    """Answers a question of the user as a reply to the message; None if that is refused.
 
     ``said`` are the questions before it in the same message. The answer begins with the question
     if ``is_quoted``. ``before`` is the answer to replace.
     """
-    texts, text = context.texts(user), asked.text
-    if await refuse_question(context, message, user, texts, text):
+    context, message, text = incoming.context, incoming.message, asked.text
+    if await refuse_question(incoming, text):
         return None
     started = time.monotonic()
-    earlier = [*earlier_questions(context, message, user, asked), *said]
+    earlier = [*earlier_questions(incoming, asked), *said]
     async with sending.typing(context, message) as typing_shown:
         answer = await search(context, text, earlier)
         await typing_shown()
-        reply_ids = await show(
-            context, message, user, texts, answer, earlier, before, is_quoted=is_quoted
-        )
+        reply_ids = await show(incoming, answer, earlier, before, is_quoted=is_quoted)
         if answer.reply is None:  # else the next follow-up goes on from the question before
             # What was said in another conversation is not in this one: it must be in the question.
             whole = answer.searched[:MAX_QUESTION_CHARS] or text
             remembered = text if asked.earlier is None else whole
-            key = conversation_key(message, user)
+            key = conversation_key(incoming)
             # A message of the bot whose button was pressed may be older than the last question.
             is_pressed = message.from_user is not None and message.from_user.id == context.bot.id
             said_in = reply_ids[-1] if is_pressed else message.message_id
@@ -138,26 +129,36 @@ async def search(
         )
 
 
-def earlier_questions(context: Context, message: Message, user: User, asked: Asked) -> list[str]:
-    """The questions that a question of ``user`` follows up on, oldest first."""
+def question_or_last(incoming: Incoming) -> tuple[str, list[str]]:
+    """The question in a message, else the one that it replies to or the one before; "" without any.
+
+    With it come the questions before it.
+    """
+    asked = asked_in(incoming)
+    earlier = earlier_questions(incoming, asked)
+    question = asked.text or (earlier.pop() if earlier else "")
+    return question, earlier
+
+
+def earlier_questions(incoming: Incoming, asked: Asked) -> list[str]:
+    """The questions that a question of the user follows up on, oldest first."""
     if asked.earlier is not None:
         return list(asked.earlier)[-MAX_EARLIER_QUESTIONS:]
-    key = conversation_key(message, user)
-    return context.services.state.conversations.earlier(key, before=message.message_id)
+    conversations, before = incoming.services.state.conversations, incoming.message.message_id
+    return conversations.earlier(conversation_key(incoming), before=before)
 
 
-def conversation_key(message: Message, user: User) -> ConversationKey:
+def conversation_key(incoming: Incoming) -> ConversationKey:
     """The key of the conversation that a message belongs to."""
-    return ConversationKey(user.id, message.chat_id, sending.topic_of(message) or 0)
+    message = incoming.message
+    return ConversationKey(incoming.user.id, message.chat_id, sending.topic_of(message) or 0)
 
 
-async def _answer_edit(
-    context: Context, message: Message, user: User, *, is_question: bool
-) -> None:
-    before = context.services.state.answers.to_message(message.chat_id, message.message_id)
-    asked = asked_in(message, context)
+async def _answer_edit(incoming: Incoming, *, is_question: bool) -> None:
+    message = incoming.message
+    before = incoming.services.state.answers.to_message(message.chat_id, message.message_id)
     if not before:
-        if is_question and has_words(asked.text):
-            await answer_message(context, message, user)
-    elif before[0].user_id == user.id:
-        await answer_message(context, message, user, before=before)
+        if is_question and has_words(asked_in(incoming).text):
+            await answer_message(incoming)
+    elif before[0].user_id == incoming.user.id:
+        await answer_message(incoming, before=before)

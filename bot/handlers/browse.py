@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from telegram import Message, User
-
-from bot.context import Context
 from bot.handlers import channels, subscriptions
+from bot.handlers.incoming import Incoming
 from bot.handlers.pressed import Pressed
 from bot.rendering.formatted_text import join, one_line, plain
 from bot.rendering.keyboards import find_more_keyboard, remove_keyboard
 from bot.rendering.messages import article_card, lines, listed_line
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
-from bot.telegram_io import sending
 from bot.telegram_io.addressing import question_of
 from retrieval import ArchiveStatus
 
@@ -22,24 +19,24 @@ _MAX_WORDS_CHARS = 200
 _PUBLISHER_CHARACTERS = 60
 
 
-async def sources(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def sources(incoming: Incoming) -> None:
     """Shows the number of articles, their publishers and the dates they cover."""
-    status = await context.services.archive.status()
-    await sending.reply(context, message, [lines(_sources(status, texts))])
-    if context.services.is_admin(user.id) and message.chat.type == "private":
-        await subscriptions.show_all(context, message, texts)
-        await channels.show_all(context, message, texts)
+    status = await incoming.services.archive.status()
+    await incoming.reply([lines(_sources(status, incoming.texts))])
+    if incoming.is_of_admin and incoming.is_private:
+        await subscriptions.show_all(incoming)
+        await channels.show_all(incoming)
 
 
-async def find(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def find(incoming: Incoming) -> None:
     """Lists the articles with some words, or shows the only one, or the one with an id."""
-    words = " ".join(context.args or ())[:_MAX_WORDS_CHARS]
+    words = " ".join(incoming.context.args or ())[:_MAX_WORDS_CHARS]
     if not words:
-        await sending.say(context, message, texts("find_usage"))
-    elif await context.services.archive.article(words):
-        await show_article(context, message, user, texts, words)
+        await incoming.tell("find_usage")
+    elif await incoming.services.archive.article(words):
+        await show_article(incoming, words)
     else:
-        await _show_matching(context, message, user, texts, words)
+        await _show_matching(incoming, words)
 
 
 async def find_more(pressed: Pressed) -> None:
@@ -51,51 +48,47 @@ async def find_more(pressed: Pressed) -> None:
         await pressed.alert("too_old")
     elif await pressed.may_ask():
         await pressed.answer()
-        user, texts = pressed.user, pressed.texts
-        await _show_matching(context, command, user, texts, words, first=int(first))
+        incoming = Incoming(context, command, pressed.user, pressed.texts)
+        await _show_matching(incoming, words, first=int(first))
 
 
 async def open_article(pressed: Pressed) -> None:
     """Shows the article of an ingest report; for administrators, who get these reports."""
     await pressed.answer()
-    if pressed.message:
-        user, texts = pressed.user, pressed.texts
-        await show_article(pressed.context, pressed.message, user, texts, pressed.subject)
+    if pressed.incoming:
+        await show_article(pressed.incoming, pressed.subject)
 
 
-async def show_article(
-    context: Context, message: Message, user: User, texts: Texts, doc_id: str
-) -> None:
+async def show_article(incoming: Incoming, doc_id: str) -> None:
     """Shows the beginning and source of an article; to administrators also its id."""
-    found = await context.services.archive.article(doc_id)
+    texts = incoming.texts
+    found = await incoming.services.archive.article(doc_id)
     if found is None:
-        await sending.say(context, message, texts("gone"))
+        await incoming.tell("gone")
         return
-    parts = article_card(found, texts, context.article_link)
+    parts = article_card(found, texts, incoming.context.article_link)
     keyboard = None
-    if context.services.is_admin(user.id):
+    if incoming.is_of_admin:
         doc_id_line = plain(texts("article_id", doc_id=found.doc_id))
         parts = [join([*parts, doc_id_line], "\n")]
-        if message.chat.type == "private":
+        if incoming.is_private:
             keyboard = remove_keyboard(found.doc_id, texts)
-    await sending.reply(context, message, pack(parts), keyboard=keyboard)
+    await incoming.reply(pack(parts), keyboard=keyboard)
 
 
-async def _show_matching(
-    context: Context, message: Message, user: User, texts: Texts, words: str, *, first: int = 0
-) -> None:
-    archive = context.services.archive
-    found, count = await archive.find(words, first=first, limit=_MAX_ARTICLES)
+async def _show_matching(incoming: Incoming, words: str, *, first: int = 0) -> None:
+    texts, link_to = incoming.texts, incoming.context.article_link
+    found, count = await incoming.services.archive.find(words, first=first, limit=_MAX_ARTICLES)
     if count == 1:
-        await show_article(context, message, user, texts, found[0].doc_id)
+        await show_article(incoming, found[0].doc_id)
     elif not found:
-        await sending.say(context, message, texts("find_none"))
+        await incoming.tell("find_none")
     else:
-        listed = [plain("• ") + listed_line(each, texts, context.article_link) for each in found]
+        listed = [plain("• ") + listed_line(each, texts, link_to) for each in found]
         text = join([plain(texts("articles", count=count)), *listed], "\n")
         shown = first + len(found)
         keyboard = find_more_keyboard(shown, texts) if shown < count else None
-        await sending.reply(context, message, pack([text]), keyboard=keyboard)
+        await incoming.reply(pack([text]), keyboard=keyboard)
 
 
 def _sources(status: ArchiveStatus, texts: Texts) -> list[str]:

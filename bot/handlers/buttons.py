@@ -34,7 +34,6 @@ from bot.rendering.messages import highlight_link, in_context, lines, passages
 from bot.rendering.splitting import pack
 from bot.shown_results import not_shown_before, ref_of, results_of
 from bot.state import ShownAnswer, new_answer_id
-from bot.telegram_io import sending
 from retrieval import Result
 
 _PASSAGES_A_PRESS = 3
@@ -115,13 +114,13 @@ async def _more(pressed: Pressed) -> None:
 
 async def _example(pressed: Pressed) -> None:
     """Answers the example question with that number, also of an old message."""
-    message = pressed.message
-    question = example_in(message.text or "", pressed.subject) if message else None
-    if message is None or question is None:
+    incoming = pressed.incoming
+    question = example_in(incoming.message.text or "", pressed.subject) if incoming else None
+    if incoming is None or question is None:
         await pressed.alert("too_old")
         return
     await pressed.answer()
-    await answer_asked(pressed.context, message, pressed.user, Asked(question), is_quoted=True)
+    await answer_asked(incoming, Asked(question), is_quoted=True)
 
 
 async def _context(pressed: Pressed) -> None:
@@ -159,11 +158,9 @@ async def _follow_up(pressed: Pressed) -> None:
     url = highlight_link(result)
     keyboard = buttons.answer_keyboard(new_id, texts, answered=True, sentence_url=url)
     ids = await _reply_below(pressed, pack(blocks), keyboard=keyboard)
-    if ids and pressed.message:
+    if pressed.incoming:
         let_continue(
-            context,
-            pressed.message,
-            pressed.user,
+            pressed.incoming,
             ids,
             question=question,
             earlier=shown.questions,
@@ -210,9 +207,9 @@ async def _reply_below(
 
     A reply to these messages then continues the conversation of ``shown``. Returns their ids.
     """
-    if pressed.message is None:
+    if pressed.incoming is None:
         return []
-    ids = await sending.reply(pressed.context, pressed.message, parts, keyboard=keyboard)
+    ids = await pressed.incoming.reply(parts, keyboard=keyboard)
     if shown:
         pressed.services.state.answers.add_messages(shown, ids)
     return ids

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from telegram import Chat, ChatMemberUpdated, Message, Update, User
+from telegram import Chat, ChatMemberUpdated, Update, User
 from telegram.constants import ChatMemberStatus
 
 from bot.context import Context
+from bot.handlers.incoming import Incoming
 from bot.handlers.notices import tell_admin, tell_admins
 from bot.handlers.pressed import Pressed
 from bot.posts import Post, channel_name, post_link, post_name, post_of
@@ -19,7 +20,6 @@ from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
 from bot.repeating import growing_pauses
 from bot.state import Channel, ChannelStatus
-from bot.telegram_io import sending
 from retrieval import RetrievalError, SourceError
 
 _log = logging.getLogger(__name__)
@@ -67,16 +67,16 @@ async def post(update: Update, context: Context) -> None:
     await _put_until_stored(context, post_of(message), is_edit=is_edit)
 
 
-async def show_all(context: Context, message: Message, texts: Texts) -> None:
+async def show_all(incoming: Incoming) -> None:
     """Lists the channels with their status, and asks again about those that wait."""
-    known = context.services.state.channels.all()
+    known, texts = incoming.services.state.channels.all(), incoming.texts
     if known:
         rows = [texts("channels"), *(_line(channel, texts) for channel in known)]
-        await sending.reply(context, message, pack([lines(rows)]))
+        await incoming.reply(pack([lines(rows)]))
     for channel in [each for each in known if each.status == "asked"][:_MAX_ASKED_AGAIN]:
-        text = texts("channel_ask", title=one_line(channel.title).text)
         keyboard = decide_channel_keyboard(channel.chat_id, texts)
-        await sending.say(context, message, text, keyboard=keyboard)
+        title = one_line(channel.title).text
+        await incoming.tell("channel_ask", title=title, keyboard=keyboard)
 
 
 def decide_named(context: Context, name: str, texts: Texts, status: ChannelStatus) -> str | None:

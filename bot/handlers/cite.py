@@ -8,7 +8,6 @@ from bot.rendering.keyboards import cite_keyboard
 from bot.rendering.messages import highlighted
 from bot.rendering.splitting import pack
 from bot.shown_results import results_of
-from bot.telegram_io import sending
 from retrieval import Result
 from retrieval.citation import formats
 from retrieval.citation.quotation import quoted_paragraph, quoted_span
@@ -27,15 +26,15 @@ async def cite(pressed: Pressed, *, format_name: str = "markdown") -> None:
     if not await pressed.may_ask():
         return
     await pressed.answer()
-    if pressed.message is None:
+    if pressed.incoming is None:
         return
     [cited] = await results_of(shown.results[:1], pressed.services.archive) or [None]
     if cited is None:
-        await sending.say(pressed.context, pressed.message, pressed.texts("gone"))
+        await pressed.incoming.tell("gone")
         return
     parts = pack([plain(_citation(cited, format_name)).marked("code")])
     keyboard = cite_keyboard(pressed.subject) if format_name == "markdown" else None
-    ids = await sending.reply(pressed.context, pressed.message, parts, keyboard=keyboard)
+    ids = await pressed.incoming.reply(parts, keyboard=keyboard)
     answers.add_messages(shown, ids)
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal, TypeAlias
 
-from telegram import Message, Update, User
+from telegram import Update
 
 from bot.context import Context
+from bot.handlers.incoming import Incoming
 from bot.handlers.refusals import refuse_unless_admin, refuse_without_access
-from bot.rendering.translations import Texts
 from bot.telegram_io.menu import Menu
 
 Handler: TypeAlias = Callable[[Update, Context], Coroutine[None, None, None]]
-MessageHandler: TypeAlias = Callable[[Context, Message, User, Texts], Coroutine[None, None, None]]
+MessageHandler: TypeAlias = Callable[[Incoming], Coroutine[None, None, None]]
 Audience: TypeAlias = Literal["all", "allowed", "admins"]
 
 
@@ -29,12 +29,12 @@ def on_message(handle: MessageHandler, *, audience: Audience = "all") -> Handler
         message, user = update.effective_message, update.effective_user
         if not message or not user:
             return
-        texts = context.texts(user)
-        if audience == "allowed" and await refuse_without_access(context, message, user, texts):
+        incoming = Incoming.of(context, message, user)
+        if audience == "allowed" and await refuse_without_access(incoming):
             return
-        if audience == "admins" and await refuse_unless_admin(context, message, user, texts):
+        if audience == "admins" and await refuse_unless_admin(incoming):
             return
-        await handle(context, message, user, texts)
+        await handle(incoming)
 
     return handler
 

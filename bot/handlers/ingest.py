@@ -7,18 +7,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from telegram import Document, File, Message
+from telegram import Document, File
 from telegram.error import BadRequest, TelegramError
 
 from bot.context import Context
+from bot.handlers.incoming import Incoming
 from bot.handlers.progress import ProgressMessage
 from bot.rendering.keyboards import added_keyboard
 from bot.rendering.messages import lines, title_of
 from bot.rendering.reports import is_single_article, report_lines
 from bot.rendering.splitting import pack
-from bot.rendering.translations import Texts
 from bot.submissions import address_in, article_json, safe_name
-from bot.telegram_io import sending
 from retrieval import IngestReport, RetrievalError, UnreachableError
 
 _MEGABYTE = 1_000_000
@@ -31,12 +30,7 @@ class _RefusedError(Exception):
 
 
 async def add_text(
-    context: Context,
-    message: Message,
-    texts: Texts,
-    text: str,
-    *,
-    origin: Mapping[str, str] | None = None,
+    incoming: Incoming, text: str, *, origin: Mapping[str, str] | None = None
 ) -> bool:
     """Adds a text as an article, or what its link leads to if it is only a link.
 
@@ -44,30 +38,27 @@ async def add_text(
     """
     address = address_in(text)
     if address is not None:
-        work: Work = partial(_ingest, context, address)
+        work: Work = partial(_ingest, incoming.context, address)
     else:
-        work = partial(_ingest_json, context, article_json(text, origin=origin))
-    return await _ingest_with_progress(context, message, texts, work, address=address)
+        work = partial(_ingest_json, incoming.context, article_json(text, origin=origin))
+    return await _ingest_with_progress(incoming, work, address=address)
 
 
-async def add_document(
-    context: Context, message: Message, texts: Texts, document: Document
-) -> None:
+async def add_document(incoming: Incoming, document: Document) -> None:
     """Adds the articles of a file; a file that is too large is refused before downloading."""
     name = safe_name(document.file_name)
-    problem = await _size_problem(context, texts, name, document.file_size or 0)
+    problem = await _size_problem(incoming, name, document.file_size or 0)
     if problem:
-        await sending.say(context, message, problem)
+        await incoming.say(problem)
         return
-    work = partial(_ingest_document, context, texts, name, document)
-    await _ingest_with_progress(context, message, texts, work)
+    await _ingest_with_progress(incoming, partial(_ingest_document, incoming, name, document))
 
 
 async def _ingest_with_progress(
-    context: Context, message: Message, texts: Texts, work: Work, *, address: str | None = None
+    incoming: Incoming, work: Work, *, address: str | None = None
 ) -> bool:
     """Does ``work``, shows progress and the report; returns whether there is an article now."""
-    progress = ProgressMessage(context, message, texts)
+    progress = ProgressMessage(incoming)
     try:
         async with progress:
             report = await work(progress)
@@ -77,21 +68,17 @@ async def _ingest_with_progress(
         await progress.finish(pack([lines([str(error)])])[0])
         return False
     except TelegramError:
-        await progress.finish(lines([texts("failed")]))
+        await progress.finish(lines([incoming.texts("failed")]))
         raise
-    await _show_report(context, progress, report, texts, address)
+    await _show_report(incoming, progress, report, address)
     return bool(report.added + report.replaced + report.unchanged)
 
 
 async def _show_report(
-    context: Context,
-    progress: ProgressMessage,
-    report: IngestReport,
-    texts: Texts,
-    address: str | None,
+    incoming: Incoming, progress: ProgressMessage, report: IngestReport, address: str | None
 ) -> None:
-    context.services.metrics.articles_added.inc(report.added + report.replaced)
-    archive = context.services.archive
+    archive, texts = incoming.services.archive, incoming.texts
+    incoming.services.metrics.articles_added.inc(report.added + report.replaced)
     article = await archive.article(report.changed[0]) if is_single_article(report) else None
     title = title_of(article, texts) if article else None
     told = lines(report_lines(report, texts, address=address, title=title))
@@ -113,33 +100,35 @@ async def _ingest_json(context: Context, content: bytes, progress: ProgressMessa
 
 
 async def _ingest_document(
-    context: Context, texts: Texts, name: str, document: Document, progress: ProgressMessage
+    incoming: Incoming, name: str, document: Document, progress: ProgressMessage
 ) -> IngestReport:
     progress.set_step("add_receiving")
-    file = await _get_file(context, texts, document)
-    problem = await _size_problem(context, texts, name, file.file_size or 0)
+    file = await _get_file(incoming, document)
+    problem = await _size_problem(incoming, name, file.file_size or 0)
     if problem:
         raise _RefusedError(problem)
-    with context.services.uploads.temporary_folder() as folder:
+    with incoming.services.uploads.temporary_folder() as folder:
         path = await file.download_to_drive(folder / name)
-        return await _ingest(context, path, progress)
+        return await _ingest(incoming.context, path, progress)
 
 
-async def _get_file(context: Context, texts: Texts, document: Document) -> File:
+async def _get_file(incoming: Incoming, document: Document) -> File:
     try:
-        return await context.bot.get_file(document.file_id)
+        return await incoming.context.bot.get_file(document.file_id)
     except BadRequest as error:
         if "too big" not in str(error).lower():
             raise
-        raise _RefusedError(texts("add_too_big", limit=_TELEGRAM_MEGABYTES)) from error
+        too_big = incoming.texts("add_too_big", limit=_TELEGRAM_MEGABYTES)
+        raise _RefusedError(too_big) from error
 
 
-async def _size_problem(context: Context, texts: Texts, name: str, size: int) -> str | None:
+async def _size_problem(incoming: Incoming, name: str, size: int) -> str | None:
     """Why a file of that size is refused; None if it is not."""
-    readable = await context.services.archive.max_file_bytes(name)
+    services, texts = incoming.services, incoming.texts
+    readable = await services.archive.max_file_bytes(name)
     if readable is not None and size > readable:
         return texts("add_too_long", limit=texts.number(readable // _MEGABYTE))
-    limit = context.services.settings.file_limit_mb
+    limit = services.settings.file_limit_mb
     if size > limit * _MEGABYTE:
         return texts("add_too_big", limit=texts.number(limit))
     return None

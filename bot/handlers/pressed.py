@@ -8,6 +8,7 @@ from telegram import CallbackQuery, InlineKeyboardMarkup, Message, User
 from telegram.error import BadRequest
 
 from bot.context import Context
+from bot.handlers.incoming import Incoming
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.translations import Texts
 from bot.services import Services
@@ -34,6 +35,12 @@ class Pressed:
     def message(self) -> Message | None:
         """The message with the button; None if Telegram no longer gives access to it."""
         return self.query.message if isinstance(self.query.message, Message) else None
+
+    @property
+    def incoming(self) -> Incoming | None:
+        """That message, to be replied to for the user who pressed."""
+        message = self.message
+        return Incoming(self.context, message, self.user, self.texts) if message else None
 
     @property
     def services(self) -> Services:

@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import time
 
-from telegram import InlineKeyboardMarkup, Message
+from telegram import InlineKeyboardMarkup
 from telegram.error import TelegramError
 
-from bot.context import Context
+from bot.handlers.incoming import Incoming
 from bot.rendering.formatted_text import FormattedText
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
@@ -27,17 +27,20 @@ class ProgressMessage:
     comes last. If the database is away, the message is deleted, as the update is handled again.
     """
 
-    def __init__(self, context: Context, asked: Message, texts: Texts) -> None:
-        self._context, self._asked, self._texts = context, asked, texts
+    def __init__(self, incoming: Incoming) -> None:
+        self._incoming, self._texts = incoming, incoming.texts
         self._message_id = 0
-        self._step = texts("add_reading")
+        self._step = incoming.texts("add_reading")
         self._started = time.monotonic()
         self._is_done = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> ProgressMessage:
         [self._message_id] = await sending.reply(
-            self._context, self._asked, [lines([self._step])], is_answer=False
+            self._incoming.context,
+            self._incoming.message,
+            [lines([self._step])],
+            is_answer=False,
         )
         self._task = asyncio.create_task(self._update())
         return self
@@ -48,7 +51,8 @@ class ProgressMessage:
             await self._task
         if isinstance(error, UnreachableError):
             with contextlib.suppress(TelegramError):
-                await sending.delete(self._context, self._asked.chat_id, self._message_id)
+                incoming = self._incoming
+                await sending.delete(incoming.context, incoming.message.chat_id, self._message_id)
 
     async def finish(
         self, part: FormattedText, *, keyboard: InlineKeyboardMarkup | None = None
@@ -57,7 +61,7 @@ class ProgressMessage:
         if self._message_id and await self._edit(part, keyboard=keyboard):
             note_sent(self._message_id)
         else:
-            await sending.reply(self._context, self._asked, [part], keyboard=keyboard)
+            await self._incoming.reply([part], keyboard=keyboard)
 
     def set_step(self, name: str) -> None:
         """Shows the text of that name from now on."""
@@ -79,8 +83,8 @@ class ProgressMessage:
     async def _edit(
         self, part: FormattedText, *, keyboard: InlineKeyboardMarkup | None = None
     ) -> bool:
-        chat_id = self._asked.chat_id
-        return await sending.edit(self._context, chat_id, self._message_id, part, keyboard=keyboard)
+        context, chat_id = self._incoming.context, self._incoming.message.chat_id
+        return await sending.edit(context, chat_id, self._message_id, part, keyboard=keyboard)
 
     async def _is_done_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):

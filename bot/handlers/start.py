@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update, User
+from telegram import Update
 
 from bot.context import Context
 from bot.handlers import browse, groups, sharing
+from bot.handlers.incoming import Incoming
 from bot.handlers.refusals import refuse_above_limit
 from bot.rendering.examples import example_lines
 from bot.rendering.keyboards import examples_keyboard
 from bot.rendering.messages import lines
 from bot.rendering.translations import Texts
-from bot.telegram_io import sending
 from retrieval import ArchiveStatus
 
 _MAX_PUBLISHERS = 3
 
 
-async def start(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def start(incoming: Incoming) -> None:
     """Welcomes the user, or shows what a deep link points to."""
-    kind, _, subject = (context.args[0] if context.args else "").partition("_")
-    if kind == "art" and await context.services.archive.article(subject):
-        await browse.show_article(context, message, user, texts, subject)
-    elif kind == "ans" and context.services.state.shares.get(subject):
-        await sharing.show_answer(context, message, user, texts, subject)
+    services, args = incoming.services, incoming.context.args
+    kind, _, subject = (args[0] if args else "").partition("_")
+    if kind == "art" and await services.archive.article(subject):
+        await browse.show_article(incoming, subject)
+    elif kind == "ans" and services.state.shares.get(subject):
+        await sharing.show_answer(incoming, subject)
     else:
         gone = {"art": "gone", "ans": "too_old"}.get(kind) if subject else None
-        first = texts(gone) if gone else ""
-        await _welcome(context, message, texts, user_id=user.id, first=first)
+        await _welcome(incoming, first=incoming.texts(gone) if gone else "")
 
 
-async def help_command(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def help_command(incoming: Incoming) -> None:
     """Shows how to use the bot."""
-    text = texts("help", bot=f"@{context.bot.username}")
-    is_admin = context.services.is_admin(user.id) and message.chat.type == "private"
-    more = f"\n\n{texts('help_admin')}" if is_admin else ""
-    await sending.say(context, message, text + more)
+    text = incoming.texts("help", bot=f"@{incoming.context.bot.username}")
+    is_for_admin = incoming.is_of_admin and incoming.is_private
+    more = f"\n\n{incoming.texts('help_admin')}" if is_for_admin else ""
+    await incoming.say(text + more)
 
 
-async def unknown_command(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def unknown_command(incoming: Incoming) -> None:
     """Replies to an unknown command."""
-    await sending.say(context, message, texts("unknown_command"))
+    await incoming.tell("unknown_command")
 
 
 async def only_text(update: Update, context: Context) -> None:
@@ -48,19 +48,18 @@ async def only_text(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
     if not message or not user or not await context.services.albums.needs_reply(message):
         return
-    texts = context.texts(user)
-    if not await refuse_above_limit(context, message, user, texts):
-        await sending.say(context, message, texts("only_text"))
+    incoming = Incoming.of(context, message, user)
+    if not await refuse_above_limit(incoming):
+        await incoming.tell("only_text")
 
 
-async def _welcome(
-    context: Context, message: Message, texts: Texts, *, user_id: int, first: str
-) -> None:
+async def _welcome(incoming: Incoming, *, first: str) -> None:
     """Greets a user, with a paragraph ``first`` if there is something to tell before."""
-    if message.chat.type != "private":
-        await groups.greet(context, message.chat_id, texts)
+    context, texts, user_id = incoming.context, incoming.texts, incoming.user.id
+    if not incoming.is_private:
+        await groups.greet(context, incoming.message.chat_id, texts)
         return
-    is_admin = context.services.is_admin(user_id)
+    is_admin = incoming.is_of_admin
     if is_admin:
         services = context.services
         await services.menu.set_admin_commands(
@@ -75,7 +74,7 @@ async def _welcome(
         paragraphs = [texts("start"), texts("empty_archive_admin" if is_admin else "empty_archive")]
         keyboard = None
     welcome = lines(["\n\n".join(filter(None, [first, *paragraphs]))])
-    await sending.reply(context, message, [welcome], keyboard=keyboard)
+    await incoming.reply([welcome], keyboard=keyboard)
 
 
 def _welcome_paragraphs(status: ArchiveStatus, examples: list[str], texts: Texts) -> list[str]:

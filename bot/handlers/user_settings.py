@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from telegram import Message, User
-
 from bot.alerts.owners import owner_of
-from bot.context import Context
 from bot.handlers.ask import conversation_key
+from bot.handlers.incoming import Incoming
 from bot.handlers.pressed import Pressed
 from bot.rendering.keyboards import forget_keyboard, language_keyboard
-from bot.rendering.translations import LANGUAGES, Texts
-from bot.telegram_io import sending
+from bot.rendering.translations import LANGUAGES
 
 
-async def new(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def new(incoming: Incoming) -> None:
     """Starts a new conversation: forgets the questions asked in this chat or topic."""
-    context.services.state.conversations.forget(conversation_key(message, user))
-    await sending.say(context, message, texts("new"))
+    incoming.services.state.conversations.forget(conversation_key(incoming))
+    await incoming.tell("new")
 
 
-async def language(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def language(incoming: Incoming) -> None:
     """Shows the language menu."""
-    keyboard = language_keyboard(texts)
-    await sending.say(context, message, texts("language_ask"), keyboard=keyboard)
+    await incoming.tell("language_ask", keyboard=language_keyboard(incoming.texts))
 
 
-async def privacy(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def privacy(incoming: Incoming) -> None:
     """Explains what the bot stores."""
-    await sending.say(context, message, texts("privacy"))
+    await incoming.tell("privacy")
 
 
-async def delete(context: Context, message: Message, user: User, texts: Texts) -> None:
+async def delete(incoming: Incoming) -> None:
     """Asks whether to delete the user's data; only in private chats, as others could press."""
-    if message.chat.type != "private":
-        await sending.say(context, message, texts("private_only"))
-        return
-    await sending.say(context, message, texts("delete_ask"), keyboard=forget_keyboard(texts))
+    if incoming.is_private:
+        await incoming.tell("delete_ask", keyboard=forget_keyboard(incoming.texts))
+    else:
+        await incoming.tell("private_only")
 
 
 async def choose_language(pressed: Pressed) -> None:

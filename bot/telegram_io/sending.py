@@ -52,13 +52,6 @@ async def reply(
     return ids
 
 
-async def say(
-    context: Context, to: Message, text: str, *, keyboard: InlineKeyboardMarkup | None = None
-) -> None:
-    """Replies to ``to`` with a plain text."""
-    await reply(context, to, [FormattedText(text)], keyboard=keyboard)
-
-
 async def send(
     context: Context,
     chat_id: int,
