@@ -183,8 +183,7 @@ class Alerting(AlertJudging, AlertTelling):
             )
 
     def _language_of(self, question: str) -> str:
-        counts = {code: n for code, n in self._store.languages().items() if code}
-        return question_language(question, counts)
+        return question_language(question, self._store.languages())
 
 
 def _asked(question: str) -> str:

@@ -8,6 +8,7 @@ from retrieval.types import MAX_KEEP_DAYS
 
 PROGRAM = "article-bot"
 MAX_K = 50
+_MAX_DIGITS = 9
 
 
 def add_json(parser: argparse.ArgumentParser, help_text: str = "print JSON") -> None:
@@ -27,23 +28,14 @@ def add_questions(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def days(text: str) -> int:
-    """Parses a number of days; raises ArgumentTypeError."""
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_KEEP_DAYS:
-        raise argparse.ArgumentTypeError(f"give a number of days from 1 to {MAX_KEEP_DAYS}")
-    return int(text)
-
-
 def days_or_none(text: str) -> int:
     """Parses a number of days, or "none" as 0; raises ArgumentTypeError."""
-    return 0 if text == "none" else days(text)
+    return 0 if text == "none" else _number(text, MAX_KEEP_DAYS, "a number of days")
 
 
 def count_of_passages(text: str) -> int:
     """Parses the number of an option; raises ArgumentTypeError."""
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_K:
-        raise argparse.ArgumentTypeError(f"give a number from 1 to {MAX_K}, not {text!r}")
-    return int(text)
+    return _number(text, MAX_K)
 
 
 def source(text: str) -> str:
@@ -55,6 +47,12 @@ def source(text: str) -> str:
 
 def count_from_one(text: str) -> int:
     """Parses a number that counts from 1; raises ArgumentTypeError."""
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"give a number from 1, not {text!r}")
+    return _number(text, None)
+
+
+def _number(text: str, most: int | None, what: str = "a number") -> int:
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
+    if not is_number or not 1 <= int(text) <= (most or int(text)):
+        to = f" to {most}" if most else ""
+        raise argparse.ArgumentTypeError(f"give {what} from 1{to}, not {text!r}")
     return int(text)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from retrieval.protocols import ArticleStore
 from retrieval.search.questions.checked_filters import publishers_of
+from retrieval.text.times.days import first_and_last_day
 from retrieval.types import NO_FILTERS, Filters, ListedArticle
 
 
@@ -44,9 +45,7 @@ class Holdings:
         if self.filters:
             known = sorted(filter(None, (own.published_at for own in self.listed())))
             first, last = (known[0], known[-1]) if known else (None, None)
-        if first is None or last is None:
-            return None
-        return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+        return first_and_last_day(first, last)
 
     @property
     def newest_day(self) -> date | None:

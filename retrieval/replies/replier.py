@@ -64,7 +64,7 @@ class Replier:
         """The reply to question words alone, such as "Why?", or a request for more, before which
         nothing was asked.
         """
-        language = question_language(question, self._language_counts())
+        language = question_language(question, self.store.languages())
         goes_on = only_question_words(question, language) or further_request(question, language)
         if replies_of(language) is None or not goes_on:
             return None
@@ -139,7 +139,7 @@ class Replier:
         """The reply to a request for more of what was shown for ``earlier`` questions, if there is
         none: ``answer`` has a note if the article shown says no more.
         """
-        language = question_language(answer.question, self._language_counts(), earlier)
+        language = question_language(answer.question, self.store.languages(), earlier)
         texts = texts_of(language if replies_of(language) else "en")
         return Reply("no_more", texts("no_more" if answer.notes else "not_shown"))
 
@@ -150,10 +150,7 @@ class Replier:
         return None
 
     def _recognised(self, question: str) -> Iterator[Request]:
-        return recognise(question, self._language_counts())
-
-    def _language_counts(self) -> dict[str, int]:
-        return {code: n for code, n in self.store.languages().items() if code}
+        return recognise(question, self.store.languages())
 
     def _said(self, request: Request, held: Holdings, key: str) -> _Made:
         texts = texts_of(request.language)

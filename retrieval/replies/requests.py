@@ -14,7 +14,7 @@ from retrieval.text.languages import language_of, languages
 from retrieval.text.languages.filters import filter_phrases_of
 from retrieval.text.languages.replies import Replies, replies_of
 from retrieval.text.questions.framing import without_framing
-from retrieval.text.words.language_detection import question_language
+from retrieval.text.words.language_detection import LanguageCounts, question_language
 from retrieval.text.words.scripts import UNSPACED, script_of, script_of_language
 from retrieval.types import ReplyKind
 
@@ -79,7 +79,7 @@ class Request:
         return bool(self.topic or self.publisher or self.time or self.written_in)
 
 
-def recognise(question: str, archive: Mapping[str, int]) -> Iterator[Request]:
+def recognise(question: str, archive: LanguageCounts) -> Iterator[Request]:
     """What ``question`` may be if it is not about the news, the likeliest first.
 
     ``archive`` are the numbers of articles in each language, which decide between languages that
@@ -129,7 +129,7 @@ def is_time(text: str, language: str) -> bool:
     return known is not None and known.times.match(Wording(text, known.is_spaced)) is not None
 
 
-def _candidates(question: str, archive: Mapping[str, int]) -> list[str]:
+def _candidates(question: str, archive: LanguageCounts) -> list[str]:
     """The languages that a question may be in, the likeliest first."""
     likeliest = question_language(question, archive)
     script = script_of_language(likeliest)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.words.language_detection import article_language, question_language
+from retrieval.text.words.language_detection import (
+    LanguageCounts,
+    article_language,
+    question_language,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,12 +60,12 @@ def test_an_article_tells_its_language(text: str, language: str) -> None:
     ],
 )
 def test_a_question_tells_its_language_or_has_that_of_the_archive(
-    question: str, archive: dict[str, int], language: str
+    question: str, archive: LanguageCounts, language: str
 ) -> None:
     assert question_language(question, archive) == language
 
 
 def test_a_short_follow_up_has_the_language_of_the_question_before() -> None:
-    archive = {"en": 9, "de": 1}
+    archive: LanguageCounts = {"en": 9, "de": 1}
 
     assert question_language("Lindheim?", archive, ["Wer gewann den Pokal?"]) == "de"

@@ -21,6 +21,7 @@ from retrieval.text.times.asked_account import (
     without_latest,
     without_now,
 )
+from retrieval.text.times.days import first_and_last_day
 from retrieval.text.times.periods import Period
 from retrieval.text.times.question_dates import asked_period
 from retrieval.text.times.relative_years import names_year, with_year_named
@@ -72,8 +73,7 @@ class ArchiveQuestions:
         """The language of a question asked after ``earlier`` ones; see
         :func:`retrieval.text.words.language_detection.question_language`.
         """
-        counts = {code: n for code, n in self.store.languages().items() if code}
-        return question_language(question, counts, earlier)
+        return question_language(question, self.store.languages(), earlier)
 
     def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
         """What was asked and shown before, without what asked nothing, such as "thanks", and what
@@ -148,10 +148,7 @@ class ArchiveQuestions:
 
     def covered_days(self) -> tuple[date, date] | None:
         """The days of the first and the last article, ``None`` if none is dated."""
-        first, last = self.store.date_range()
-        if first is None or last is None:
-            return None
-        return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+        return first_and_last_day(*self.store.date_range())
 
     def newest_day(self) -> date | None:
         """The day of the newest article, or an earlier one as of which is asked."""

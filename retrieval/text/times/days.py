@@ -12,6 +12,13 @@ def day_of(article: Article) -> date | None:
     return date.fromisoformat(article.published_at[:10]) if article.published_at else None
 
 
+def first_and_last_day(first: str | None, last: str | None) -> tuple[date, date] | None:
+    """The days of two stored times; ``None`` if they are not known."""
+    if first is None or last is None:
+        return None
+    return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
+
+
 def day_in_words(iso: str) -> str:
     """The day of an ISO 8601 date or time; raises ValueError where it is none.
 

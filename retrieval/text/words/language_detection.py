@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from retrieval.text.languages import Language, languages
 from retrieval.text.words.letters import with_plain_apostrophes
@@ -24,6 +24,9 @@ from retrieval.text.words.scripts import (
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
+
+LanguageCounts: TypeAlias = Mapping[str | None, int]
+"""How many articles are in each language; ``None`` are those of which it is unknown."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SAMPLE_CHARS = 4000  # of an article
@@ -49,9 +52,7 @@ def article_language(title: str | None, text: str) -> str | None:
     return _by_function_words(sample, script) or _classified(sample)
 
 
-def question_language(
-    question: str, archive: Mapping[str, int], earlier: Sequence[str] = ()
-) -> str:
+def question_language(question: str, archive: LanguageCounts, earlier: Sequence[str] = ()) -> str:
     """The language of a question to an ``archive`` with so many articles in each language.
 
     If the question is too short to tell, it is that of the last of the ``earlier`` questions that
@@ -94,7 +95,7 @@ def _classifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def _told_language(question: str, archive: Mapping[str, int]) -> str | None:
+def _told_language(question: str, archive: LanguageCounts) -> str | None:
     """The language that the script, the function words and the letters of a question tell."""
     likeliest, score = _likeliest_languages(question)
     if score < 1.0 and not any(archive.get(code) for code in likeliest):
@@ -137,8 +138,8 @@ def _score(letters: Set[str], words: Iterable[str], own: Language) -> float:
     return sum(word in _function_words(own) for word in words) + _LETTERS_WEIGHT * own_letters
 
 
-def _most_common(script: str, archive: Mapping[str, int]) -> str:
-    known = [code for code in archive if script_of_language(code) == script]
+def _most_common(script: str, archive: LanguageCounts) -> str:
+    known = [code for code in archive if code and script_of_language(code) == script]
     usual = usual_language(script) or "en"
     return max(known, key=lambda code: (archive[code], code == usual), default=usual)
 
