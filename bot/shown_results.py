@@ -29,6 +29,11 @@ async def results_of(refs: Sequence[ResultRef], archive: AsyncArchive) -> list[R
     return [await _result(ref, archive, rank=rank) for rank, ref in enumerate(refs, start=1)]
 
 
+async def first_result(shown: ShownAnswer, archive: AsyncArchive) -> Result | None:
+    """The first result of an answer; None if there was none, or its article is gone or changed."""
+    return next(iter(await results_of(shown.results[:1], archive)), None)
+
+
 def not_shown_before(results: Iterable[Result], shown: ShownAnswer) -> list[Result]:
     """The results that are not among those of ``shown``."""
     seen = {(ref.doc_id, ref.start, ref.end) for ref in shown.results}

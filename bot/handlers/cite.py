@@ -7,7 +7,7 @@ from bot.rendering.formatted_text import plain
 from bot.rendering.keyboards import cite_keyboard
 from bot.rendering.messages import highlighted
 from bot.rendering.splitting import pack
-from bot.shown_results import results_of
+from bot.shown_results import first_result
 from retrieval import Result
 from retrieval.citation import formats
 from retrieval.citation.quotation import quoted_paragraph, quoted_span
@@ -28,7 +28,7 @@ async def cite(pressed: Pressed, *, format_name: str = "markdown") -> None:
     await pressed.answer()
     if pressed.incoming is None:
         return
-    [cited] = await results_of(shown.results[:1], pressed.services.archive) or [None]
+    cited = await first_result(shown, pressed.services.archive)
     if cited is None:
         await pressed.incoming.tell("gone")
         return
