@@ -9,11 +9,11 @@ from rich.text import Text
 
 from retrieval import TERMINAL_OWNER, Alert, AlertMatch, AlertSchedule, Archive
 from retrieval.cli.arguments import PROGRAM
-from retrieval.cli.call import Call, print_json
+from retrieval.cli.call import Call
 from retrieval.cli.output.filter_words import filters_line
 from retrieval.cli.output.json_output import answer_json, filters_json, result_json
 from retrieval.cli.output.source_lines import source_lines
-from retrieval.cli.output.terminal import Layout, Page, Screen, excerpt_line, joined, result_page
+from retrieval.cli.output.terminal import Layout, Page, excerpt_line, joined, result_page
 from retrieval.cli.output.text import indented, one_line
 from retrieval.text.display.excerpts import excerpts
 from retrieval.types import JsonObject, Result
@@ -33,7 +33,8 @@ def tell_matches(call: Call, archive: Archive) -> int:
         left = [match.match_id for match in matches]
         try:
             for match in matches:
-                _print_match(call, match)
+                call.print(match, match_json, _match_page)
+                sys.stdout.flush()
                 archive.mark_told([match.match_id])
                 left.remove(match.match_id)
                 told += 1
@@ -42,21 +43,14 @@ def tell_matches(call: Call, archive: Archive) -> int:
     return told
 
 
-def _print_match(call: Call, match: AlertMatch) -> None:
-    if call.options.json:
-        print_json(match_json(match))
-    else:
-        screen = Screen(sys.stdout)
-        screen.show(Text.assemble(match_page(match, screen.layout), "\n"))
-    sys.stdout.flush()
-
-
-def match_page(match: AlertMatch, layout: Layout) -> Page:
-    """What an alert found: its question, the sentence that answers, the source and the passage."""
+def _match_page(match: AlertMatch, layout: Layout) -> Page:
+    """What an alert found: its question, the sentence that answers, source and passage; a blank
+    line follows.
+    """
     question = f"{_HEADINGS[match.kind]}{one_line(match.answer.question)}"
     judged = f"{match.answer.confidence:.0%} likely to be right · alert {match.alert.alert_id}"
     before = [_told_before(match.told_before, layout)] if match.told_before else []
-    return joined(
+    page = joined(
         [
             indented(Text(question, style="bold"), width=layout.width),
             *(result_page(result, layout) for result in match.answer.results),
@@ -64,6 +58,7 @@ def match_page(match: AlertMatch, layout: Layout) -> Page:
             indented(Text(judged, style="dim"), width=layout.width),
         ]
     )
+    return Text.assemble(page, "\n")
 
 
 def _told_before(result: Result, layout: Layout) -> Text:

@@ -190,7 +190,7 @@ def test_what_cannot_be_printed_is_not_recorded_as_told(
         raise BrokenPipeError
 
     with monkeypatch.context() as patch:
-        patch.setattr("retrieval.cli.alerts.print_json", closed)
+        patch.setattr("retrieval.cli.call.print_json", closed)
         run("alerts", "--new", "--json")
 
     assert json.loads(run("alerts", "--new", "--json")[1])["question"] == BRIDGE

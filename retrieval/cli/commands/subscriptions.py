@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser
 
 from retrieval.cli.arguments import PROGRAM, add_json
-from retrieval.cli.call import DONE, Call, Command, print_json, print_line
-from retrieval.cli.output.terminal import Screen
+from retrieval.cli.call import DONE, Call, Command, print_line
 from retrieval.cli.subscription_lines import subscription_json, subscription_page
 
 
@@ -19,15 +17,10 @@ def run(call: Call) -> int:
     """Lists the subscriptions, the first added first."""
     with call.archive() as archive:
         found = archive.subscriptions()
-    screen = Screen(sys.stdout)
-    if call.options.json:
-        for own in found:
-            print_json(subscription_json(own))
-    elif not found:
+    for own in found:
+        call.print(own, subscription_json, subscription_page)
+    if not found and not call.options.json:
         print_line(f"There is no subscription: add one with '{PROGRAM} subscribe SOURCE'.")
-    else:
-        for own in found:
-            screen.show(subscription_page(own, screen.layout))
     return DONE
 
 
