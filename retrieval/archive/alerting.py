@@ -11,9 +11,9 @@ from retrieval.archive.alert_telling import AlertTelling
 from retrieval.errors import AlertError, PastAlertError
 from retrieval.text.questions.filter_phrases import filters_in
 from retrieval.text.questions.question_form import (
-    asks_of_something_said,
+    has_content_word,
     has_own_verb,
-    has_telling_word,
+    has_referring_pronoun,
     names_in,
     plain_text,
 )
@@ -145,7 +145,7 @@ class Alerting(AlertJudging, AlertTelling):
         today = (self._now() - _BEHIND_UTC).date()  # where it is latest
         language = self._language_of(question)
         named, rest = filters_in(question, language, publishers=(), newest=today)
-        within = named.overridden_by(filters) if has_telling_word(rest, language) else filters
+        within = named.overridden_by(filters) if has_content_word(rest, language) else filters
         if within.until is not None and within.until < today:
             raise PastAlertError(
                 f"An alert tells of articles to come, and {within.until.isoformat()} is past: "
@@ -166,7 +166,7 @@ class Alerting(AlertJudging, AlertTelling):
         language = self._language_of(text)
         names = names_in(text, language)
         least = 1
-        if asks_of_something_said(text, language) and not names:
+        if has_referring_pronoun(text, language) and not names:
             least = 2  # "When did he resign?" asks of somebody named before
         elif not names and has_own_verb(text, language):
             least = 2  # "Who won?" may be asked of anything

@@ -42,7 +42,7 @@ def by_publisher(stories: Sequence[DigestStory]) -> list[str | None]:
 
 
 def by_topic(stories: Sequence[DigestStory], least_stories: LeastStories) -> list[str | None]:
-    """The topic of each story: a name, or another telling word, that titles share.
+    """The topic of each story: a name, or another distinctive word, that titles share.
 
     The topic of most stories is taken first, and then the next one of what is left, names before
     other words.

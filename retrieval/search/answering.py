@@ -284,7 +284,7 @@ def _goes_on(answer: Answer, alone: Answer, refers_back: bool, *, is_bare: bool)
 
 
 def _spelling_notes(spellings: Mapping[str, str], language: str) -> list[Note]:
-    """The telling words that were searched for in another spelling."""
+    """The content words that were searched for in another spelling."""
     return [
         Note("spelling", {"asked": asked, "searched": searched})
         for asked, searched in spellings.items()

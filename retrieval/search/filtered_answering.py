@@ -13,7 +13,7 @@ from retrieval.search.ranking.filtered_hits import FilteredHits
 from retrieval.search.searcher import Searcher
 from retrieval.text.answers.rows_by_year import year_of_row
 from retrieval.text.questions.filter_phrases import filters_in
-from retrieval.text.questions.question_form import MAX_QUESTION_CHARS, has_telling_word
+from retrieval.text.questions.question_form import MAX_QUESTION_CHARS, has_content_word
 from retrieval.text.times.past_states import PastState, past_state
 from retrieval.types import Answer, Filters, JsonObject, Note
 
@@ -148,7 +148,7 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     )
     if not named:
         return asked
-    if has_telling_word(rest, language):
+    if has_content_word(rest, language):
         return replace(asked, question=rest, filters=named.overridden_by(asked.filters))
     if asked.earlier:
         before = asked.earlier[-1]

@@ -279,7 +279,7 @@ def test_the_only_person_in_the_sentence_that_answers_may_be_meant(
     assert "Ada Marsh" in archive.ask("How old is she?", earlier=["Who runs Orrin?"]).searched
 
 
-def test_what_the_archive_does_not_have_is_not_gone_on_from(archive: Archive) -> None:
+def test_what_the_archive_does_not_have_is_not_followed_up(archive: Archive) -> None:
     marched = archive.ask(MARCHED)
     elsewhere = archive.ask("And in Zell?", earlier=[marched])
     assert "Zell" in elsewhere.searched
@@ -303,7 +303,7 @@ def test_the_subject_of_a_long_talk_is_the_first_question() -> None:
     assert {"port", "orrin"} <= set(understand("How deep is it?", turns=turns).terms)
 
 
-def test_words_for_nobody_in_particular_are_not_gone_on_from() -> None:
+def test_words_for_nobody_in_particular_are_not_followed_up() -> None:
     turns = [Turn("Who runs the port of Orrin?"), Turn("Was anybody hurt?")]
     query = understand("Who paid?", turns=turns, rarity=lambda terms: dict.fromkeys(terms, 1.0))
     assert "orrin" in query.terms

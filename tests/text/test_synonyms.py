@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.text.answers.prices import gives_price
-from retrieval.text.answers.synonyms import told_otherwise
+from retrieval.text.answers.synonyms import synonyms_in
 from retrieval.text.languages import language_of, languages
 from retrieval.text.words.terms import index_terms, stop_words
 
@@ -33,7 +33,7 @@ def test_no_stop_word_stands_for_another_word() -> None:
 def test_other_things_and_opposites_are_no_synonyms(
     language: str, question: str, wrong: str
 ) -> None:
-    others = told_otherwise(question, language)
+    others = synonyms_in(question, language)
     told = {term for words in others.values() for terms in words for term in terms}
     assert told.isdisjoint(index_terms(wrong, language))
 

@@ -11,7 +11,7 @@ from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.search.questions.follow_ups import WordRewriter
 from retrieval.search.questions.query import understand, with_words_replaced
 from retrieval.search.questions.spelling import corrections
-from retrieval.search.questions.turns import is_gone_on_from, turn_of
+from retrieval.search.questions.turns import may_be_followed_up, turn_of
 from retrieval.search.questions.variants import with_variants
 from retrieval.text.questions.further import FurtherRequest, further_request
 from retrieval.text.questions.question_form import asks_something, opens_subject
@@ -77,14 +77,14 @@ class ArchiveQuestions:
 
     def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
         """What was asked and shown before, without what asked nothing, such as "thanks", and what
-        is not gone on from.
+        no follow-up refers to.
         """
         asked = (
             (answer, self.language_of(answer.searched or answer.question, ()))
             for answer in earlier
             if self.asks_something(answer.question)
         )
-        return [turn_of(own, code) for own, code in asked if is_gone_on_from(own, code)]
+        return [turn_of(own, code) for own, code in asked if may_be_followed_up(own, code)]
 
     def asks_something(self, question: str) -> bool:
         """See :func:`retrieval.text.questions.question_form.asks_something`."""

@@ -12,8 +12,8 @@ from retrieval.text.questions.ellipsis import completed, names_place, with_same_
 from retrieval.text.questions.question_form import (
     WORD,
     earlier_text,
+    has_content_word,
     has_pronoun,
-    has_telling_word,
     is_fragment,
     names_in,
     pronouns_in,
@@ -43,7 +43,7 @@ class WordRewriter:
         that answered; before a fragment without a question word comes all that was asked.
         """
         turns = _that_may_be_meant(question, _of_subject(turns, language), language)
-        turns = _gone_on_from(question, turns, language)
+        turns = _turns_followed_up(question, turns, language)
         if not is_fragment(question, language):
             return _after(" ".join(_context(question, turns, language, rarity)), question)
         chain = _chain(question, turns, language)
@@ -63,7 +63,7 @@ def with_turns(question: str, turns: Sequence[Turn], language: str) -> str:
     >>> with_turns("since when", turns, "en")
     'Who runs the port of Orrin? Ada Marsh. since when'
     """
-    said, own = [], _gone_on_from(question, _of_subject(turns, language), language)
+    said, own = [], _turns_followed_up(question, _of_subject(turns, language), language)
     for turn in (*own[:-_READ_TURNS][:1], *own[-_READ_TURNS:]):
         said.append(f"{turn.question.rstrip(_MARKS)}?")
         if turn.answer:
@@ -94,14 +94,14 @@ def _that_may_be_meant(question: str, turns: Sequence[Turn], language: str) -> S
     return turns[:last]
 
 
-def _gone_on_from(question: str, turns: Sequence[Turn], language: str) -> Sequence[Turn]:
+def _turns_followed_up(question: str, turns: Sequence[Turn], language: str) -> Sequence[Turn]:
     """``turns`` without "Why?" and the like, where ``question`` only names something else.
 
     "What happened to the bridge?", "Why?", "And the tower?" goes on from the first.
     """
-    if not is_fragment(question, language) or not has_telling_word(question, language):
+    if not is_fragment(question, language) or not has_content_word(question, language):
         return turns
-    return [turn for turn in turns if has_telling_word(turn.question, language)] or turns
+    return [turn for turn in turns if has_content_word(turn.question, language)] or turns
 
 
 def _after(before: str, question: str) -> Rewriting:
@@ -112,7 +112,7 @@ def _context(question: str, turns: Sequence[Turn], language: str, rarity: Rarity
     """The words of the turns that ``question`` goes on about, in their order."""
     asked = [terms_and_form(turn.question, language) for turn in turns]
     meant = frozenset(context_terms(terms_and_form(question, language), asked, rarity))
-    if not has_telling_word(question, language) and not has_pronoun(question, language):
+    if not has_content_word(question, language) and not has_pronoun(question, language):
         meant = meant.union(_terms_of_latest(turns, language))  # "Why?" is asked of all of it
     words = _words_with(meant, [turn.question for turn in turns], language)
     known = meant.union(index_terms(question, language))
@@ -121,23 +121,23 @@ def _context(question: str, turns: Sequence[Turn], language: str, rarity: Rarity
 
 
 def _terms_of_latest(turns: Sequence[Turn], language: str) -> tuple[str, ...]:
-    """The terms of the latest question that has telling words."""
+    """The terms of the latest question that has content words."""
     telling = (
-        turn.question for turn in reversed(turns) if has_telling_word(turn.question, language)
+        turn.question for turn in reversed(turns) if has_content_word(turn.question, language)
     )
     return next((question_terms(question, language) for question in telling), ())
 
 
 def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
     """The name that answered before, for which a pronoun of ``question`` may stand, or of which a
-    question without telling words is asked, such as "Why?", or one for an age that names nobody.
+    question without content words is asked, such as "Why?", or one for an age that names nobody.
 
     A pronoun that goes on from question to question stands for what it stood for first. Questions
     between them that refer back and are answered by no name change nothing. Nobody was called both
     "he" and "she".
     """
     is_open = has_pronoun(question, language) or asks_age_alone(question, language)
-    if has_telling_word(question, language) and not is_open:
+    if has_content_word(question, language) and not is_open:
         return ""
     own = pronouns_in(question, language)
     since: frozenset[int] = frozenset()  # pronouns that stood for the name before them

@@ -13,8 +13,8 @@ from retrieval.text.languages import any_of
 from retrieval.text.questions.framing import asking_clause, without_framing
 from retrieval.text.questions.question_form import (
     WORD,
-    asks_of_something_said,
     capital_marks_names,
+    has_referring_pronoun,
     is_fragment,
     names_in,
     plain_text,
@@ -80,7 +80,7 @@ def stands_alone(text: str, language: str) -> bool:
     False
     """
     has_names = capital_marks_names(language) and bool(names_in(text, language))
-    is_said = asks_of_something_said(text, language)
+    is_said = has_referring_pronoun(text, language)
     return has_names and not is_said and not refers_back(text, language)
 
 

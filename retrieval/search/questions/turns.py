@@ -36,7 +36,7 @@ def turn_of(answer: Answer, language: str) -> Turn:
     )
 
 
-def is_gone_on_from(answer: Answer, language: str) -> bool:
+def may_be_followed_up(answer: Answer, language: str) -> bool:
     """Whether later questions may be about what was asked: not after a refused follow-up with a
     name that the archive does not have, as "And in Porto?" may be.
     """

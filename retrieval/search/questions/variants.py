@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.search.questions.query import plain_words, with_words_replaced
-from retrieval.text.answers.synonyms import told_otherwise
+from retrieval.text.answers.synonyms import synonyms_in
 from retrieval.text.questions.question_form import capital_marks_names, is_fragment
 from retrieval.text.words.acronyms import (
     acronyms_in,
@@ -155,7 +155,7 @@ def _synonyms(query: Query) -> Iterator[_Variant]:
     if query.language == "en":
         return
     names = query.names if capital_marks_names(query.language) else frozenset[str]()
-    told = told_otherwise(query.asked, query.language)
+    told = synonyms_in(query.asked, query.language)
     for term in query.terms:
         if term not in names:
             yield from ((term, words) for words in told.get(term, ()))

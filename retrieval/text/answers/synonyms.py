@@ -15,15 +15,15 @@ from retrieval.text.words.terms import index_terms, stop_words
 Told = tuple[tuple[str, ...], ...]  # each the terms of a word
 
 
-def told_otherwise(question: str, language: str) -> Mapping[str, Told]:
+def synonyms_in(question: str, language: str) -> Mapping[str, Told]:
     """By a term of ``question`` the terms of each word that may stand in an answer instead.
 
     Words that ask for a price are answered by those beside an amount, and likewise for an age or a
     reason.
 
-    >>> ("burgermeist",) in told_otherwise("Wer regiert Ulm?", "de")["regiert"]
+    >>> ("burgermeist",) in synonyms_in("Wer regiert Ulm?", "de")["regiert"]
     True
-    >>> ("euro",) in told_otherwise("Was kostet sie?", "de")["kost"]
+    >>> ("euro",) in synonyms_in("Was kostet sie?", "de")["kost"]
     True
     """
     known = language_of(language)

@@ -30,7 +30,7 @@ def without_framing(question: str, language: str | None = None) -> str:
     """``question`` without what only makes it polite or chatty, at its beginning and its end.
 
     Framing is in the ``language`` of the question, which it tells itself by default, or in English.
-    What is left has at least one telling word or question word.
+    What is left has at least one content word or question word.
 
     >>> without_framing("Hi, I was wondering if you know who won the vote? Thanks!")
     'who won the vote?'

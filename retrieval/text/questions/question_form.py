@@ -105,10 +105,10 @@ def is_bare(text: str, language: str) -> bool:
     return all(word.lower() not in known for word in WORD.findall(text))
 
 
-def has_telling_word(text: str, language: str) -> bool:
-    """Whether ``text`` has a word that tells what it is about.
+def has_content_word(text: str, language: str) -> bool:
+    """Whether ``text`` has a word besides stop words.
 
-    >>> has_telling_word("By whom?", "en"), has_telling_word("Who was hurt?", "en")
+    >>> has_content_word("By whom?", "en"), has_content_word("Who was hurt?", "en")
     (False, True)
     """
     return any(word.lower() not in stop_words(language) for word in WORD.findall(text))
@@ -124,10 +124,10 @@ def has_pronoun(text: str, language: str) -> bool:
     return bool(any_word_of(language_of(language).points_back).search(text))
 
 
-def asks_of_something_said(text: str, language: str) -> bool:
-    """Whether ``text`` has a pronoun that is more than the form of the sentence.
+def has_referring_pronoun(text: str, language: str) -> bool:
+    """Whether ``text`` has a pronoun that refers to something, as "there" in "is there" does not.
 
-    >>> asks_of_something_said("Was he there?", "en"), asks_of_something_said("Is there fog?", "en")
+    >>> has_referring_pronoun("Was he there?", "en"), has_referring_pronoun("Is there fog?", "en")
     (True, False)
     """
     dummies = language_of(language).dummy_pronouns
