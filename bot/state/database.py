@@ -43,6 +43,8 @@ class Database(Protocol):
 
     def value(self, statement: str, values: Sequence[object] = ()) -> Any:
         """The first value of the first row; None if there is no row."""
+        found = self.rows(statement, values)
+        return next(iter(found[0].values())) if found else None
 
     def transaction(self) -> AbstractContextManager[None]:
         """Commits all writes of the block at its end, or none of them if it raises."""

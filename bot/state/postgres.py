@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from bot.state.database import Database
 from bot.state.folder_lock import lock_folder
 from retrieval import BackendError
 
@@ -22,7 +23,7 @@ _log = logging.getLogger(__name__)
 _MACHINE_ID = Path("/etc/machine-id")
 
 
-class PostgresDatabase:
+class PostgresDatabase(Database):
     """See :class:`bot.state.database.Database`; ``folder`` is for files, and for this process only.
 
     Raises BackendError, and closes ``database``, if the folder cannot be used, or if another
@@ -49,10 +50,6 @@ class PostgresDatabase:
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         return self._database.rows(statement, values)
-
-    def value(self, statement: str, values: Sequence[object] = ()) -> Any:
-        found = self.rows(statement, values)
-        return next(iter(found[0].values())) if found else None
 
     def transaction(self) -> AbstractContextManager[None]:
         return self._database.transaction()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.state.database import Database
 from bot.state.folder_lock import lock_folder
 from bot.state.schema import MIGRATIONS
 from retrieval import BackendError
@@ -17,7 +18,7 @@ from retrieval.store.bot_memory import put_restored_memory
 DATABASE_FILE = "bot.sqlite"
 
 
-class SqliteDatabase:
+class SqliteDatabase(Database):
     """See :class:`bot.state.database.Database`: a file in ``folder``, created if missing.
 
     Writes survive the end of the process at once, and a power loss after the next
@@ -55,10 +56,6 @@ class SqliteDatabase:
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
         with _errors_mapped(self.folder):
             return self._connection.execute(statement, values).fetchall()
-
-    def value(self, statement: str, values: Sequence[object] = ()) -> Any:
-        found = self.rows(statement, values)
-        return next(iter(found[0].values())) if found else None
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
