@@ -73,7 +73,7 @@ async def answer_message(incoming: Incoming, *, before: Sequence[ShownAnswer] = 
             answer = await answer_asked(incoming, own, before=shown, said=said, is_quoted=is_quoted)
             if answer is None:
                 return
-            said += [] if answer.reply else [text]
+            said += [text] if answer.has_subject else []
         else:
             said.append(text)
     if len(questions) > _MAX_QUESTIONS:
@@ -102,7 +102,7 @@ async def answer_asked(
         answer = await search(context, text, earlier)
         await typing_shown()
         reply_ids = await show(incoming, answer, earlier, before, is_quoted=is_quoted)
-        if answer.reply is None:  # else the next follow-up goes on from the question before
+        if answer.has_subject:  # else the next follow-up goes on from the question before
             # What was said in another conversation is not in this one: it must be in the question.
             whole = answer.searched[:MAX_QUESTION_CHARS] or text
             remembered = text if asked.earlier is None else whole

@@ -12,9 +12,19 @@ from retrieval.search.answering import Answerer
 from retrieval.search.filtered_answering import answer_within
 from retrieval.search.judging.confidence import COMPARED_RESULTS
 from retrieval.search.publishers import MAX_COMPARED, PublisherComparer
+from retrieval.search.questions.turns import unanswered
 from retrieval.search.searcher import Searcher
+from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.questions.several_questions import questions_in
-from retrieval.types import NO_FILTERS, Answer, Filters, Note, PublisherComparison, Reply
+from retrieval.types import (
+    NO_FILTERS,
+    Answer,
+    Filters,
+    Note,
+    PublisherComparison,
+    Reply,
+    Result,
+)
 
 if TYPE_CHECKING:
     from retrieval.replies.examples import ExampleCandidate
@@ -94,25 +104,43 @@ class Asking(ArchiveParts):
         if not self._replier.asks_source(question, _questions_of(earlier)):
             return None
         last = self._answers_to(earlier, filters)[-1]
-        if not (last.answered and last.results):
+        if not (last.answered and last.searched and last.results):
             return None
         reply = self._replier.source_of(last.results[0].article, question, last.question)
         return (reply, filters) if reply else None
 
     def _about_news(self, earlier: Sequence[str | Answer]) -> list[str | Answer]:
-        """The earlier questions, or answers to them, without those that get a reply."""
+        """The earlier questions, or answers to them; of those that get a reply what they list, or
+        what the first is about.
+        """
         kept: list[str | Answer] = []
         for own in earlier:
             if isinstance(own, Answer):
-                is_replied = own.reply is not None
+                reply = own.reply
+            elif self._replier.asks_source(own, _questions_of(kept)):
+                continue
             else:
-                is_replied = (
-                    self._replier.asks_source(own, _questions_of(kept))
-                    or self._replier.reply(own, is_first=not kept) is not None
-                )
-            if not is_replied:
+                reply, _ = self._replier.reply(own, is_first=not kept) or (None, NO_FILTERS)
+            if reply is None:
                 kept.append(own)
+            elif reply.listed or (reply.topic and not kept):
+                kept.append(self._listed(reply))
         return kept
+
+    def _listed(self, reply: Reply) -> Answer:
+        """What later questions may go on from: the topic of a reply, and how the articles begin
+        that it lists.
+        """
+        found = self._store.articles_by_id(reply.listed)
+        results = [
+            Result(rank, 0.0, passage, article, sentence_spans(passage.text, article.language)[:1])
+            for rank, article in enumerate(map(found.get, reply.listed), start=1)
+            if article
+            for passage in self._store.passages(
+                self._store.passage_ids(article.doc_id)[:1]
+            ).values()
+        ]
+        return replace(unanswered(reply.topic), answered=bool(results), results=tuple(results))
 
     def example_candidates(self) -> list[ExampleCandidate]:
         """Questions that articles seem to answer, newest first; to be asked before they are shown.
@@ -181,9 +209,7 @@ class Asking(ArchiveParts):
         answers = [own for own in earlier if isinstance(own, Answer)]
         if len(answers) == len(earlier):
             return answers
-        answers = self._remembered.earlier(
-            _questions_of(earlier), given, self._store.generation(), ask_again
-        )
+        answers = self._remembered.earlier(earlier, given, self._store.generation(), ask_again)
         return [own for own in answers if own.results or not own.shows_more]
 
 

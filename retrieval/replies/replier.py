@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
@@ -27,8 +27,16 @@ _MAX_TOPICS = 10
 _SHOWN_SOURCE, _WRITTEN = "shown_source", "written"  # fields of requests
 
 
-_Made: TypeAlias = "tuple[str, Filters] | None"
-"""The text of a reply and the filters in force, ``None`` if it is a question about the news."""
+class _Text(NamedTuple):
+    """The text of a reply, the filters in force, and the articles that it lists, in order."""
+
+    text: str
+    filters: Filters
+    listed: tuple[str, ...] = ()
+
+
+_Made: TypeAlias = _Text | None
+"""``None`` if it is a question about the news."""
 
 
 @dataclass(slots=True)
@@ -57,7 +65,8 @@ class Replier:
                 continue
             made = _MAKERS[request.field](self, request, held)
             if made:
-                return Reply(request.kind, made[0]), made[1]
+                reply = Reply(request.kind, made.text, request.topic, made.listed)
+                return reply, made.filters
         return None
 
     def _on_going_on(self, question: str) -> Reply | None:
@@ -86,14 +95,14 @@ class Replier:
             elif author := unknown_author(request, held):
                 texts = texts_of(request.language)
                 counted = _counted(Selection([], author=author), texts)
-                made = texts.sentence(counted), filters
+                made = _Text(texts.sentence(counted), filters)
             elif code := self._language_of_none(request):
                 texts, own = texts_of(request.language), replace(filters, language=code)
-                made = texts.sentence(_counted(Selection([], filters=own), texts)), own
+                made = _Text(texts.sentence(_counted(Selection([], filters=own), texts)), own)
             else:
                 made = None
             if made:
-                return Reply(request.kind, made[0]), made[1]
+                return Reply(request.kind, made.text, listed=made.listed), made.filters
         return None
 
     def topics(self) -> list[str]:
@@ -155,28 +164,28 @@ class Replier:
     def _said(self, request: Request, held: Holdings, key: str) -> _Made:
         texts = texts_of(request.language)
         whole = Holdings(self.store, Filters(as_of=held.filters.as_of))
-        return texts(key, archive=_contents(whole, texts)), whole.filters
+        return _Text(texts(key, archive=_contents(whole, texts)), whole.filters)
 
     def _size(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
         if not request.names_something:
-            return texts.sentence(_contents(held, texts)), held.filters
+            return _Text(texts.sentence(_contents(held, texts)), held.filters)
         selection = select(request, held, self.words)
         if selection is None:
             return None
-        return texts.sentence(_counted(selection, texts)), selection.filters
+        return _Text(texts.sentence(_counted(selection, texts)), selection.filters)
 
     def _size_of_publisher(self, request: Request, held: Holdings) -> _Made:
         selection = select(request, held, self.words)
         if selection is None or not (selection.author or selection.publishers):
             return None
         texts = texts_of(request.language)
-        return texts.sentence(_counted(selection, texts)), selection.filters
+        return _Text(texts.sentence(_counted(selection, texts)), selection.filters)
 
     def _covered(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
         text = f"{texts.count('articles', held.count)}, {_dates(held, texts)}"
-        return texts.sentence(text), held.filters
+        return _Text(texts.sentence(text), held.filters)
 
     def _publishers(self, request: Request, held: Holdings) -> _Made:
         texts = texts_of(request.language)
@@ -185,7 +194,7 @@ class Replier:
             for name, number in held.publishers.items()
         ]
         heading = texts.count("publisher_list", _known_publishers(held))
-        return texts.listed(heading, lines, most=_MAX_LINES), held.filters
+        return _Text(texts.listed(heading, lines, most=_MAX_LINES), held.filters)
 
     def _listing(self, request: Request, held: Holdings) -> _Made:
         selection = select(request, held, self.words)
@@ -194,10 +203,11 @@ class Replier:
         texts = texts_of(request.language)
         heading = _counted(selection, texts)
         if not selection.articles:
-            return texts.sentence(heading), selection.filters
-        lines = [texts.line(own) for own in selection.by_title()]
+            return _Text(texts.sentence(heading), selection.filters)
+        articles = selection.by_title()
+        lines = [texts.line(own) for own in articles]
         listed = texts.listed(texts("heading", text=heading), lines, most=_MAX_LINES)
-        return listed, selection.filters
+        return _Text(listed, selection.filters, _ids(articles[:_MAX_LINES]))
 
     def _newest(self, request: Request, held: Holdings) -> _Made:
         selection = select(request, held, self.words)
@@ -207,25 +217,26 @@ class Replier:
         is_oldest, is_one = (request.field.startswith("oldest"), request.field.endswith("_one"))
         articles = _from_the_oldest(selection) if is_oldest else selection.articles
         if not articles:
-            return texts.sentence(_counted(selection, texts)), selection.filters
+            return _Text(texts.sentence(_counted(selection, texts)), selection.filters)
         most = _MAX_LINES if selection.filters.since or selection.filters.until else _NEWEST
         shown = articles[: 1 if is_one else most]
         key = "oldest" if is_oldest else "newest"
         heading = _with_filters(texts.count(key, len(shown)), selection, texts)
         lines = [texts.line(own) for own in shown]
         listed = texts.listed(texts("heading", text=heading), lines, most=most)
-        return listed, selection.filters
+        return _Text(listed, selection.filters, _ids(shown))
 
     def _frequent(self, request: Request, held: Holdings) -> _Made:
         texts, topics = texts_of(request.language), self._current_topics(held)
         if not topics:
             return self._newest(Request("newest", request.language, ""), held)
         named = ", ".join(f"{name} ({count})" for name, count in topics)
-        return texts("topics", topics=named), held.filters
+        return _Text(texts("topics", topics=named), held.filters)
 
     def _summary(self, request: Request, held: Holdings) -> _Made:
         made = self._frequent(request, held)
-        return made and (f"{texts_of(request.language)('summary')} {made[0]}", made[1])
+        summary = texts_of(request.language)("summary")
+        return made and _Text(f"{summary} {made.text}", made.filters)
 
     def _current_topics(self, held: Holdings) -> list[tuple[str, int]]:
         """The topics, computed once for each generation of the store and the latest filters."""
@@ -261,6 +272,10 @@ def _known_publishers(held: Holdings) -> int:
 
 def _dates(held: Holdings, texts: ReplyTexts) -> str:
     return texts.period(*held.days) if held.days else texts("undated")
+
+
+def _ids(articles: Iterable[ListedArticle]) -> tuple[str, ...]:
+    return tuple(own.doc_id for own in articles)
 
 
 def _counted(selection: Selection, texts: ReplyTexts) -> str:

@@ -13,6 +13,7 @@ from retrieval.search.judging.other_names import fits_other_name
 from retrieval.search.notes import notes_on, source_fields
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
+from retrieval.text.display.headline import headline
 from retrieval.text.questions.descriptions import descriptions, name_in
 from retrieval.text.questions.further import FurtherRequest
 from retrieval.text.questions.question_form import is_bare
@@ -111,7 +112,9 @@ class Answerer:
         """More of what the last of ``earlier`` showed, if ``question`` asks for that.
 
         If its article says no more, these are other articles about the same thing, and a note tells
-        it; where there are none either, the answer has no results.
+        it; where there are none either, the answer has no results. Where articles were listed or
+        counted, and nothing was searched for yet, it is what is in the one named, or the first, or
+        an answer to what they are about.
         """
         if not earlier:
             return None
@@ -119,13 +122,20 @@ class Answerer:
         if request is None:
             return None
         last = earlier[-1]
+        if not (last.searched or last.results or request.rank):
+            return replace(self.answer(last.question, k=k), question=question, is_follow_up=True)
+        if not last.searched:
+            request = FurtherRequest(max(request.rank, 1))
         results, notes = self._further_results(request, earlier)
         ranked = tuple(replace(own, rank=n) for n, own in enumerate(results[:k], start=1))
+        searched = last.searched or "".join(headline(own.article) for own in ranked[:1])
         return replace(
             last,
             question=question,
             answered=bool(ranked) and (last.answered or request.rank > 0),
+            confidence=last.confidence if last.searched else 1.0,
             results=ranked,
+            searched=searched,
             notes=notes,
             explanation=None,
             is_follow_up=True,
@@ -144,7 +154,8 @@ class Answerer:
             return [], ()
         named = last.results[place]
         shown = [own for past in earlier for own in past.results[: 1 if past.answered else None]]
-        found = self.searcher.further(last.searched, named.article, [*shown, named])
+        asked = last.searched or headline(named.article)
+        found = self.searcher.further(asked, named.article, [*shown, named])
         of_same = [own for own in found if own.article.doc_id == named.article.doc_id]
         if request.rank:
             return [named, *of_same], ()

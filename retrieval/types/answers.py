@@ -75,10 +75,15 @@ ReplyKind: TypeAlias = Literal[
 class Reply:
     """What is said to small talk or a question about the archive itself, or about the source of
     what was shown, or where there is no more to show, in its language.
+
+    ``topic`` is what the articles that it lists or counts are about, "" where none was named, and
+    ``listed`` are the ids of those that it lists, in order.
     """
 
     kind: ReplyKind
     text: str
+    topic: str = ""
+    listed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,11 @@ class Answer:
     is_follow_up: bool = False
     shows_more: bool = False
     filters: Filters = NO_FILTERS
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether later questions may go on from it: not from small talk and the like."""
+        return self.reply is None or bool(self.reply.topic or self.reply.listed)
 
     @property
     def is_tentative(self) -> bool:

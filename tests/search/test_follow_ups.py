@@ -456,6 +456,31 @@ def test_where_there_is_no_more_a_reply_says_so(
     assert again.results[0].article.doc_id == "march"
 
 
+@pytest.mark.parametrize("is_answer", [True, False])
+def test_a_talk_goes_on_from_articles_that_were_listed(archive: Archive, is_answer: bool) -> None:
+    asked = "List the articles about the dam"
+    listed = archive.ask(asked)
+    assert listed.has_subject
+    earlier: list[str | Answer] = [listed if is_answer else asked]
+
+    assert "dam" in archive.ask("Was anyone arrested?", earlier=earlier).searched
+    first = archive.ask("The first one", earlier=earlier)
+    assert (first.answered, first.results[0].article.doc_id) == (True, "march")
+    assert first.results[0].passage.start == 0
+    counted = archive.ask("How many articles about the dam?")
+    assert archive.ask("Tell me more", earlier=[counted]).searched == "the dam"
+    assert not archive.ask("thanks").has_subject
+
+
+def test_a_listed_article_that_is_asked_for_is_gone_on_from(archive: Archive) -> None:
+    newest = archive.ask("What is new?")
+    assert newest.reply is not None
+    place = newest.reply.listed.index("march")
+    asked = ("The first one", "The second one", "The third one", "The fourth one")[place]
+    searched = archive.ask("Was anyone arrested?", earlier=[newest, asked]).searched
+    assert "dam" in searched
+
+
 def test_earlier_answers_say_as_much_as_earlier_questions(archive: Archive) -> None:
     by_question = archive.ask("Was anyone arrested?", earlier=[MARCHED])
     by_answer = archive.ask("Was anyone arrested?", earlier=[archive.ask(MARCHED)])

@@ -40,6 +40,16 @@ def test_more_of_an_article_that_says_no_more_is_a_sentence_and_the_talk_goes_on
     assert "Harbour bridge in Eastwick closes for repairs" in answer.text
 
 
+def test_an_article_that_was_listed_is_shown_by_its_place(tg: StandIn) -> None:
+    chat = tg.user("Alice").chat
+    assert "Harbour bridge" in reply_to(chat, "List the articles about Eastwick").text
+
+    shown = reply_to(chat, "The first one")
+
+    assert "Harbour bridge in Eastwick closes for repairs" in shown.text
+    assert shown.spans("blockquote")
+
+
 def test_new_forgets_the_conversation(tg: StandIn) -> None:
     chat = tg.user("Alice").chat
     reply_to(chat, BRIDGE_QUESTION)

@@ -88,7 +88,7 @@ def _ask_all(call: Call, archive: Archive, filters: Filters, question: str) -> i
         answer = archive.ask(
             asked,
             k=call.settings.k,
-            earlier=[own for own in answers if own.reply is None],
+            earlier=[own for own in answers if own.has_subject],
             filters=filters,
             with_explanation=call.options.explain,
         )

@@ -115,7 +115,7 @@ class Conversation:
         answer = self._archive.ask(
             question, k=self._k, earlier=self._questions, filters=self._filters
         )
-        if answer.reply is None:  # else the next follow-up goes on from the question before
+        if answer.has_subject:  # else the next follow-up goes on from the question before
             self._questions.append(question)
             self._shown = list(answer.results)
             self._quoted = 1 if answer.answered else 0

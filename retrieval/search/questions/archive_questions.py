@@ -77,11 +77,16 @@ class ArchiveQuestions:
 
     def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
         """What was asked and shown before, without what asked nothing, such as "thanks", and what
-        no follow-up refers to.
+        no follow-up refers to. More of an answer adds nothing to it.
         """
+        told: list[Answer] = []
+        for own in earlier:
+            if own.shows_more and own.searched in [before.searched for before in told[-1:]]:
+                continue
+            told.append(replace(own, question=own.searched) if own.shows_more else own)
         asked = (
             (answer, self.language_of(answer.searched or answer.question, ()))
-            for answer in earlier
+            for answer in told
             if self.asks_something(answer.question)
         )
         return [turn_of(own, code) for own, code in asked if may_be_followed_up(own, code)]

@@ -39,15 +39,19 @@ class RememberedAnswers:
                 self._answers.popitem(last=False)
 
     def earlier(
-        self, questions: Sequence[str], given: Filters, generation: int, ask_again: AskAgain
+        self, asked: Sequence[str | Answer], given: Filters, generation: int, ask_again: AskAgain
     ) -> list[Answer]:
-        """The answers to ``questions``, which follow each other, of an archive as it is.
+        """The answers to questions ``asked``, which follow each other, of an archive as it is.
 
-        Those that are not remembered are found again, the last few only; others are told by
-        their questions alone.
+        Those that are not given or remembered are found again, the last few only; others are told
+        by their questions alone.
         """
+        questions = [own if isinstance(own, str) else own.question for own in asked]
         answers: list[Answer] = []
-        for place, question in enumerate(questions):
+        for place, (own, question) in enumerate(zip(asked, questions, strict=True)):
+            if isinstance(own, Answer):
+                answers.append(own)
+                continue
             known = self._known(tuple(questions[: place + 1]), given, generation)
             if known is None and place >= len(questions) - _FOUND_AGAIN:
                 known = ask_again(question, answers)
