@@ -13,10 +13,11 @@ from retrieval.search.judging.other_names import fits_other_name
 from retrieval.search.notes import notes_on, source_fields
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
+from retrieval.text.answers.ages import asks_age
 from retrieval.text.display.headline import headline
 from retrieval.text.questions.descriptions import descriptions, name_in
 from retrieval.text.questions.further import FurtherRequest
-from retrieval.text.questions.question_form import is_bare
+from retrieval.text.questions.question_form import has_pronoun, is_bare
 from retrieval.text.words.terms import stop_words
 from retrieval.types import Answer, Note, Query, Result
 
@@ -51,7 +52,9 @@ class Answerer:
         )
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
-        if query.is_in_context and not (query.refers_back and answer.answered):
+        is_of_pronoun = _asks_age_of_pronoun(question, query.language)
+        goes_on = query.refers_back and (answer.answered or is_of_pronoun)
+        if query.is_in_context and not goes_on:
             alone = replace(
                 self.searcher.questions.understand(question),
                 refers_back=query.refers_back and not is_bare(question, query.language),
@@ -275,6 +278,11 @@ def _with_first(found: SearchResults, place: int) -> SearchResults:
 def _answering_words(answer: Answer) -> str:
     first = answer.results[0]
     return first.passage.text[first.answer.start : first.answer.end] if first.answer else ""
+
+
+def _asks_age_of_pronoun(question: str, language: str) -> bool:
+    """Whether ``question`` is "How old is she?", which anybody's age would answer alone."""
+    return asks_age(question, language) and has_pronoun(question, language)
 
 
 def _goes_on(answer: Answer, alone: Answer, refers_back: bool, *, is_bare: bool) -> bool:

@@ -24,7 +24,7 @@ from retrieval.text.answers.answer_type import (
 )
 from retrieval.text.articles.passages import embedded_text, split
 from retrieval.text.times.periods import Period
-from retrieval.types import Article, PassageFeatures, Query, Result
+from retrieval.types import Article, PassageFeatures, Query, Result, Turn
 from tests.support.toys import HARBOUR, OWLS, ToyEmbedder, answer_scores
 
 EMBEDDER = ToyEmbedder()
@@ -347,3 +347,19 @@ def test_a_second_sentence_is_highlighted_where_at_least_a_quarter_as_likely() -
     assert nearly.second_sentence is not None
     assert nearly.second_sentence.start > nearly.best_sentence.start
     assert hardly.second_sentence is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "is_other"),
+    [
+        ("How old is she?", "Tom Osk, 71, runs the mill.", True),
+        ("How old is she?", "Ms Marsh, 41, runs the port.", False),
+        ("How old is she?", "She is 41 and runs the port.", False),
+        ("Where was she born?", "Tom Osk, 71, was born in Ulm.", False),
+    ],
+)
+def test_whose_age_is_asked_for_is_known_of_a_pronoun_too(
+    question: str, text: str, is_other: bool
+) -> None:
+    query = understand(question, turns=[Turn("Who runs the port of Orrin?", name="Ada Marsh")])
+    assert read(query, text).is_about_other is is_other

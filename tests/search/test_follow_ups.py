@@ -279,6 +279,27 @@ def test_the_only_person_in_the_sentence_that_answers_may_be_meant(
     assert "Ada Marsh" in archive.ask("How old is she?", earlier=["Who runs Orrin?"]).searched
 
 
+def test_anybodys_age_answers_no_question_for_that_of_somebody_meant(
+    make_archive: MakeArchive,
+) -> None:
+    port = Article(
+        "port", None, "Bürgermeisterin Ada Marsch leitet den Hafen von Orrin.", language="de"
+    )
+    steamer = Article("steamer", None, "Der 51 Jahre alte Dampfer liegt in Orrin.", language="de")
+    archive = make_archive([port, steamer])
+    earlier = [archive.ask("Wer leitet den Hafen von Orrin?")]
+    answer = archive.ask("Wie alt ist sie?", earlier=earlier)
+    assert "Marsch" in answer.searched
+    searcher = archive.searcher()
+    turns = searcher.questions.turns(earlier)
+    found = searcher.retrieve(searcher.questions.understand("Wie alt ist sie?", turns=turns))
+    is_about_other = {
+        own.article.doc_id: features.is_about_other
+        for own, features in zip(found.results, found.features, strict=True)
+    }
+    assert is_about_other == {"port": False, "steamer": True}
+
+
 def test_what_the_archive_does_not_have_is_not_followed_up(archive: Archive) -> None:
     marched = archive.ask(MARCHED)
     elsewhere = archive.ask("And in Zell?", earlier=[marched])

@@ -11,6 +11,7 @@ from retrieval.archive import Archive
 from retrieval.cli.output.comparison import comparison_json, comparison_page
 from retrieval.cli.output.terminal import Layout
 from retrieval.text.articles.overlap import is_near_duplicate
+from retrieval.text.articles.sentences import sentence_spans
 from retrieval.types import Article, Filters, PublisherComparison
 from tests.conftest import MakeArchive
 from tests.ingest.test_stories import ORIGINAL
@@ -105,6 +106,13 @@ def test_what_a_publisher_said_otherwise_before_is_told_with_its_day(
     assert "\n    On 6 May 2024 it said “three”.\n" in plain(found)
     first, second = comparison_json(found)["accounts"]
     assert (first["earlier"]["article"]["doc_id"], second["earlier"]) == ("landslide-1", None)
+
+    earlier = found.accounts[0].earlier
+    assert earlier is not None
+    sentence = replace(earlier, answer=sentence_spans(earlier.passage.text)[0])
+    said = replace(found.accounts[0], earlier=sentence).said_before
+    assert said is not None
+    assert not said[0].endswith(".")
 
 
 def test_a_publisher_is_heard_however_much_another_wrote(make_archive: MakeArchive) -> None:

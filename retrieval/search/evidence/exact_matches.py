@@ -61,9 +61,12 @@ def is_about_other(
         return True
     if is_unnamed(own, split.sentence_texts[best]):
         return True
-    if query.language != "en" or query.is_in_context:
+    if query.language != "en":
         return False
-    terms = terms_of_whose_age(query.asked)
+    if query.is_in_context:  # "How old is she?", of the person who answered before
+        terms = query.person if asks_age(own) else frozenset[str]()
+    else:
+        terms = terms_of_whose_age(query.asked)
     told = query.met_by(split.sentence_terms[best])
     if best and not terms <= query.names:  # "the mayor", whose name may follow
         told = told | query.met_by(split.sentence_terms[best - 1])

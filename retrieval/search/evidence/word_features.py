@@ -156,6 +156,7 @@ class WordFeatureExtractor:
             answer=self._answer(split, best_sentence),
             was_shown=article.doc_id in query.shown,
             words=self._word_features(matched, best, float(scores[best]), bm25),
+            is_about_other=self._is_age_of_other(split, best),
         )
 
     def sentence_features(self, index: int) -> tuple[tuple[Span, ...], FloatArray]:
@@ -224,6 +225,13 @@ class WordFeatureExtractor:
             language = split.result.article.language
             return not has_answer_type("number", text, self._query.terms, language)
         return self._is_age and not offers
+
+    def _is_age_of_other(self, split: _SplitResult, best: int) -> bool:
+        """Whether somebody's age is asked for whom neither the heading names nor the article, up to
+        the ``best`` sentence.
+        """
+        told = (split.heading_terms, split.terms_before, *split.terms[: best + 1])
+        return self._is_age and bool(self._person) and all(map(self._person.isdisjoint, told))
 
     def _names_another(self, sentence: str, language: str | None) -> bool:
         """Whether the question is about somebody by name, and the sentence about somebody else."""
