@@ -13,11 +13,12 @@ from retrieval.search.judging.other_names import fits_other_name
 from retrieval.search.notes import notes_on, source_fields
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.text.answers.ages import asks_age
+from retrieval.text.answers.ages import asks_age_alone
 from retrieval.text.display.headline import headline
+from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.questions.descriptions import descriptions, name_in
 from retrieval.text.questions.further import FurtherRequest
-from retrieval.text.questions.question_form import has_pronoun, is_bare
+from retrieval.text.questions.question_form import has_pronoun, is_bare, without_lead
 from retrieval.text.words.terms import stop_words
 from retrieval.types import Answer, Note, Query, Result
 
@@ -281,8 +282,18 @@ def _answering_words(answer: Answer) -> str:
 
 
 def _asks_age_of_pronoun(question: str, language: str) -> bool:
-    """Whether ``question`` is "How old is she?", which anybody's age would answer alone."""
-    return asks_age(question, language) and has_pronoun(question, language)
+    """Whether ``question`` is "How old is she?", which anybody's age would answer alone.
+
+    >>> _asks_age_of_pronoun("And how old is she?", "en")
+    True
+    >>> _asks_age_of_pronoun("Сколько ей лет?", "ru")
+    True
+    >>> _asks_age_of_pronoun("How old is her ship?", "en")
+    False
+    """
+    pronouns = any_word_of(language_of(language).points_back)
+    without = " ".join(pronouns.sub(" ", without_lead(question, language)).split())
+    return has_pronoun(question, language) and asks_age_alone(without, language)
 
 
 def _goes_on(answer: Answer, alone: Answer, refers_back: bool, *, is_bare: bool) -> bool:
