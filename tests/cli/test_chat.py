@@ -119,6 +119,13 @@ def test_open_prints_the_whole_article_of_a_passage(talk: Talk) -> None:
     assert all(paragraph in opened for paragraph in HARBOUR.text.split("\n\n"))
 
 
+def test_open_prints_an_article_that_was_listed(talk: Talk) -> None:
+    _, listed, opened = talk(CHICKS, "List the articles about the harbour bridge", "/open 1")
+
+    assert "1 article mentioning" in listed
+    assert opened.startswith(f"{HARBOUR.title}\n")
+
+
 def test_open_names_the_copies_of_an_article(talk: Talk, make_archive: MakeArchive) -> None:
     copy = replace(OWLS, doc_id="copy", publisher="Daily Copy")
 

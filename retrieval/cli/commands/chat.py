@@ -34,7 +34,7 @@ HELP = """\
 Ask in your own words; a follow-up such as “And when was that?” is understood.
 
 /more     the passages of the other results, and further ones
-/open N   the whole article of passage N
+/open N   the whole article of passage N, or of line N of a list
 /new      start a new conversation
 /help     this text
 /quit     leave, as Ctrl-D does"""
@@ -67,6 +67,7 @@ class Conversation:
         self._questions: list[str] = []  # the last one last
         self._shown: list[Result] = []  # of the last question, by number
         self._quoted = 0  # how many of them were shown with their passage
+        self._listed: Sequence[str] = ()  # the ids of articles, where it asked for a list
         self._commands: dict[str, Callable[[str], None]] = {
             "/more": self._more,
             "/open": self._open,
@@ -119,6 +120,7 @@ class Conversation:
             self._questions.append(question)
             self._shown = list(answer.results)
             self._quoted = 1 if answer.answered else 0
+            self._listed = answer.reply.listed if answer.reply else ()
         self._show(answer_page(answer, self._screen.layout, with_question=with_question))
 
     def _more(self, _: str) -> None:
@@ -141,19 +143,20 @@ class Conversation:
 
     def _open(self, number: str) -> None:
         place = int(number) if number.isascii() and number.isdigit() else 0
-        if not 1 <= place <= len(self._shown):
+        doc_ids = self._listed or [own.article.doc_id for own in self._shown]
+        if not 1 <= place <= len(doc_ids):
             self._say(
-                f"Give the number of a passage, 1 to {len(self._shown)}: /open 1"
-                if self._shown
+                f"Give the number of a passage, 1 to {len(doc_ids)}: /open 1"
+                if doc_ids
                 else "Ask a question first."
             )
             return
-        doc_id = self._shown[place - 1].article.doc_id
+        doc_id = doc_ids[place - 1]
         article, copies = self._archive.article(doc_id), self._archive.copies(doc_id)
         self._show(article_page(article, self._screen.layout, copies=copies))
 
     def _new(self, _: str) -> None:
-        self._questions, self._shown, self._quoted = [], [], 0
+        self._questions, self._shown, self._quoted, self._listed = [], [], 0, ()
         self._say("A new conversation.")
 
     def _help(self, _: str) -> None:
