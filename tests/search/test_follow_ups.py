@@ -13,6 +13,7 @@ from retrieval.search.questions.follow_ups import with_turns
 from retrieval.search.questions.query import understand
 from retrieval.search.questions.remembered_answers import RememberedAnswers
 from retrieval.search.questions.turns import unanswered
+from retrieval.text.questions.further import FurtherRequest, further_request
 from retrieval.text.words.language_detection import question_language
 from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Reply, Turn
 from tests.conftest import MakeArchive
@@ -440,6 +441,21 @@ def test_one_of_the_results_is_meant_by_its_place(archive: Archive) -> None:
     answer = archive.ask("And the second one?", earlier=[before])
     assert answer.results[0].passage == before.results[1].passage
     assert {r.article.doc_id for r in answer.results} == {before.results[1].article.doc_id}
+
+
+@pytest.mark.parametrize(
+    ("request_", "language", "rank"),
+    [
+        ("Zeig mir den zweiten Artikel", "de", 2),
+        ("abre la tercera", "es", 3),
+        ("покажи вторую статью", "ru", 2),
+        ("ещё что-нибудь?", "ru", 0),
+        ("другу статтю", "uk", 2),
+        ("ще щось?", "uk", 0),
+    ],
+)
+def test_a_place_is_named_in_any_form_of_its_word(request_: str, language: str, rank: int) -> None:
+    assert further_request(request_, language) == FurtherRequest(rank)
 
 
 def test_an_article_that_says_no_more_is_followed_by_others_about_the_same(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.text.languages import Language, any_word_of, language_of
 from retrieval.text.words.letters import with_plain_apostrophes
+from retrieval.text.words.terms import index_terms
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -27,6 +28,8 @@ def further_request(question: str, language: str) -> FurtherRequest | None:
     FurtherRequest(rank=0)
     >>> further_request("What about the second one?", "en")
     FurtherRequest(rank=2)
+    >>> further_request("Zeig mir den zweiten Artikel", "de")
+    FurtherRequest(rank=2)
     >>> further_request("How many more were hurt?", "en")
     """
     known = language_of(language)
@@ -34,9 +37,11 @@ def further_request(question: str, language: str) -> FurtherRequest | None:
     for found in any_word_of(known.more_requests).finditer(text):
         if _is_all(text, found, known):
             return FurtherRequest()
-    for found in any_word_of(known.ordinals).finditer(text):
-        if _is_all(text, found, known):
-            return FurtherRequest(known.ordinals.index(found[0]) + 1)
+    ranks = {tuple(index_terms(own, language)): rank for rank, own in enumerate(known.ordinals, 1)}
+    for found in _WORD.finditer(text):
+        rank = ranks.get(tuple(index_terms(found[0], language)))  # "zweiten" as "zweite"
+        if rank and _is_all(text, found, known):
+            return FurtherRequest(rank)
     return None
 
 
