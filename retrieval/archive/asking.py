@@ -128,7 +128,7 @@ class Asking(ArchiveParts):
         return kept
 
     def _listed(self, reply: Reply) -> Answer:
-        """What later questions may go on from: the topic of a reply, and how the articles begin
+        """What later questions may follow up: the topic of a reply, and how the articles begin
         that it lists.
         """
         found = self._store.articles_by_id(reply.listed)

@@ -153,7 +153,8 @@ def with_named_filters(asked: Asked, searcher: Searcher) -> Asked:
     if asked.earlier:
         before = asked.earlier[-1]
         filters = _changed(before.filters, named).overridden_by(asked.filters)
-        return Asked(before.searched or before.question, (), filters)
+        searched = before.searched or before.question  # neither after "What is new?"
+        return Asked(searched or asked.question, (), filters)
     return asked
 
 

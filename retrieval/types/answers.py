@@ -114,7 +114,7 @@ class Answer:
 
     @property
     def has_subject(self) -> bool:
-        """Whether later questions may go on from it: not from small talk and the like."""
+        """Whether later questions may follow it up: not small talk and the like."""
         return self.reply is None or bool(self.reply.topic or self.reply.listed)
 
     @property

@@ -541,7 +541,7 @@ def test_a_story_is_listed_and_counted_once(flooded: Archive) -> None:
     assert "Holm" not in topics
 
 
-def test_articles_that_were_counted_are_gone_on_from_only_where_nothing_was_asked_before(
+def test_articles_that_were_counted_are_followed_up_only_where_nothing_was_asked_before(
     flooded: Archive,
 ) -> None:
     asked, follow_up = "When was the dam above Holm closed?", "And who said so?"

@@ -192,6 +192,12 @@ def test_a_second_follow_up_of_filters_only_replaces_the_first(archive: Archive)
     assert found(fourth) == {"spring"}
 
 
+def test_filters_alone_after_a_list_of_anything_are_asked_as_they_stand(archive: Archive) -> None:
+    answer = archive.ask("And in the Gazette?", earlier=["What is new?"])
+
+    assert answer.searched == "And in the Gazette?"
+
+
 def test_what_follows_filters_only_goes_on_with_what_was_searched(archive: Archive) -> None:
     first = asked(archive)
     second = archive.ask("And in the Gazette?", k=10, earlier=[first])

@@ -494,7 +494,7 @@ def test_where_there_is_no_more_a_reply_says_so(
 
 
 @pytest.mark.parametrize("is_answer", [True, False])
-def test_a_talk_goes_on_from_articles_that_were_listed(archive: Archive, is_answer: bool) -> None:
+def test_articles_that_were_listed_are_followed_up(archive: Archive, is_answer: bool) -> None:
     asked = "List the articles about the dam"
     listed = archive.ask(asked)
     assert listed.has_subject
@@ -509,7 +509,7 @@ def test_a_talk_goes_on_from_articles_that_were_listed(archive: Archive, is_answ
     assert not archive.ask("thanks").has_subject
 
 
-def test_a_listed_article_that_is_asked_for_is_gone_on_from(archive: Archive) -> None:
+def test_a_listed_article_that_is_asked_for_is_followed_up(archive: Archive) -> None:
     newest = archive.ask("What is new?")
     assert newest.reply is not None
     place = newest.reply.listed.index("march")
