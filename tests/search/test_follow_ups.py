@@ -403,6 +403,8 @@ def test_a_question_word_after_other_words_is_no_name() -> None:
     [
         (Turn("Who won the cup in 2023?"), "No, in 2024"),
         (Turn("Who won the cup in 2023?"), "I meant 2024"),
+        (Turn("Who won the 2023 cup?"), "No, the 2024 cup"),
+        (Turn("Wer gewann die Wahl 2023?"), "Und die Wahl 2024?"),
         (Turn("Wer gewann den Pokal 2023?"), "Ich meinte 2024"),
         (Turn("¿Quién ganó la copa en 2023?"), "No, quise decir en 2024"),
         (Turn("Кто выиграл кубок в 2023 году?"), "Нет, в 2024"),

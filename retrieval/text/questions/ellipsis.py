@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from retrieval.text.words.letters import CAPITALS, LETTERS, NAME
+from retrieval.text.words.letters import CAPITALS, LETTERS, NAME, PLAIN_WORD
 from retrieval.text.words.terms import stop_words
 
 _YEAR = r"(?a:\b(?:1[5-9]|20)\d\d\b)"  # also beside letters of scripts without spaces
@@ -17,8 +17,8 @@ _FRAGMENT = re.compile(rf"(?P<before>{_BEFORE})?(?:(?P<year>{_YEAR})|(?P<name>{_
 def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
     """``earlier`` with the name or year of ``fragment`` in the place of its own.
 
-    That is the one after the same preposition, else the only one. ``None`` if there is none, or if
-    the fragment has other words.
+    That is the one after the same preposition, else the only one. Besides a year, the fragment may
+    repeat words of ``earlier``. ``None`` if there is none, or if the fragment has other words.
 
     >>> completed("What was unemployment in Carvania in 2022?", "in 2023?")
     'What was unemployment in Carvania in 2023?'
@@ -32,12 +32,14 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
     'What does the Nimbus 5 cost?'
     >>> completed("Хто очолює раду в Києві?", "в Умані?", "uk")
     'Хто очолює раду в Умані?'
+    >>> completed("Who won the 2022 election in Ulm?", "the 2026 election?")
+    'Who won the 2026 election in Ulm?'
     >>> completed("Who is the mayor of Kyiv?", "the price of oil?")
     >>> completed("mine fire How many died?", "Names?")
     """
     found = _FRAGMENT.fullmatch(fragment)
     if found is None:
-        return None
+        return _with_year(earlier, fragment, language)
     new, like = found["year"] or found["name"], _YEAR if found["year"] else _NUMBERED
     before = found["before"] or ""
     places = [
@@ -51,6 +53,19 @@ def completed(earlier: str, fragment: str, language: str = "en") -> str | None:
         return None
     [(start, end)] = chosen
     return earlier[:start] + new + earlier[end:]
+
+
+def _with_year(earlier: str, fragment: str, language: str) -> str | None:
+    """``earlier`` with the year of ``fragment`` for its own, if that only repeats words besides."""
+    years: list[str] = re.findall(_YEAR, fragment)
+    places = list(re.finditer(_YEAR, earlier))
+    words = set(PLAIN_WORD.findall(fragment.lower())) - stop_words(language)
+    repeated = words.difference(years)
+    if len(years) != 1 or len(places) != 1 or not repeated:
+        return None
+    if not repeated.issubset(PLAIN_WORD.findall(earlier.lower())):
+        return None
+    return earlier[: places[0].start()] + years[0] + earlier[places[0].end() :]
 
 
 def names_place(fragment: str) -> bool:
