@@ -43,9 +43,14 @@ def answer_blocks(
 ) -> list[FormattedText]:
     """An answer as blocks of text: the sentence that answers with its source comes first.
 
-    The passage is folded below, and ``further`` results are a line each.
+    The passage is folded below, and ``further`` results are a line each. Where the answer to a
+    follow-up is not sure, it is told what was searched for.
     """
     notes = [*note_lines(answer.notes, texts), *filter_lines(answer.filters, texts)]
+    is_sure = answer.answered and not answer.is_tentative
+    if answer.whole_question and not is_sure:
+        whole = isolated(one_line(answer.whole_question).text)
+        notes.insert(0, plain(texts("searched", question=whole)))
     if not answer.answered:
         return not_answered(answer, notes, texts, deep_link)
     first = _passage(answer.results[0], texts, deep_link, number=1, notes=notes)

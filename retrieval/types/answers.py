@@ -113,6 +113,11 @@ class Answer:
     filters: Filters = NO_FILTERS
 
     @property
+    def whole_question(self) -> str:
+        """A follow-up as it was searched for, with what it refers to; "" for other questions."""
+        return self.searched if self.is_follow_up and self.searched != self.question else ""
+
+    @property
     def has_subject(self) -> bool:
         """Whether later questions may follow it up: not small talk and the like."""
         return self.reply is None or bool(self.reply.topic or self.reply.listed)

@@ -52,6 +52,15 @@ def answered(*results: Result, confidence: float = 0.9, **fields: Any) -> list[F
     return answer_blocks(answer, results[1:], texts_of("en"), lambda article: None)
 
 
+@pytest.mark.parametrize(("confidence", "is_told"), [(0.9, False), (0.6, True)])
+def test_what_was_searched_for_of_a_follow_up_is_told_where_the_answer_is_not_sure(
+    confidence: float, is_told: bool
+) -> None:
+    result = result_with(SENTENCES[:1])
+    said = answered(result, confidence=confidence, is_follow_up=True, searched="bridge when?")
+    assert ("Searched for “bridge when?”." in said[0].text) is is_told
+
+
 def test_the_sentence_comes_first_then_its_source_and_the_passage_folded() -> None:
     said = shown(result_with(SENTENCES[:1], "Monday"))
 

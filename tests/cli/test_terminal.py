@@ -106,6 +106,14 @@ def test_an_answer_begins_with_the_sentence_and_its_source() -> None:
     )
 
 
+def test_what_was_searched_for_of_a_follow_up_stands_below_the_answer() -> None:
+    searched = "mayor of Eastwick how old is she?"
+    whole = replace(answer(result()), is_follow_up=True, searched=searched)
+    assert answer_page(whole, PIPE).plain.endswith(
+        f"93% likely to be right · searched for “{searched}” · 21 ms"
+    )
+
+
 def test_further_results_are_a_line_each_unless_they_are_asked_for() -> None:
     both = answer(result(), replace(result(OWLS), rank=2))
 

@@ -213,8 +213,10 @@ def _not_answered(answer: Answer, layout: Layout, *, in_full: bool) -> list[Text
 
 def _judged(answer: Answer, likely: str, layout: Layout) -> Text:
     judged = [] if answer.shows_more else [f"{answer.confidence:.0%} {likely}"]
+    whole = answer.whole_question
     return footer(
         *judged,
+        *([f"searched for “{whole}”"] if whole else []),
         took_ms=answer.took_ms,
         filters=answer.filters,
         width=layout.width,
