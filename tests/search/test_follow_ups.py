@@ -418,6 +418,11 @@ def test_a_question_is_mended_by_what_was_meant(turn: Turn, question: str) -> No
     assert "2023" not in searched
 
 
+def test_a_question_in_the_negative_mends_nothing() -> None:
+    turns = [Turn("¿Quién ganó la carrera de Orrin en 2023?")]
+    assert "carrera de Pérez" not in understand("¿No ganó Pérez?", turns=turns, language="es").text
+
+
 @pytest.mark.parametrize("question", ["thanks", "ok, thank you!", "are you sure?"])
 def test_what_asks_nothing_changes_nothing(archive: Archive, question: str) -> None:
     assert not archive.ask(question, earlier=[MARCHED]).answered

@@ -28,6 +28,8 @@ def further_request(question: str, language: str) -> FurtherRequest | None:
     FurtherRequest(rank=0)
     >>> further_request("What about the second one?", "en")
     FurtherRequest(rank=2)
+    >>> further_request("No, the second one", "en")
+    FurtherRequest(rank=2)
     >>> further_request("Zeig mir den zweiten Artikel", "de")
     FurtherRequest(rank=2)
     >>> further_request("How many more were hurt?", "en")
@@ -53,7 +55,7 @@ def _is_all(text: str, found: re.Match[str], known: Language) -> bool:
 
 def _may_come_before(text: str, known: Language) -> bool:
     polite = (*known.framing_words, *known.asking_words, *known.linking_words, *known.greetings)
-    leads = (part for phrase in known.leads_on for part in phrase.split())
+    leads = (part.strip(",") for phrase in known.leads_on for part in phrase.split())
     return frozenset((*polite, *leads, *known.words_for_results)).issuperset(text.split())
 
 
