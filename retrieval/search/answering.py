@@ -16,11 +16,11 @@ from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.text.answers.ages import asks_age_alone
 from retrieval.text.display.headline import headline
 from retrieval.text.languages import any_word_of, language_of
-from retrieval.text.questions.descriptions import descriptions, name_in
+from retrieval.text.questions.descriptions import Description, descriptions, name_in
 from retrieval.text.questions.further import FurtherRequest
 from retrieval.text.questions.question_form import has_pronoun, is_bare, without_lead
-from retrieval.text.words.terms import stop_words
-from retrieval.types import Answer, Note, Query, Result
+from retrieval.text.words.terms import index_terms, stop_words
+from retrieval.types import Answer, Article, Note, Query, Result
 
 _SURE_ALONE = 0.8  # of a question that refers back, from another article than what it goes on from
 _SURE_AS_ASKED = 0.9  # from which on what a question describes is not looked for by its name
@@ -89,28 +89,43 @@ class Answerer:
         """
         if query.language != "en" or query.is_in_context or answer.confidence >= _SURE_AS_ASKED:
             return answer
-        best, described = 0.0, None
-        for own in descriptions(query.text):
-            first = self._step(own.question)
-            name = name_in(_answering_words(first)) if first.answered else None
-            if name and name not in question and first.confidence > best:
-                best, described = first.confidence, (own, name, first.results[0].article)
-        if described is None:
-            return answer
-        description, name, article = described
         start_s = time.perf_counter()
+        found = self._named(query)
+        if found is None:
+            return answer
+        description, name, article = found
         named = self.searcher.questions.understand(description.named(name))
         moments_s = (start_s, time.perf_counter())
         second = self._searched(question, named, k, moments_s, with_explanation)
         if not second.answered or second.confidence <= answer.confidence:
             return answer
+        if answer.answered and _passage_id(answer) == _passage_id(second):
+            return answer  # the question as it stands finds the same
         fields = {"asked": description.words, "searched": name, **source_fields(article)}
         return replace(second, notes=(Note("described", fields), *second.notes))
 
-    def _step(self, question: str) -> Answer:
-        query = self.searcher.questions.understand(question)
-        now_s = time.perf_counter()
-        return self._searched(question, query, 1, (now_s, now_s), with_explanation=False)
+    def _named(self, query: Query) -> tuple[Description, str, Article] | None:
+        """What ``query`` describes, its name, and the article that tells this, if one surely does,
+        or else that which does so most surely.
+        """
+        best: tuple[Description, str, Article] | None = None
+        highest = 0.0
+        for description in descriptions(query.text):
+            asked = self.searcher.questions.understand(description.question)
+            now_s = time.perf_counter()
+            first = self._searched(query.text, asked, 1, (now_s, now_s), with_explanation=False)
+            name = name_in(_answering_words(first)) if first.answered else None
+            if name is None or first.confidence <= highest or not self._is_new(name, query):
+                continue
+            best, highest = (description, name, first.results[0].article), first.confidence
+            if highest >= _SURE_AS_ASKED:
+                break
+        return best
+
+    def _is_new(self, name: str, query: Query) -> bool:
+        """Whether the archive writes ``name`` with a capital, and the query does not name it."""
+        is_named = query.names.issuperset(index_terms(name, query.language))
+        return not is_named and self.searcher.questions.is_name(name, query)
 
     def further(self, question: str, earlier: Sequence[Answer], *, k: int) -> Answer | None:
         """More of what the last of ``earlier`` showed, if ``question`` asks for that.
@@ -274,6 +289,10 @@ def _with_first(found: SearchResults, place: int) -> SearchResults:
         ),
         features=tuple(found.features[other] for other in order),
     )
+
+
+def _passage_id(answer: Answer) -> int:
+    return answer.results[0].passage.passage_id
 
 
 def _answering_words(answer: Answer) -> str:

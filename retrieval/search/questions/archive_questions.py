@@ -77,13 +77,15 @@ class ArchiveQuestions:
 
     def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
         """What was asked and shown before, without what asked nothing, such as "thanks", and what
-        no follow-up refers to. More of an answer adds nothing to it.
+        no follow-up refers to. More of an answer adds nothing to it. What was described is known by
+        its name.
         """
         told: list[Answer] = []
         for own in earlier:
             if own.shows_more and own.searched in [before.searched for before in told[-1:]]:
                 continue
-            told.append(replace(own, question=own.searched) if own.shows_more else own)
+            by_name = own.shows_more or any(note.kind == "described" for note in own.notes)
+            told.append(replace(own, question=own.searched) if by_name else own)
         asked = (
             (answer, self.language_of(answer.searched or answer.question, ()))
             for answer in told
@@ -99,6 +101,11 @@ class ArchiveQuestions:
         """See :func:`retrieval.text.questions.further.further_request`."""
         language = self.language_of(question, [answer.question for answer in earlier])
         return further_request(question, language)
+
+    def is_name(self, name: str, query: Query) -> bool:
+        """Whether the archive writes a word of ``name`` with a capital only."""
+        words = self._archive_words(query)
+        return any(words.as_written(word.lower())[0].isupper() for word in name.split())
 
     def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
         """See :func:`retrieval.search.questions.spelling.corrections`."""

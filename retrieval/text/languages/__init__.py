@@ -336,6 +336,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     unfolding_questions: Words = ()
     """Phrases that ask for what is found out over time, such as a toll or a cause."""
 
+    verbs_of_being: Words = ()
+    """Those of these verbs that stand before what somebody or something is: "is", "was"."""
+
     state_verbs: Words = ()
     """Past tenses of verbs that tell how things stand, each with its present: "was/is"."""
 
@@ -365,9 +368,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     words_before_old_values: Words = ()
     """Words after which a value stands that no longer holds: "52, not 40"."""
-
-    definite_articles: Words = ()
-    """Words before what is known or described: "the"."""
 
     relative_pronouns: Words = ()
     """Words that begin a clause about the noun before them: "who", "that"."""
