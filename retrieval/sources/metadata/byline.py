@@ -28,7 +28,7 @@ _DATE = (
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日號号일]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?"
     rf"{MONTH_NAME}(?:/{MONTH_NAME})?\.?,?\s+(?:de |del )?\d{{4}}(?:\s?[гр]\.)?"
-    rf"|{MONTH_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}-{MONTH_NAME}-\d{{4}}|{MONTH_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|\d{{4}}\.?\s+{MONTH_NAME}\.?\s+\d{{1,2}}\.?)(?!(?<![日號号일])\d)"
 )
 _BYLINE = re.compile(
@@ -87,8 +87,13 @@ TIME_ZONE = (
     r"(?:(?:gmt|utc)(?:[+-]\d{1,2}(?::?\d\d)?)?|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 )
 _BESIDE_A_DATE = re.compile(
-    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]m\b|\b\d{1,2}\s?h\b"
+    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\b\d{1,2}\s?h\b"
     rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{TIME_ZONE})\b|[^\w\s]",
+    re.IGNORECASE,
+)
+_READING_TIME = re.compile(
+    rf"\s(?:{any_phrase('reading_time')}\s?:?\s*(?:~|ca\.? )?\d+\D{{0,12}}"
+    rf"|\d+(?:\s?[–-]\s?\d+)?[ -]{any_phrase('reading_units')}\b\.?(?:\s[^\W\d_]+){{0,2}})$",
     re.IGNORECASE,
 )
 _MAX_STAMP = 70
@@ -228,6 +233,7 @@ def read_dateline(line: str) -> Dateline | None:
     """
     if len(line) > _MAX_LENGTH:
         return None
+    line = _READING_TIME.sub("", line)
     if _SAID_ALONE.match(line) and _tells_nothing(_SAID_ALONE.sub("", line)):
         return Dateline()
     if not any(character.isdigit() for character in line):
@@ -346,6 +352,8 @@ def _is_person(name: str) -> bool:
 def _without_writer(side: str) -> tuple[str, tuple[str, ...]]:
     """What stands behind a day, and apart from it the writer named at its end: "by Jane Roe"."""
     match = _WRITER.search(side)
+    if match and _is_by_nobody(match[0].strip()):
+        return side[: match.start()], ()
     if match is None or not is_full_name(match["name"]):
         return side, ()
     return side[: match.start()], (match["name"],)

@@ -16,17 +16,20 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
     re.IGNORECASE,
 )
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?")
+_SINCE_1970 = re.compile(r"(\d{10})(?:\d{3})?")  # in seconds, or milliseconds
+_TIME_WITHIN = re.compile(r"([A-Za-z]{3} \d{1,2}) \d\d:\d\d:\d\d [A-Z]{2,5} (?=\d{4}$)")
 _YEAR_FIRST = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日號号일])(?!(?<![日號号일])\d)"
 )
 _NUMERIC = re.compile(r"(\d{1,2})(\. |[./])(\d{1,2})\2(\d{4})")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_SHORT_YEAR = re.compile(r"(?<![\d.])(\d\d)\.(\d\d)\.(\d\d)(?![\d.])")
 _DAY_FIRST_CODES = frozenset(phrases("day_first"))
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3} (?:\d{4}|\d\d) \d{1,2}:\d\d")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
-    rf"({MONTH_NAME})(?:/{MONTH_NAME})?\.?,?(?:\s+de)?[\s-]+(\d{{4}})(?!\d)"
+    rf"({MONTH_NAME})(?:/{MONTH_NAME})?\.?,?(?:\s+del?)?[\s-]+(\d{{4}})(?!\d)"
 )
 _YEAR_THEN_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\.?\s+({MONTH_NAME})\.?\s+(\d{{1,2}})(?!\d)")
 _MONTH_FIRST = re.compile(rf"({MONTH_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
@@ -54,6 +57,20 @@ def parse_date(written: str | None) -> str | None:
     return _known(moment)
 
 
+def parse_timestamp(written: str) -> str | None:
+    """Return the date as :func:`parse_date` does, also of seconds or milliseconds since 1970.
+
+    Programs write dates so for programs; among what people write, it may be any number.
+
+    >>> [parse_timestamp(written) for written in ("1709625600000", "5 March 2024", "5551234")]
+    ['2024-03-05T08:00:00+00:00', '2024-03-05', None]
+    """
+    seconds = _SINCE_1970.fullmatch(written.strip())
+    if seconds is None:
+        return parse_date(written)
+    return _known(_to_the_second(datetime.fromtimestamp(int(seconds[1]), UTC)))
+
+
 def is_day_first(language: str | None) -> bool:
     """Whether 3/4/2024 is the third of April in a language, also of a country.
 
@@ -67,10 +84,10 @@ def is_day_first(language: str | None) -> bool:
 def with_day_first(text: str) -> str:
     """Return the text with its dates written so that the first number is plainly the day.
 
-    >>> with_day_first("Le 03/04/2024"), with_day_first("2024/03/04")
-    ('Le 03.04.2024', '2024/03/04')
+    >>> [with_day_first(text) for text in ("Le 03/04/2024", "2024/03/04", "03.04.24, 8.15 Uhr")]
+    ['Le 03.04.2024', '2024/03/04', '03.04.2024, 8.15 Uhr']
     """
-    return _SLASHED.sub(r"\1.\2.\3", text)
+    return _SHORT_YEAR.sub(r"\1.\2.20\3", _SLASHED.sub(r"\1.\2.\3", text))
 
 
 def later(updated_at: str | None, published_at: str | None) -> str | None:
@@ -103,7 +120,7 @@ def _read(written: str) -> date | datetime | None:
         return date(year, month, day)
     if match := _NUMERIC.match(written):
         return _from_numbers(match)
-    return _from_words(written)
+    return _from_words(_TIME_WITHIN.sub(r"\1 ", written))
 
 
 def _from_iso(match: re.Match[str]) -> date | datetime:

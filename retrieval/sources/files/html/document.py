@@ -19,6 +19,7 @@ from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html.guards import parsable, shorten_metadata
 from retrieval.sources.files.page.choices import Headline, find_authors, find_headline
 from retrieval.sources.files.page.data_tables import write_out_tables
+from retrieval.sources.files.page.date_fields import day_in_address
 from retrieval.sources.files.page.divided_text import join_divided_text
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
 from retrieval.sources.files.page.listings import (
@@ -97,7 +98,11 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         published=published_on(
             stated.published,
             around.shown,
-            found.date if found.date in around.marked_days else None,
+            (
+                stated.told_by_scripts,
+                found.date if found.date in around.marked_days else None,
+                day_in_address(stated.url, address),
+            ),
         ),
         updated=stated.updated or around.shown.updated,
     )
@@ -127,7 +132,7 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     posts = take_posts(page)
     authors = find_authors(page, stated, headline.heading, names)
     shown = read_dates(page, headline.heading)
-    days = marked_days(page, stated.url)
+    days = marked_days(page, headline.heading)
     drop_biographies(page)
     shorten_metadata(page)
     teasers = read_teasers(page, [one for one in (address, stated.url) if one])

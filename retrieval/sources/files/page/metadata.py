@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from retrieval.sources.files.page.date_fields import published_in_meta, published_in_scripts
 from retrieval.sources.files.page.json_ld import (
     JsonLd,
     Node,
@@ -20,20 +21,14 @@ from retrieval.sources.files.page.json_ld import (
 )
 from retrieval.sources.files.page.publisher import find_publisher
 from retrieval.sources.files.page.saved_from import archived, saved_from
+from retrieval.sources.files.page.shown_dates import is_day_first_on
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.dates import parse_date
+from retrieval.sources.metadata.dates import parse_timestamp, with_day_first
 from retrieval.sources.metadata.url_identity import names_article
 
 _MAX_HEADING = 1000  # characters
 _MAX_HEADINGS = 3
 _MAX_VALUES = 50  # of meta elements with the same name
-_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date",
-    "dc.date.issued", "dcterms.created", "dcterms.issued", "pubdate", "publishdate", "publish-date",
-    "parsely-pub-date", "sailthru.date", "article_date_original", "citation_publication_date",
-    "citation_online_date", "article.published", "pub_date", "publish_date", "date.issued",
-    "dcterms.date", "og:pubdate", "cxenseparse:recs:publishtime",
-)  # fmt: skip
 _UPDATED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
     "article.updated", "dc.date.modified", "last-modified", "lastmod",
@@ -62,6 +57,8 @@ class PageMetadata:
     in the JSON-LD of the article, in that of a page elsewhere described, and in meta elements."""
     published: str | None = None
     updated: str | None = None
+    told_by_scripts: str | None = None
+    """The day of publication that scripts of the page tell, which may be that of something else."""
     titles: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     site_names: tuple[str, ...] = ()
@@ -83,7 +80,7 @@ def read_metadata(page: HtmlElement, *, address: str = "", head: str = "") -> Pa
     titles, headings = tuple(_titles(page, meta)), tuple(_headings(page))
     addresses = [one for one in (address, *stated) if one]
     article = json_ld.article(addresses, (*titles, *headings))
-    other = {} if article else json_ld.other(addresses, (*titles, *headings))
+    other = json_ld.other(addresses, (*titles, *headings))
     return PageMetadata(
         url=_address(
             (*stated, *_described_addresses(article)), _first(meta, ("og:url",)) or saved or ""
@@ -96,10 +93,11 @@ def read_metadata(page: HtmlElement, *, address: str = "", head: str = "") -> Pa
             titles=titles,
             addresses=addresses,
         ),
-        makers=_makers(json_ld, article, other, meta),
-        published=_day(article.get("datePublished"), *_values(meta, _PUBLISHED),
-                       other.get("datePublished")),
-        updated=_day(article.get("dateModified"), *_values(meta, _UPDATED)),
+        makers=_makers(json_ld, article, {} if article else other, meta),
+        published=_day(page, article.get("datePublished"), *published_in_meta(meta),
+                       other.get("datePublished"), article.get("dateCreated")),
+        updated=_day(page, article.get("dateModified"), *_values(meta, _UPDATED)),
+        told_by_scripts=published_in_scripts(_scripts(page, json_ld)),
         titles=titles,
         headings=headings,
         site_names=tuple(_all_site_names(json_ld, meta)),
@@ -146,10 +144,22 @@ def _first(meta: Mapping[str, Sequence[str]], names: Iterable[str]) -> str | Non
     return next(_values(meta, names), None)
 
 
-def _day(*written: object) -> str | None:
-    """The first of the texts that names a day, as written."""
-    texts = (text for value in written if (text := text_of(value)))
-    return next((text for text in texts if parse_date(text)), None)
+def _day(page: HtmlElement, *written: object) -> str | None:
+    """The first day among the values, of which a number counts seconds since 1970."""
+    for value in written:
+        text = str(value) if isinstance(value, int) else text_of(value) or ""
+        if text != with_day_first(text) and is_day_first_on(page):
+            text = with_day_first(text)
+        if day := parse_timestamp(text):
+            return day
+    return None
+
+
+def _scripts(page: HtmlElement, json_ld: JsonLd) -> Iterator[str]:
+    """The texts of a page's scripts, with JSON-LD only if none of it could be read."""
+    for script in page.iter("script"):
+        if not json_ld.nodes or "ld+json" not in (script.get("type") or ""):
+            yield script.text or ""
 
 
 def _authors(meta: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
@@ -11,6 +11,7 @@ from itertools import islice
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from retrieval.sources.files.page.date_fields import attributes_with_dates
 from retrieval.sources.files.page.element_marks import (
     LINES,
     is_marked,
@@ -19,7 +20,12 @@ from retrieval.sources.files.page.element_marks import (
 )
 from retrieval.sources.metadata.byline import read_byline, read_dateline, read_stamp
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.dates import is_day_first, parse_date, with_day_first
+from retrieval.sources.metadata.dates import (
+    is_day_first,
+    parse_date,
+    parse_timestamp,
+    with_day_first,
+)
 from retrieval.text.languages.boilerplate import any_phrase
 from retrieval.text.words.language_detection import article_language
 
@@ -36,7 +42,9 @@ _NEEDLESS_SPACE = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)| (?=[,.;:])", re.IG
 _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
-_DATE_IN_ADDRESS = re.compile(r"/(?:19|20)\d\d[/-]?\d\d[/-]?\d\d(?=\D|$)")
+_TODAY = re.compile(
+    r"(?:^|[\s_-])(?:current|todays?|masthead|header)-?date(?:$|[\s_-])|^today$", re.IGNORECASE
+)
 _LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
 _MAX_SAMPLE = 10  # paragraphs by which the language of a page is told
 _MAX_DATE_ELEMENTS = 200
@@ -80,18 +88,29 @@ def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
     """Read the dates that stand closest to the heading of the article."""
     found = _walk(page, heading)
     return ShownDates(
-        published=next(_near_heading(found, found.published), None),
+        published=next(_near_heading(found, found.published), None) or _of_article(heading),
         updated=next(_near_heading(found, found.updated), None),
     )
 
 
-def published_on(stated: str | None, shown: ShownDates, guessed: str | None) -> str | None:
-    """Return the day of publication: as stated, else as shown, else as guessed.
+def _of_article(heading: HtmlElement | None) -> str | None:
+    """The day in an attribute of an element around the heading: ``data-published-at``."""
+    for around in () if heading is None else heading.iterancestors():
+        for name, value in attributes_with_dates(around).items():
+            if "publi" in name and (day := parse_timestamp(value)):
+                return day
+    return None
+
+
+def published_on(
+    stated: str | None, shown: ShownDates, others: Iterable[str | None] = ()
+) -> str | None:
+    """Return the day of publication: as stated, else as shown, else the first of the others.
 
     A moment that is stated in UTC is of the day that the page shows, if that is the one beside.
     """
     if (moment := parse_date(stated)) is None:
-        return shown.published or guessed
+        return shown.published or next(filter(None, others), None)
     if moment.endswith("+00:00") and shown.published:
         apart = date.fromisoformat(moment[:10]) - date.fromisoformat(shown.published[:10])
         if abs(apart) == timedelta(days=1):
@@ -99,33 +118,33 @@ def published_on(stated: str | None, shown: ShownDates, guessed: str | None) -> 
     return moment
 
 
-def marked_days(page: HtmlElement, url: str | None) -> frozenset[str]:
-    """Return the days, ISO 8601, in the page's address and in all elements for dates."""
-    written = [match[0].strip("/") for match in _DATE_IN_ADDRESS.finditer(url or "")]
-    days = {day[:10] for text in written if (day := parse_date(text))}
-    found = _Found(is_day_first=_is_day_first(page))
+def marked_days(page: HtmlElement, heading: HtmlElement | None) -> frozenset[str]:
+    """Return the days, ISO 8601, in all elements for dates."""
+    found = _Found(is_day_first=is_day_first_on(page))
     marked = (element for element in page.iter(*LINES, "abbr") if is_marked_date(element))
-    elements = (element for element in marked if not _is_of_another(element))
+    elements = (element for element in marked if not _is_of_another(element, heading))
     for number, element in enumerate(islice(elements, _MAX_DATE_ELEMENTS)):
         _read_marked_days(element, number, found)
-    return frozenset(days | {day[:10] for _, day in found.published})
+    return frozenset(day[:10] for _, day in found.published)
 
 
-def _is_of_another(element: HtmlElement) -> bool:
-    """Whether an element is part of a link to another article or of a comment."""
-    around = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in element.iterancestors())
-    return any(_OTHER_ARTICLES.search(marks) for marks in around)
+def _is_of_another(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Whether an element is part of a link to another article, of a comment, or of the site."""
+    around = (element, *element.iterancestors())
+    marks = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in around[1:])
+    is_of_site = any(_is_of_site(one, heading) for one in around)
+    return is_of_site or any(map(_OTHER_ARTICLES.search, marks))
 
 
 def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
-    found = _Found(is_day_first=_is_day_first(page))
+    found = _Found(is_day_first=is_day_first_on(page))
     walk = iterwalk(page, events=("start",))
     for number, (_, element) in enumerate(walk):
         if not isinstance(element.tag, str):
             continue
         if element is heading:
             found.heading = number
-        elif is_of_other_part(element):
+        elif is_of_other_part(element) or _is_of_site(element, heading):
             walk.skip_subtree()
         elif is_paragraph_of_prose(element):
             found.prose.append(number)
@@ -134,7 +153,7 @@ def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
     return found
 
 
-def _is_day_first(page: HtmlElement) -> bool:
+def is_day_first_on(page: HtmlElement) -> bool:
     """Whether days stand before months in one of the languages that the page says it is in."""
     root = page.getroottree().getroot()
     written = [element.get("content") for element in page.iter("meta") if _states_language(element)]
@@ -152,8 +171,21 @@ def _states_language(element: HtmlElement) -> bool:
     return name.lower() in _LANGUAGES
 
 
+def _is_of_site(element: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Whether an element is the head of the site, or tells today's day: no article's."""
+    if _TODAY.search(f"{element.get('class') or element.get('id') or ''}"):
+        return True
+    return (
+        element.tag == "header"
+        and heading is not None
+        and element not in heading.iterancestors()
+        and next(element.iterancestors("article", "main"), None) is None
+    )
+
+
 def is_marked_date(element: HtmlElement) -> bool:
-    return element.tag == "time" or is_marked(element, _DATE_MARK)
+    is_own_element = "-" in element.tag and bool(_DATE_MARK.search(element.tag))
+    return element.tag == "time" or is_own_element or is_marked(element, _DATE_MARK)
 
 
 def _near_heading(found: _Found, items: list[tuple[int, str]]) -> Iterator[str]:
@@ -175,7 +207,7 @@ def _near_heading(found: _Found, items: list[tuple[int, str]]) -> Iterator[str]:
 
 def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
     """Note the days that an element is there to tell."""
-    if is_marked_date(element):
+    if is_marked_date(element) or attributes_with_dates(element):
         _read_marked_days(element, number, found)
     elif element.tag in LINES and len(element) <= 3:
         text = found.text(element) or clean_line(element.get("aria-label") or "")
@@ -203,9 +235,10 @@ def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
         return
     if sum(1 for part in element.iterdescendants() if part.get("datetime")) > 1:
         return  # each of them is read by itself
-    values = (element.get(name) for name in ("datetime", "content", "title"))
+    values = [element.get(name) or "" for name in ("datetime", "content", "title")]
+    values += attributes_with_dates(element).values()
     shown = dateline.published or dateline.updated if dateline else None
-    days = (*map(parse_date, values), shown, parse_date(_from_first_date(text)))
+    days = (*map(parse_timestamp, values), shown, parse_date(_from_first_date(text)))
     if day := next((day for day in days if day), None):
         (found.updated if _tells_change(element, text) else found.published).append((number, day))
 

@@ -1,0 +1,129 @@
+"""The day of publication, in the ways in which programs for news sites tell it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from retrieval.sources.drafts import make_article
+from retrieval.sources.files.html.document import read_html
+from tests.sources.test_page_variants import TEXT, TITLE, article
+
+DAY = "2024-03-05"
+OWN = "https://ahrenfels.example/stadt/hochwasser"
+CANONICAL = f'<link rel="canonical" href="{OWN}">'
+
+
+def day_of(head: str = "", *, above: str = "", language: str = "en") -> str | None:
+    """The day of publication of a page with such a head, or such lines below its heading."""
+    made = article(TEXT, head=head, above=above, language=language)
+    return made.published_at and made.published_at[:10]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("bt:pubDate", "2024-03-05T08:00:00Z"),
+        ("cXenseParse:publishtime", "2024-03-05T08:00:00.000Z"),
+        ("OriginalPublicationDate", "2024/03/05 08:00:00"),
+        ("iso-8601-publish-date", DAY),
+        ("mediator_published_time", "2024-03-05T08:00:00"),
+        ("publication_date", "5 March 2024"),
+        ("DISPLAYDATE", "March 5, 2024"),
+        ("ptime", "20240305080000"),
+        ("DC.date.created", DAY),
+        ("article:published_time", "1709625600"),
+        ("article:published_time", "Tue Mar 05 08:00:00 CET 2024"),
+    ],
+)
+def test_a_meta_element_is_known_by_the_words_of_its_name(name: str, value: str) -> None:
+    assert day_of(f'<meta name="{name}" content="{value}">') == DAY
+
+
+@pytest.mark.parametrize("name", ["last_published", "expiration_date", "event-date", "update-date"])
+def test_days_of_something_else_in_meta_elements_are_none_of_publication(name: str) -> None:
+    assert day_of(f'<meta name="{name}" content="{DAY}">') is None
+
+
+def test_the_language_of_a_page_tells_what_the_numbers_in_a_meta_element_are() -> None:
+    head = '<meta name="pubdate" content="05/03/2024 08:00">'
+    assert (day_of(head, language="fr"), day_of(head)) == (DAY, None)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<span class="ago" data-date="2024-03-05T08:00:00">a while ago</span>',
+        '<span data-timestamp="1709625600000">a while ago</span>',
+        '<relative-time datetime="2024-03-05T08:00:00Z">yesterday</relative-time>',
+        '<time datetime="1709625600">today</time>',
+        "<div>Tuesday, Mar. 5, 2024 | 8 a.m.</div>",
+        "<div>05-Mar-2024</div>",
+        "<div>Martes, 05 de Marzo del 2024</div>",
+        "<div>05 Marzo 2024 alle 08:15 1 minuto di lettura</div>",
+        "<div>5. März 2024 um 8:00 Uhr Lesezeit: 3 Min.</div>",
+        "<div>Posted on March 5, 2024 by admin</div>",
+        "<div>Thứ ba, 05.03.2024, 08:15 (GMT+7)</div>",
+    ],
+)
+def test_a_day_below_the_heading_is_read(shown: str) -> None:
+    assert day_of(above=shown) == DAY
+
+
+def test_a_year_of_two_digits_counts_where_the_language_tells_the_day() -> None:
+    assert day_of(above="<div>05.03.24, 08:15</div>", language="de") == DAY
+
+
+def test_a_day_in_an_attribute_of_the_article_itself_is_read() -> None:
+    assert _whole(f"<article data-published-at='{DAY}'><h1>{TITLE}</h1>{TEXT}</article>") == DAY
+
+
+@pytest.mark.parametrize(
+    ("script", "day"),
+    [
+        ('dataLayer = [{"pageType": "article", "publishDate": "2024-03-05T08:00:00Z"}]', DAY),
+        ("dataLayer.push({'publicationDate': '2024-03-05'})", DAY),
+        ('window.state = "{\\"article\\":{\\"published_at\\":\\"2024-03-05T08:00\\"}}"', DAY),
+        ('x = [{"published_at": "2024-03-05"}, {"published_at": "2024-02-01"}]', None),
+        ('x = {"publishDate": "01/01/2004"}', None),
+    ],
+)
+def test_the_only_day_of_publication_in_scripts_is_read(script: str, day: str | None) -> None:
+    assert day_of(f"<script>{script}</script>") == day
+    shown = f"<time datetime='2024-03-09'>9 March</time><script>{script}</script>"
+    assert day_of(above=shown) == "2024-03-09"
+
+
+@pytest.mark.parametrize(
+    "path", ["/2024/mar/05/ahre", "/2024/3/5/ahre.html", "/20240305/ahre", "/2024-03/05/ahre.htm"]
+)
+def test_a_day_in_the_address_is_read(path: str) -> None:
+    assert day_of(f'<link rel="canonical" href="https://ahrenfels.example{path}">') == DAY
+
+
+@pytest.mark.parametrize("path", ["/2024/03/ahre", "/20991399/ahre", "/a/12024030512/ahre"])
+def test_numbers_in_the_address_may_be_no_day(path: str) -> None:
+    assert day_of(f'<link rel="canonical" href="https://ahrenfels.example{path}">') is None
+
+
+def test_json_ld_of_the_page_tells_the_day_that_its_article_lacks() -> None:
+    nodes = [
+        {"@type": "Article", "headline": TITLE, "mainEntityOfPage": {"@id": OWN}},
+        {"@type": "WebPage", "@id": OWN, "url": OWN, "datePublished": DAY},
+    ]
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": nodes})}</script>'
+    assert day_of(CANONICAL + script) == DAY
+
+
+def test_the_day_in_the_head_of_a_site_is_todays() -> None:
+    site = '<header><a href="/">Ahrenfels</a> <span class="date">12 November 2024</span></header>'
+    assert _whole(f"{site}<main><article><h1>{TITLE}</h1>{TEXT}</article></main>") is None
+
+
+def _whole(body: str) -> str | None:
+    page = f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>"
+    draft = read_html(page.encode())
+    made = make_article(draft, "page.html") if draft else None
+    assert made is not None
+    return made.published_at
