@@ -41,7 +41,7 @@ _OWN_EXAMPLES = Path(__file__).parent / "author_examples.json"
 _OWN_LABELS = Path(__file__).parent / "page_authors.json"
 _FOLDS = 8
 _TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
-_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.5
+_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.55
 
 _OWN_PAGE = """
 <html><head><title>The lake rises</title>{head}</head><body><article><h1>The lake rises</h1>{above}
@@ -67,6 +67,7 @@ _AUTHOR_PRIOR = {
     "is_full_name": 0.7, "is_one_word": -0.3, "is_upper_case": -0.3, "names_publication": -1.5,
     "names_site": -0.5, "has_part": -1.5, "is_part": -1.5,
     "lists_others": 0.5, "is_one_of_several": -1.0,
+    "in_biography": 2.5, "is_agency": 2.0, "is_agency_beside_person": -4.0,
 }  # fmt: skip
 
 

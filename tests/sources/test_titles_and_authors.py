@@ -8,9 +8,14 @@ import pytest
 
 from retrieval.sources.files.page.linear_choice import LinearModel, linear_model
 from retrieval.types import Article
-from tests.sources.test_web_page_kinds import BODY, article_of, page
+from tests.sources.test_web_page_kinds import BODY, article_of, ld, page
 
 TITLE = "Brackwater closes its quarry"
+
+
+def described(author: object) -> str:
+    """JSON-LD of the page's article with its author."""
+    return ld(**{"@type": "NewsArticle", "headline": TITLE, "author": author})
 
 
 def read(folder: Path, body: str, head: str = "", title: str = TITLE) -> Article:
@@ -129,3 +134,101 @@ def test_all_persons_of_a_meta_element_are_authors(tmp_path: Path) -> None:
     )
     found = read(tmp_path, f"<h1>{TITLE}</h1>{BODY}", head)
     assert found.authors == ("Abby Thornby", "Colin Rigby Jr.", "Ruth-Ann de la Cour")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta name='bt:author' content='Hester Vane'>",
+        "<meta name='byline' content='Hester Vane'>",
+        "<meta name='shareaholic:article_author_name' content='Hester Vane'>",
+        "<meta name='author' content='Vane, Hester'>",
+        "<meta name='author' content='Hester Vane, Brackwater Gazette'>",
+        "<meta name='author' content='Brackwater Gazette'><meta name='byl' content='Hester Vane'>",
+        "<meta name='author' content='Brackwater Gazette'>"
+        "<meta name='twitter:label1' content='Written by'>"
+        "<meta name='twitter:data1' content='Hester Vane'>",
+        described({"@type": "Person", "givenName": "Hester", "familyName": "Vane"}),
+    ],
+)
+def test_the_author_in_the_head_of_a_page_is_read(head: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"<h1>{TITLE}</h1>{BODY}", head).authors == ("Hester Vane",)
+
+
+def test_all_names_of_an_object_in_json_ld_are_authors(tmp_path: Path) -> None:
+    head = described({"@type": "Person", "name": ["Hester Vane", "Kit Solway"]})
+    found = read(tmp_path, f"<h1>{TITLE}</h1>{BODY}", head)
+    assert found.authors == ("Hester Vane", "Kit Solway")
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("<meta name='author' content='Reuters'>", ""),
+        (described({"@type": "Organization", "name": "Reuters"}), ""),
+        ("", "<p class='byline'>By Reuters</p>"),
+    ],
+)
+def test_an_agency_is_the_author_where_no_person_is_named(
+    head: str, line: str, tmp_path: Path
+) -> None:
+    assert read(tmp_path, f"<h1>{TITLE}</h1>{line}{BODY}", head).authors == ("Reuters",)
+    person = f"<h1>{TITLE}</h1><p class='byline'>By Hester Vane</p>{BODY}"
+    assert read(tmp_path, person, head).authors == ("Hester Vane",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><a rel='author' href='/x'>Hester Vane</a></p>",
+        "<div itemprop='author' itemscope><meta itemprop='name' content='Hester Vane'></div>",
+        "<p>Hester Vane</p><p>3 May 2024</p>",
+        "<p class='byline'>Hester Vane, Special to the Gazette</p>",
+        "<p>Words: Hester Vane. Pictures: Kit Solway</p>",
+        "<div class='byline'>Reviewed by <a href='/people/kit'>Kit Solway</a> — Written by"
+        " <a href='/people/hester'>Hester Vane</a> on 3 May 2024</div>",
+    ],
+)
+def test_the_author_below_the_heading_is_read(line: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"<h1>{TITLE}</h1>{line}{BODY}").authors == ("Hester Vane",)
+
+
+def test_places_between_several_authors_are_none(tmp_path: Path) -> None:
+    line = "<p>By Hester Vane in Brackwater and Kit Solway in Merrin</p>"
+    found = read(tmp_path, f"<h1>{TITLE}</h1>{line}{BODY}")
+    assert found.authors == ("Hester Vane", "Kit Solway")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='author-bio'><p><a href='/author/h'>Hester Vane</a> writes on towns.</p></div>",
+        "<section><h3>About the author</h3><p><b>Hester Vane</b> writes on towns.</p></section>",
+    ],
+)
+def test_a_box_on_the_author_below_the_text_names_her(box: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"<h1>{TITLE}</h1>{BODY}{box}").authors == ("Hester Vane",)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1>Brackwater<br>closes its quarry</h1>",
+        f"<h1><span>LIVE</span> {TITLE}</h1>",
+        f"<h1>{TITLE}<small>Council votes 9 to 4</small></h1>",
+        f"<h1>{TITLE} <span class='count'>12 comments</span></h1>",
+        "",
+    ],
+)
+@pytest.mark.parametrize("rest", [" | Clarion", "|Clarion", " < Clarion", " :: News :: Clarion"])
+def test_a_title_is_without_what_only_stands_beside_it(
+    heading: str, rest: str, tmp_path: Path
+) -> None:
+    head = "<meta property='og:site_name' content='Clarion'>"
+    assert read(tmp_path, f"{heading}{BODY}", head, title=f"{TITLE}{rest}").title == TITLE
+
+
+def test_parts_of_a_heading_without_a_space_between_them_are_apart(tmp_path: Path) -> None:
+    heading = f"<h1><span>Town planning</span><span>{TITLE}</span></h1>"
+    title = f"Town planning {TITLE}"
+    assert read(tmp_path, f"{heading}{BODY}", title=title).title == title

@@ -57,6 +57,11 @@ _AFTER_NAMES = re.compile(
     rf"|,?\s+{any_phrase('updated', 'published')}\b(?=\W{{1,3}}(?:[^\W\d_]+\W{{1,2}}){{0,2}}\d)",
     re.IGNORECASE,
 )
+_PLACE_BETWEEN = re.compile(
+    rf"\s+{any_phrase('after_names')}(?: [A-Z][\w.'’-]+){{1,3}}"
+    rf"(?=,? {any_phrase('joins_names')} [A-Z])"
+)
+"""Where the first of several wrote: "By Jane Roe in Kyiv and John Doe in Brussels"."""
 _ROLE = re.compile(
     r"(?P<name>[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+),?(?: [\w&'’-]+){0,3}? "
     rf"{any_phrase('roles')}",
@@ -315,6 +320,12 @@ def _of_fields(line: str) -> Byline | None:
 
 
 def _of_names(written: str, *, is_account: bool) -> Byline | None:
+    """The byline of what stands behind "by": names, and maybe where and when they wrote.
+
+    >>> _of_names("Jane Roe in Kyiv and John Doe in Brussels", is_account=False)
+    Byline(authors=('Jane Roe', 'John Doe'), published=None, agency=None)
+    """
+    written = _PLACE_BETWEEN.sub("", written)
     names = _AFTER_NAMES.split(written, maxsplit=1)[0]
     authors = clean_authors([in_small_letters(names)])
     if not is_account:

@@ -42,6 +42,7 @@ _NOTHING_SAID = re.compile(
     re.IGNORECASE,
 )
 _OF_ACCOUNT = re.compile(r"[\d_]")
+_TURNED = re.compile(r"(?P<family>[^\W\d_][\w'’-]+), (?P<given>[^\W\d_][\w'’-]+(?: [A-Z]\.)?)")
 
 
 def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple[str, ...]:
@@ -59,17 +60,34 @@ def clean_authors(written: Iterable[str], publisher: str | None = None) -> tuple
 def stated_names(written: Iterable[str]) -> tuple[str, ...]:
     """Return the names of those whom a page states as authors, also of accounts and publishers.
 
-    >>> stated_names(["von marc"]), clean_authors(["von marc"])
-    (('marc',), ())
+    An agency is named if no person is.
+
+    >>> [stated_names([written]) for written in ("von marc", "Reuters", "Jane Roe, Reuters")]
+    [('marc',), ('Reuters',), ('Jane Roe',)]
+    >>> clean_authors(["von marc"])
+    ()
     """
     names = _without_agencies(_names(written, None))
-    return tuple(name for name in names if _may_be_name(name))[:_MAX_AUTHORS]
+    return tuple(name for name in names if _may_be_name(name) or is_agency(name))[:_MAX_AUTHORS]
 
 
 def clean_publisher(written: str | None) -> str | None:
     """Return the publisher's name on one line, or None where it is empty or an address."""
     name = clean_line(written or "")
     return name if name and len(name) <= 100 and "://" not in name else None
+
+
+def turned_name(name: str) -> str:
+    """Return a name in its usual order where its family name stands first, any other as it is.
+
+    >>> turned_name("Roe, Jane"), turned_name("Jane Roe, John Doe"), turned_name("Reuters, Kyiv")
+    ('Jane Roe', 'Jane Roe, John Doe', 'Reuters, Kyiv')
+    """
+    match = _TURNED.fullmatch(name)
+    if match is None or any(map(is_agency, match.groups())):
+        return name
+    turned = f"{match['given']} {match['family']}"
+    return turned if is_full_name(turned) else name
 
 
 def in_small_letters(names: str) -> str:

@@ -15,13 +15,16 @@ from retrieval.sources.files.page.element_marks import (
     is_marked,
     is_of_other_part,
     is_paragraph_of_prose,
+    leads_to_author,
     spaced_text,
 )
 from retrieval.sources.files.page.metadata import PageMetadata
+from retrieval.sources.files.page.other_parts import is_biography
 from retrieval.sources.metadata.byline import is_role, read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import (
     clean_authors,
+    is_agency,
     is_full_name,
     names_a_publication,
     stated_names,
@@ -34,17 +37,17 @@ _BYLINE_MARK = re.compile(
     r"|\breporter\b|\bjournalist|entry-author|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
     re.IGNORECASE,
 )
-_PROFILE = re.compile(
-    r"/(?:authors?|profiles?|people|staff|contributors?|by|writers?|reporters?|journalists?"
-    r"|autor(?:en)?|auteurs?|users?|members?|team|columnists?)/",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
     rf"{any_phrase('byline_openings', 'byline_labels', 'before_authors')}\s?[:：]?", re.IGNORECASE
 )
 _CREDIT = re.compile(rf"\b{any_phrase('credit_openings', 'credit_labels')}\b", re.IGNORECASE)
+_OPENING = re.compile(rf"\b{any_phrase('byline_openings', 'byline_labels')}\b", re.IGNORECASE)
 _EDGES = " |·•/–—-"
+_ON_AUTHOR = re.compile(any_phrase("author_headings"), re.IGNORECASE)
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_NAMES = frozenset((*_HEADINGS, "a", "strong", "b", "span", "p", "div"))
 _MAX_AROUND = 3  # elements
+_MAX_AROUND_BIOGRAPHY = 5
 _WITHOUT_TEXT = frozenset(("script", "style", "noscript", "title", "head", "meta", "template"))
 _IN_HEAD = ("person", "organization", "unspecified", "elsewhere", "meta")
 _IN_BODY = (
@@ -54,7 +57,9 @@ _IN_BODY = (
     "follows_label",
     "beside_date_or_role",
     "stands_alone",
+    "in_biography",
 )
+_PLAIN = (*_IN_HEAD, "is_linked", "is_marked", "is_byline", "beside_date_or_role")
 _LEAST = ("above_heading", "after_prose")  # the least of all places counts
 _MAX_LINE = 160
 _MAX_TOGETHER = 6  # authors, each in an element of its own
@@ -91,24 +96,37 @@ def author_candidates(
 ) -> list[AuthorCandidate]:
     """Return the candidates of a page: names stated in its head, marked, linked or in bylines."""
     found: Found = {}
+    sites = {bare_name(name) for name in site_names if name} - {""}
     for source, written in stated.makers.items():
-        _add(found, stated_names(written), **{source: 1.0})
+        _add(found, _without_paper(stated_names(written), sites), **{source: 1.0})
     titles = {title.casefold() for title in (*stated.titles, *stated.headings)}
     _add_shown(found, page, heading, titles)
-    sites = {bare_name(name) for name in site_names if name} - {""}
     pairs = [(part, whole) for whole in found for part in found if part < whole]
     lists = {(part, whole) for part, whole in pairs if _lists_others(found[whole], found[part])}
     others = [pair for pair in pairs if pair not in lists]
     parts = {part for part, whole in others if _sources(found[whole]) > 1}
     wholes = {whole for whole, known in _known_words(others).items() if known < whole}
+    names_person = any(map(_names_persons, found.values()))
     for words, candidate in found.items():
         _add_form(candidate, sites)
+        is_agency_beside_person = names_person and all(map(is_agency, candidate.names))
         candidate.add(is_part=words in parts, has_part=words in wholes)
         candidate.add(
             is_one_of_several=any(words == part for part, _ in lists),
             lists_others=any(words == whole for _, whole in lists),
+            is_agency_beside_person=is_agency_beside_person,
         )
     return list(found.values())
+
+
+def _names_persons(candidate: AuthorCandidate) -> bool:
+    """Whether a candidate names persons, and more tells so than that they stand there alone."""
+    is_told = any(name in candidate.features for name in _PLAIN)
+    return (
+        is_told
+        and all(map(is_full_name, candidate.names))
+        and not any(map(names_a_publication, candidate.names))
+    )
 
 
 def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
@@ -118,6 +136,13 @@ def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
         if len(names) > len(candidate.names):
             candidate.names = names  # which another place runs together
         candidate.add(**features)
+
+
+def _without_paper(names: tuple[str, ...], sites: Collection[str]) -> tuple[str, ...]:
+    """The names without those of publications if there are persons beside them."""
+    others = [name for name in names if names_a_publication(name) or bare_name(name) in sites]
+    persons = tuple(name for name in names if name not in others)
+    return persons if persons and all(map(is_full_name, persons)) else names
 
 
 def _lists_others(whole: AuthorCandidate, part: AuthorCandidate) -> bool:
@@ -162,7 +187,8 @@ def _add_shown(
         place = _place(number, top, end)
         for source, names in named:
             is_near = place.get("nearness", 0.0) >= _MIN_NEARNESS[source]
-            if not (place.get("is_below_heading") or is_near):
+            is_credited = source == "is_linked" and _CREDIT.search(before)
+            if is_credited or not (place.get("is_below_heading") or is_near):
                 continue
             is_new = source == "is_marked" and is_first
             is_first = is_first and not is_new
@@ -207,7 +233,7 @@ def _named(
     element: HtmlElement, titles: Collection[str], labelled: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The names in an element by how it shows them; ``labelled`` is a text after a label."""
-    is_linked = element.tag == "a" and _is_author(element)
+    is_linked = element.tag == "a" and leads_to_author(element)
     together = _linked_together(element) if is_linked else ()
     if labelled:
         yield "follows_label", together or stated_names([labelled])
@@ -218,7 +244,7 @@ def _named(
         return
     if len(element.text_content()) > 2 * _MAX_LINE:
         return
-    text = spaced_text(element)
+    text = spaced_text(element) or next(iter(_stated_within(element)), "")
     if not text or len(text) > _MAX_LINE or text.casefold() in titles:
         return
     if together:
@@ -236,26 +262,44 @@ def _named(
             yield "is_byline", dateline.authors
         elif is_full_name(dateline.beside or ""):
             yield "beside_date_or_role", (dateline.beside or "",)
+    elif element.tag in _NAMES and is_full_name(text) and _is_first_of_biography(element):
+        yield "in_biography", stated_names([text])
     elif element.tag in LINES and not len(element) and is_full_name(text):
         is_beside = _is_beside_date_or_role(element, text)
         yield "beside_date_or_role" if is_beside else "stands_alone", stated_names([text])
 
 
 def _is_beside_date_or_role(element: HtmlElement, name: str) -> bool:
-    """Whether a short line around a name tells a day or what somebody is, and nothing else."""
+    """Whether a short line around a name, or the next, tells a day or what somebody is alone."""
+    following = element.getnext()
+    is_short = following is not None and not _is_longer(following, _MAX_LINE)
+    if following is not None and is_short and _tells_day_or_role(spaced_text(following)):
+        return True
     for around in islice(element.iterancestors(), _MAX_AROUND):
         if _is_longer(around, _MAX_LINE):
             return False
         rest = spaced_text(around).replace(name, "", 1).strip(_EDGES)
-        dateline = read_dateline(rest)
-        if is_role(rest) or (dateline and (dateline.published or dateline.updated)):
+        if _tells_day_or_role(rest):
             return True
     return False
 
 
-def _is_author(link: HtmlElement) -> bool:
-    """Whether a link leads to the page of an author."""
-    return "author" in (link.get("rel") or "") or bool(_PROFILE.search(link.get("href") or ""))
+def _is_first_of_biography(name: HtmlElement) -> bool:
+    """Whether a name is the first in a box that is called, or headed, as one on the author."""
+    for around in islice(name.iterancestors(), _MAX_AROUND_BIOGRAPHY):
+        if around.tag in ("body", "main", "article"):
+            return False
+        heading = next((one for one in around.iter() if one.tag in _HEADINGS), None)
+        is_headed = heading is not None and _ON_AUTHOR.fullmatch(spaced_text(heading).rstrip(":"))
+        if is_headed or is_biography(around):
+            firsts = (one for one in around.iter(*_NAMES) if is_full_name(spaced_text(one)))
+            return next(firsts, None) is name
+    return False
+
+
+def _tells_day_or_role(line: str) -> bool:
+    dateline = read_dateline(line)
+    return is_role(line) or bool(dateline and (dateline.published or dateline.updated))
 
 
 def _linked_together(link: HtmlElement) -> tuple[str, ...]:
@@ -284,22 +328,20 @@ def _is_longer(element: HtmlElement, length: int) -> bool:
 
 def _names_of_links(line: HtmlElement) -> tuple[str, ...]:
     """The names of the authors linked in a line, up to a word for pictures, as in "photos by"."""
-    written = _CREDIT.split(spaced_text(line), maxsplit=1)[0]
-    linked = [spaced_text(one) for one in line.iter("a") if _is_author(one)]
-    return stated_names(name for name in linked if name and name in written)
+    linked = {spaced_text(one) for one in line.iter("a") if leads_to_author(one)}
+    return stated_names(name for name in _linked_as_authors(line) if name in linked)
 
 
 def _marked_names(element: HtmlElement) -> tuple[str, ...]:
     """The names in a byline: those marked or linked as such, else its words, else its first."""
-    named = [part for part in element.iter() if "name" in (part.get("itemprop") or "").split()]
     lines = [line for part in element.itertext() if (line := clean_line(part))]
     byline = read_byline(" ".join(lines))
-    for parts in (named, list(element.iter("a"))):
-        names = clean_authors([spaced_text(part) for part in parts])
+    for written in (_stated_within(element), list(_linked_as_authors(element))):
+        names = clean_authors(written)
         if names and all(map(is_full_name, names)):
             return byline.authors if byline and set(names) < set(byline.authors) else names
     if lines and byline:
-        return byline.authors
+        return byline.authors or tuple(filter(is_agency, stated_names(lines)))
     if all(part.tag == "br" for part in element):
         names = clean_authors(lines)
         if names and all(map(is_full_name, names)):
@@ -309,6 +351,28 @@ def _marked_names(element: HtmlElement) -> tuple[str, ...]:
         if names and all(map(is_full_name, names)):
             return names
     return _without_place(stated_names([line for line in lines if not _LABEL.fullmatch(line)][:1]))
+
+
+def _stated_within(element: HtmlElement) -> list[str]:
+    """The names that microdata marks in an element, as texts or as contents of attributes."""
+    named = (part for part in element.iter() if "name" in (part.get("itemprop") or "").split())
+    return [spaced_text(part) or clean_line(part.get("content") or "") for part in named]
+
+
+def _linked_as_authors(line: HtmlElement) -> Iterator[str]:
+    """The texts of the links in a line but those behind a word for pictures or for review."""
+    rest, is_credited = spaced_text(line), False
+    for link in line.iter("a"):
+        name = spaced_text(link)
+        before, found, behind = rest.partition(name) if name else ("", "", rest)
+        credit = _CREDIT.search(before)
+        if credit or _OPENING.search(before):
+            is_credited = bool(credit) and not _OPENING.search(
+                before, credit.end() if credit else 0
+            )
+        rest = behind if found else rest
+        if name and not is_credited:
+            yield name
 
 
 def _without_place(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -330,6 +394,7 @@ def _place(number: int, top: int | None, end: int) -> dict[str, float]:
 def _add_form(candidate: AuthorCandidate, sites: Collection[str]) -> None:
     """Add what the form of the names says, and how many sources agree on them."""
     names, written = candidate.names, " ".join(candidate.names)
+    is_agencies = all(map(is_agency, names))
     in_head = sum(name in candidate.features for name in _IN_HEAD)
     in_body = any(name in candidate.features for name in _IN_BODY)
     candidate.add(
@@ -338,10 +403,11 @@ def _add_form(candidate: AuthorCandidate, sites: Collection[str]) -> None:
         in_head_and_body=in_head > 0 and in_body,
         is_full_name=all(map(is_full_name, names)),
         is_one_word=len(written.split()) == 1,
-        is_lower_case=written.islower(),
-        is_upper_case=written.isupper(),
-        names_publication=any(map(names_a_publication, names)),
-        names_site=any(bare_name(name) in sites for name in names),
+        is_lower_case=written.islower() and not is_agencies,
+        is_upper_case=written.isupper() and not is_agencies,
+        names_publication=any(names_a_publication(n) and not is_agency(n) for n in names),
+        is_agency=is_agencies,
+        names_site=not is_agencies and any(bare_name(name) in sites for name in names),
     )
 
 

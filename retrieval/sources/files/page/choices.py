@@ -10,7 +10,11 @@ from lxml.html import HtmlElement
 from retrieval.sources.files.page.author_candidates import author_candidates
 from retrieval.sources.files.page.linear_choice import linear_model
 from retrieval.sources.files.page.metadata import PageMetadata
-from retrieval.sources.files.page.title_candidates import title_candidates, without_site_name
+from retrieval.sources.files.page.title_candidates import (
+    title_candidates,
+    without_sections,
+    without_site_name,
+)
 
 _TITLES, _AUTHORS = "titles.json", "authors.json"
 
@@ -33,8 +37,9 @@ def find_headline(page: HtmlElement, stated: PageMetadata, names: Iterable[str |
     chosen = linear_model(_TITLES).choose_one([one.features for one in candidates])
     if chosen is None:
         return Headline()
-    text = without_site_name(candidates[chosen].text, names)
-    return Headline(text, candidates[chosen].heading)
+    text, heading = candidates[chosen].text, candidates[chosen].heading
+    named = without_site_name(text, names)
+    return Headline(named if heading is not None else without_sections(named), heading)
 
 
 def find_authors(

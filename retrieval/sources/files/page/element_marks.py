@@ -20,6 +20,11 @@ _OTHER_PARTS = re.compile(
 )
 _FOOTER = re.compile(r"(?<!post-)(?<!entry-)(?<!article-)footer", re.IGNORECASE)
 _WHOLE_PAGE = frozenset("html body main article".split())
+_PROFILE = re.compile(
+    r"/(?:authors?|profiles?|people|staff|contributors?|by|writers?|reporters?|journalists?"
+    r"|autor(?:en)?|auteurs?|users?|members?|team|columnists?)/",
+    re.IGNORECASE,
+)
 _MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "property")
 _MIN_PROSE = 60  # characters
 
@@ -47,6 +52,11 @@ def _is_above_text(element: HtmlElement) -> bool:
 
 def _has_prose(elements: Iterator[HtmlElement]) -> bool:
     return any(is_paragraph_of_prose(part) for one in elements for part in one.iter("p"))
+
+
+def leads_to_author(link: HtmlElement) -> bool:
+    """Whether a link leads to the page of an author."""
+    return "author" in (link.get("rel") or "") or bool(_PROFILE.search(link.get("href") or ""))
 
 
 def is_marked(element: HtmlElement, mark: re.Pattern[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -24,7 +25,14 @@ from retrieval.sources.files.page.saved_from import archived, saved_from
 from retrieval.sources.files.page.shown_dates import is_day_first_on
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.dates import parse_timestamp, with_day_first
+from retrieval.sources.metadata.names import (
+    is_full_name,
+    names_a_publication,
+    stated_names,
+    turned_name,
+)
 from retrieval.sources.metadata.url_identity import names_article
+from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_HEADING = 1000  # characters
 _MAX_HEADINGS = 3
@@ -33,11 +41,11 @@ _UPDATED = (
     "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
     "article.updated", "dc.date.modified", "last-modified", "lastmod",
 )  # fmt: skip
-_AUTHORS = (
-    "author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author",
-    "sailthru.author", "byl", "citation_author", "dc.contributor", "article:author", "og:author",
-    "og:article:author", "cxenseparse:author", "authors", "author_name",
-)  # fmt: skip
+_AUTHORS = re.compile(
+    r"(?:[\w.:-]*[_.:-])?(?:authors?(?:[_-]?names?)?|creators?|byl(?:ine)?|contributors?|writer)"
+    r"|\w{0,4}authors?"
+)
+_BY = re.compile(any_phrase("byline_openings", "before_authors", "byline_labels"), re.IGNORECASE)
 _DESCRIBED_AUTHORS = ("author", "creator")
 
 
@@ -163,11 +171,35 @@ def _scripts(page: HtmlElement, json_ld: JsonLd) -> Iterator[str]:
 
 
 def _authors(meta: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """The authors under the first name that gives any; addresses of profiles name nobody."""
-    for name in _AUTHORS:
-        if names := tuple(value for value in meta.get(name, ()) if "://" not in value):
-            return names
-    return ()
+    """The authors under the first name that gives only full names, else that gives any.
+
+    Addresses of profiles and accounts name nobody.
+    """
+    stated = [meta[name] for name in _ranked(meta)] + [_labelled_author(meta)]
+    written = (
+        tuple(map(turned_name, (v for v in values if "://" not in v and v[0] != "@")))
+        for values in stated
+    )
+    known = [values for values in written if values]
+    full = (values for values in known if _are_full_names(values))
+    return next(full, next(iter(known), ()))
+
+
+def _ranked(meta: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names of the meta elements for authors, the shortest first."""
+    names = [name for name in meta if _AUTHORS.fullmatch(name) and "twitter" not in name]
+    return sorted(names, key=len)
+
+
+def _are_full_names(values: Iterable[str]) -> bool:
+    names = stated_names(values)
+    return bool(names) and all(is_full_name(n) and not names_a_publication(n) for n in names)
+
+
+def _labelled_author(meta: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The author below a label for cards of links: "Written by", as WordPress writes it."""
+    label, value = (next(iter(meta.get(f"twitter:{one}1", ())), "") for one in ("label", "data"))
+    return (value,) if value and _BY.fullmatch(label) else ()
 
 
 def _titles(page: HtmlElement, meta: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -191,11 +223,20 @@ def _makers(
     found: dict[str, list[str]] = {}
     for key in _DESCRIBED_AUTHORS:
         for maker in json_ld.objects(article.get(key)):
-            if name := text_of(maker.get("name")):
-                found.setdefault(_kind(maker), []).append(name)
+            if names := list(_names_of(maker)):
+                found.setdefault(_kind(maker), []).extend(names)
     found["elsewhere"] = list(json_ld.names(other.get("author")))
     found["meta"] = list(_authors(meta))
     return {source: tuple(dict.fromkeys(names)) for source, names in found.items() if names}
+
+
+def _names_of(maker: Node) -> Iterator[str]:
+    """The names of an author, of whom the given and the family name may be stated apart."""
+    stated = maker.get("name") or [[maker.get("givenName"), maker.get("familyName")]]
+    for one in stated if isinstance(stated, list) else [stated]:
+        parts = map(text_of, one if isinstance(one, list) else [one])
+        if name := " ".join(filter(None, parts)):
+            yield name
 
 
 def _kind(maker: Node) -> str:

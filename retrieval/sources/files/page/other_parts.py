@@ -8,8 +8,10 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.boilerplate.section_headings import announces_links
+from retrieval.sources.files.page.element_marks import leads_to_author, spaced_text
 from retrieval.sources.files.page.paging import counts_pages
 from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.names import is_full_name
 
 _EMBEDS = re.compile(
     r"(?:^|[\s_-])(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)"
@@ -143,10 +145,16 @@ def drop_biographies(page: HtmlElement) -> None:
     A box with a heading of the first level holds the article itself.
     """
     for element in list(page.iter(*_CONTAINERS)):
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        is_short = len(clean_line(element.text_content())) <= _MAX_PART
-        if is_short and _BIOGRAPHIES.search(marks) and next(element.iter("h1"), None) is None:
+        if is_biography(element) and next(element.iter("h1"), None) is None:
             _drop(element)
+
+
+def is_biography(element: HtmlElement) -> bool:
+    """Whether an element is called after what it tells of the author, and holds no article."""
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_BIOGRAPHIES.search(marks)) and (
+        len(clean_line(element.text_content())) <= _MAX_PART
+    )
 
 
 def is_link_to_another(paragraph: HtmlElement) -> bool:
@@ -155,7 +163,7 @@ def is_link_to_another(paragraph: HtmlElement) -> bool:
     A paragraph counts, or any line that announces links: "Read more: …".
     """
     links = [link for link in paragraph.iter("a") if (link.get("href") or "#")[0] != "#"]
-    if len(links) != 1:
+    if len(links) != 1 or (leads_to_author(links[0]) and is_full_name(spaced_text(links[0]))):
         return False
     text, linked = clean_line(paragraph.text_content()), clean_line(links[0].text_content())
     if not linked or len(text) > _MAX_PART:

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from retrieval.sources.boilerplate.breadcrumbs import is_section
 from retrieval.sources.files.page.element_marks import is_marked, is_paragraph_of_prose
 from retrieval.sources.files.page.json_ld import text_of
 from retrieval.sources.files.page.metadata import PageMetadata
@@ -29,6 +31,8 @@ _ARTICLE = frozenset(("article", "main"))
 _MIN_SHARED = 0.5  # of the words of the titles, in a line that is no heading
 _NEAR = 20  # elements
 _MAX_ELEMENTS = 30_000
+_BREAKS = frozenset(("br", "div", "p", "small", "h1", "h2", "h3", "li"))
+_DIVIDES = frozenset(("span", "a"))
 _IN_HEAD = ("described", "og", "twitter", "tag", "part_first", "part_last")
 _IN_BODY = ("h1", "h2", "h3", "line")
 _AGREEING = ("described", "og", "twitter", "tag", "h1", "h2", "line")
@@ -86,9 +90,41 @@ def without_site_name(title: str, names: Iterable[str | None]) -> str:
     return title
 
 
+def without_sections(title: str) -> str:
+    """Return a title without the section of the site before or after it.
+
+    >>> without_sections("News :: Rain stops play"), without_sections("Sport: rain stops play")
+    ('Rain stops play', 'Sport: rain stops play')
+    """
+    for mark in TITLE_BREAK.finditer(title):
+        before, after = title[: mark.start()].strip(), title[mark.end() :].strip()
+        if mark[0].strip() != ":" and before and after:
+            if is_section(after):
+                return without_sections(before)
+            if is_section(before):
+                return without_sections(after)
+    return title
+
+
 def text_line(element: HtmlElement) -> str:
     """Return the text of a heading or another short element on one line."""
-    return clean_line(element.text_content())[:_MAX_TITLE]
+    return clean_line(" ".join("".join(_pieces(element)).split()))[:_MAX_TITLE]
+
+
+def _pieces(element: HtmlElement) -> Iterator[str]:
+    """The texts of an element, with spaces where lines break and where a part begins a word.
+
+    Between "Town planning" and "Tannery reopens" in elements of their own nothing need stand.
+    """
+    last = ""
+    for event, part in iterwalk(element, events=("start", "end", "comment")):
+        if event != "comment" and part.tag in _BREAKS:
+            yield " "
+        text = (part.text if event == "start" else part.tail if part is not element else "") or ""
+        if last.islower() and text[:1].isupper() and part.tag in _DIVIDES:
+            yield " "
+        yield text
+        last = text[-1:] or last
 
 
 def _titles(page: HtmlElement, stated: PageMetadata) -> Iterator[tuple[str, str]]:
@@ -142,7 +178,9 @@ def _add_lines(
     for number, element in enumerate(elements):
         if element.tag not in _HEADINGS and (element.tag not in _OTHER_LINES or len(element) > 1):
             continue
-        text = clean_line(element.text_content()[: 2 * _MAX_HEADING])
+        if len(clean_line(element.text_content()[: 2 * _MAX_HEADING])) > _MAX_HEADING:
+            continue
+        text = _as_stated(element, text_line(element), found)
         if not text or len(text) > _MAX_HEADING:
             continue
         marked = is_marked(element, _TITLE_MARK) or _is_large(element)
@@ -165,6 +203,18 @@ def _add_lines(
             nearness=near,
             before_prose=number < prose,
         )
+
+
+def _as_stated(element: HtmlElement, text: str, stated: Collection[str]) -> str:
+    """The text of a heading, without what only stands in it beside a title that is stated.
+
+    A badge, a number of comments or a line below may be within: "LIVE Rain stops play".
+    """
+    if text.casefold() in stated or not len(element):
+        return text
+    parts = (text_line(part) for part in element.iterdescendants())
+    rests = (text.replace(part, "", 1).strip() for part in parts if part and part != text)
+    return next((rest for rest in rests if rest.casefold() in stated), text)
 
 
 def _is_large(element: HtmlElement) -> bool:
