@@ -232,3 +232,20 @@ def test_parts_of_a_heading_without_a_space_between_them_are_apart(tmp_path: Pat
     heading = f"<h1><span>Town planning</span><span>{TITLE}</span></h1>"
     title = f"Town planning {TITLE}"
     assert read(tmp_path, f"{heading}{BODY}", title=title).title == title
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("<form id='aspnetForm'>", "</form>"),
+        ("<div class='content-sidebar-wrap'>", "</div>"),
+        ("<section class='commentary has-related'>", "</section>"),
+    ],
+)
+@pytest.mark.parametrize("shown", ["<p>By {} <time>{}</time></p>", "<div>{} · {}</div>"])
+def test_what_is_around_the_heading_is_of_the_article_whatever_it_is_called(
+    start: str, end: str, shown: str, tmp_path: Path
+) -> None:
+    body = f"{start}<h1>{TITLE}</h1>{shown.format('Hester Vane', '3 May 2024')}{BODY}{end}"
+    found = read(tmp_path, body)
+    assert (found.authors, found.published_at) == (("Hester Vane",), "2024-05-03")

@@ -68,7 +68,8 @@ def stated_names(written: Iterable[str]) -> tuple[str, ...]:
     ()
     """
     names = _without_agencies(_names(written, None))
-    return tuple(name for name in names if _may_be_name(name) or is_agency(name))[:_MAX_AUTHORS]
+    others = [name for name in names if _may_be_name(name)]
+    return tuple(others or filter(is_agency, names))[:_MAX_AUTHORS]
 
 
 def clean_publisher(written: str | None) -> str | None:

@@ -170,6 +170,7 @@ def _add_shown(
     Those in elements that are alike, between heading and text, are also a candidate together.
     """
     elements = list(islice(page.iter(), _MAX_ELEMENTS))
+    own = set() if heading is None else set(heading.iterancestors())
     top = next((n for n, element in enumerate(elements) if element is heading), None)
     end = _first_of_text(elements, -1 if top is None else top)
     is_first, label = True, ""
@@ -177,12 +178,14 @@ def _add_shown(
     for number, element in enumerate(elements):
         if not isinstance(element.tag, str) or element.tag in _WITHOUT_TEXT:
             continue
-        own = clean_line(element.text or "")
-        follows = bool(own) and len(own) < _MAX_NAME and bool(_LABEL.fullmatch(label.strip(_EDGES)))
+        text = clean_line(element.text or "")
+        is_short = bool(text) and len(text) < _MAX_NAME
+        follows = is_short and bool(_LABEL.fullmatch(label.strip(_EDGES)))
         before = label
-        label = (clean_line(element.tail or "") if not len(element) else "") or own or label
-        named = list(_named(element, titles, own if follows else ""))
-        if not named or any(map(is_of_other_part, (element, *element.iterancestors()))):
+        label = (clean_line(element.tail or "") if not len(element) else "") or text or label
+        named = list(_named(element, titles, text if follows else ""))
+        around = (one for one in (element, *element.iterancestors()) if one not in own)
+        if not named or any(map(is_of_other_part, around)):
             continue
         place = _place(number, top, end)
         for source, names in named:

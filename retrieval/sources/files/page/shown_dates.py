@@ -130,21 +130,28 @@ def marked_days(page: HtmlElement, heading: HtmlElement | None) -> frozenset[str
 
 def _is_of_another(element: HtmlElement, heading: HtmlElement | None) -> bool:
     """Whether an element is part of a link to another article, of a comment, or of the site."""
-    around = (element, *element.iterancestors())
-    marks = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in around[1:])
-    is_of_site = any(_is_of_site(one, heading) for one in around)
+    own = _around(heading)
+    around = [one for one in element.iterancestors() if one not in own]
+    marks = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in around)
+    is_of_site = any(_is_of_site(one, heading) for one in (element, *around))
     return is_of_site or any(map(_OTHER_ARTICLES.search, marks))
+
+
+def _around(heading: HtmlElement | None) -> frozenset[HtmlElement]:
+    """The elements around a heading, which are of the article whatever they are called."""
+    return frozenset() if heading is None else frozenset(heading.iterancestors())
 
 
 def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
     found = _Found(is_day_first=is_day_first_on(page))
     walk = iterwalk(page, events=("start",))
+    own = _around(heading)
     for number, (_, element) in enumerate(walk):
         if not isinstance(element.tag, str):
             continue
         if element is heading:
             found.heading = number
-        elif is_of_other_part(element) or _is_of_site(element, heading):
+        elif element not in own and (is_of_other_part(element) or _is_of_site(element, heading)):
             walk.skip_subtree()
         elif is_paragraph_of_prose(element):
             found.prose.append(number)
