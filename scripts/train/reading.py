@@ -41,7 +41,7 @@ _OWN_EXAMPLES = Path(__file__).parent / "author_examples.json"
 _OWN_LABELS = Path(__file__).parent / "page_authors.json"
 _FOLDS = 8
 _TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
-_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.55
+_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.5
 
 _OWN_PAGE = """
 <html><head><title>The lake rises</title>{head}</head><body><article><h1>The lake rises</h1>{above}
@@ -60,7 +60,8 @@ _TITLE_PRIOR = {
 }  # fmt: skip
 _AUTHOR_PRIOR = {
     "person": 2.5, "unspecified": 1.5, "meta": 1.0, "elsewhere": 1.0, "organization": -1.5,
-    "is_linked": 0.5, "is_linked_byline": 1.0, "is_marked": 0.5, "is_byline": 1.0,
+    "is_linked": 0.5, "is_marked": 0.5, "is_byline": 1.0, "is_linked_below_heading": 1.0,
+    "is_byline_below_heading": 1.0, "beside_date_or_role_below_heading": 1.0,
     "follows_label": 1.0, "beside_date_or_role": 1.5, "is_first_marked": 1.0,
     "nearness": 2.0, "above_heading": -0.5, "after_prose": -1.0,
     "in_several_of_head": 1.0, "in_head_alone": 2.0, "in_head_and_body": 1.0,

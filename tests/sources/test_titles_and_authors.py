@@ -249,3 +249,38 @@ def test_what_is_around_the_heading_is_of_the_article_whatever_it_is_called(
     body = f"{start}<h1>{TITLE}</h1>{shown.format('Hester Vane', '3 May 2024')}{BODY}{end}"
     found = read(tmp_path, body)
     assert (found.authors, found.published_at) == (("Hester Vane",), "2024-05-03")
+
+
+@pytest.mark.parametrize("start", ["<aside class='meta'>", "<div class='post-info-widget'>"])
+def test_what_is_called_after_the_byline_holds_it(start: str, tmp_path: Path) -> None:
+    body = f"<h1>{TITLE}</h1>{start}<p>By Hester Vane</p><p>3 May 2024</p></div></aside>{BODY}"
+    found = read(tmp_path, body)
+    assert (found.authors, found.published_at) == (("Hester Vane",), "2024-05-03")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<ul><li><p>By Hester Vane</p></li></ul>",
+        "<div><span>Hester Vane</span> <span>3 May 2024</span></div>",
+        f"<div>{'<button><i></i><span>Tool</span></button>' * 12}</div><p>By Hester Vane</p>",
+    ],
+)
+def test_a_plain_byline_need_not_be_next_to_the_heading(line: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"<h1>{TITLE}</h1>{line}{BODY}").authors == ("Hester Vane",)
+
+
+def test_a_text_is_without_the_section_and_the_title_above_it(tmp_path: Path) -> None:
+    body = f"<div><div>Town</div><h1>{TITLE}</h1><div><p>By Hester Vane</p></div>{BODY}</div>"
+    assert read(tmp_path, body).text == read(tmp_path, f"<h1>{TITLE}</h1>{BODY}").text
+
+
+def test_an_article_in_a_container_called_pages_is_no_row_of_page_numbers(tmp_path: Path) -> None:
+    body = f"<h1>{TITLE}</h1><div class='pages'>{BODY}</div>"
+    assert read(tmp_path, body).text == read(tmp_path, f"<h1>{TITLE}</h1>{BODY}").text
+
+
+def test_a_day_below_the_writer_ends_a_text(tmp_path: Path) -> None:
+    foot = "<div><p>By Hester Vane</p><p>May 3, 2024</p></div>"
+    found = read(tmp_path, f"<h1>{TITLE}</h1>{BODY}{foot}")
+    assert (found.published_at, "2024" in found.text) == ("2024-05-03", False)

@@ -193,6 +193,8 @@ def _publishers(found: _Found, publications: Sequence[str]) -> tuple[str, ...]:
 def read_foot(lines: Sequence[str]) -> tuple[tuple[str, ...], Dateline]:
     """Return the lines without last ones that only say when the text was made, or by whom.
 
+    A day without a word for making counts below a writer.
+
     >>> read_foot(["It rained all of Sunday.", "– Jane Roe", "Last changed on 3 March 2024."])
     (('It rained all of Sunday.',), Dateline(published=None, updated='2024-03-03', beside=None, \
 authors=('Jane Roe',)))
@@ -200,7 +202,8 @@ authors=('Jane Roe',)))
     found, left = Dateline(), list(lines)
     for before, line in pairwise(lines[-_FOOT_LINES - 1 :]):
         dateline, writers = read_dateline(line), _signed_by(line, before)
-        if dateline and (dateline.updated or (dateline.published and says_when(line))):
+        is_dated = dateline and dateline.published and (says_when(line) or found.authors)
+        if dateline and (dateline.updated or is_dated):
             found = replace(dateline, authors=found.authors or dateline.authors)
         elif writers:
             found = replace(found, authors=writers)

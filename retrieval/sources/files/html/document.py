@@ -13,6 +13,7 @@ from trafilatura import bare_extraction, load_html
 from trafilatura.settings import Document
 
 from retrieval.sources.boilerplate.page_counts import without_page_count
+from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.formats import Parts
@@ -47,6 +48,8 @@ from retrieval.sources.metadata.url_identity import site_of, without_tracking
 
 _MIN_CHARACTERS = 80
 _MAX_ELEMENTS = 30_000
+_MAX_ABOVE_TITLE = 3  # lines, such as the name of a section
+_MAX_KICKER = 60  # characters
 _HEAD_BYTES = 4096
 _NO_TEXT = "holds no article text: check the address, or ingest its feed"
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
@@ -153,11 +156,14 @@ def _text(page: HtmlElement, found: Document, around: _Surroundings) -> tuple[li
 
 
 def _titled(headline: Headline, lines: list[str]) -> tuple[str | None, list[str]]:
-    """The title of the article, and its lines without a first one that only repeats it."""
+    """The title of the article, and its lines without what only stands above it, and itself."""
     text = headline.text
     title = without_page_count(text) if text else None
-    if title != text and lines and without_page_count(lines[0]) == title:
-        return title, lines[1:]
+    for number, line in enumerate(lines[:_MAX_ABOVE_TITLE]):
+        if without_page_count(line) == title:
+            return title, lines[number + 1 :]
+        if len(line) > _MAX_KICKER or is_prose(line):
+            break
     return title, lines
 
 

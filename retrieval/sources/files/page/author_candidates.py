@@ -59,7 +59,8 @@ _IN_BODY = (
     "stands_alone",
     "in_biography",
 )
-_PLAIN = (*_IN_HEAD, "is_linked", "is_marked", "is_byline", "beside_date_or_role")
+_PLAIN_BELOW_HEADING = ("is_linked", "is_byline", "beside_date_or_role")
+_PLAIN = (*_IN_HEAD, *_PLAIN_BELOW_HEADING, "is_marked")
 _LEAST = ("above_heading", "after_prose")  # the least of all places counts
 _MAX_LINE = 160
 _MAX_TOGETHER = 6  # authors, each in an element of its own
@@ -106,6 +107,9 @@ def author_candidates(
     others = [pair for pair in pairs if pair not in lists]
     parts = {part for part, whole in others if _sources(found[whole]) > 1}
     wholes = {whole for whole, known in _known_words(others).items() if known < whole}
+    for part, whole in lists:
+        shown = (name for name in found[part].features if name.startswith(_IN_BODY))
+        found[whole].add(**{name: found[part].features[name] for name in shown})
     names_person = any(map(_names_persons, found.values()))
     for words, candidate in found.items():
         _add_form(candidate, sites)
@@ -195,8 +199,9 @@ def _add_shown(
                 continue
             is_new = source == "is_marked" and is_first
             is_first = is_first and not is_new
-            is_byline = source == "is_linked" and bool(place.get("is_below_heading"))
-            shown = {source: 1.0, "is_linked_byline": float(is_byline)}
+            shown = {source: 1.0}
+            if place.get("is_below_heading") and source in _PLAIN_BELOW_HEADING:
+                shown[f"{source}_below_heading"] = 1.0
             _add(found, names, **shown, is_first_marked=is_new, **place)
             is_plain = source != "stands_alone" and bool(place.get("is_below_heading"))
             if is_plain and not _CREDIT.search(f"{before} {spaced_text(element)}"):

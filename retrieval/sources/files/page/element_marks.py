@@ -18,6 +18,13 @@ _OTHER_PARTS = re.compile(
     r"|most-read|read-?next|disqus|reply|menu",
     re.IGNORECASE,
 )
+_OF_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:meta|byline|(?:article|entry|page|post|story)-?(?:info|details|credits?))(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OF_OTHER_ARTICLES = re.compile(
+    r"related|recommend|popular|teaser|promo|trending|most-read|read-?next", re.IGNORECASE
+)
 _FOOTER = re.compile(r"(?<!post-)(?<!entry-)(?<!article-)footer", re.IGNORECASE)
 _WHOLE_PAGE = frozenset("html body main article".split())
 _PROFILE = re.compile(
@@ -32,11 +39,13 @@ _MIN_PROSE = 60  # characters
 def is_of_other_part(element: HtmlElement) -> bool:
     """Whether an element is of a part of the page beside its article, by its name or class.
 
-    A footer between heading and text holds the byline.
+    A footer between heading and text holds the byline, as may what is called after it.
     """
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _OF_BYLINE.search(marks) and not _OF_OTHER_ARTICLES.search(marks):
+        return False
     if element.tag in _NOT_OF_ARTICLE:
         return True
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag in _WHOLE_PAGE:
         return False
     is_footer = bool(_FOOTER.search(marks)) or (element.tag == "footer" and "footer" not in marks)

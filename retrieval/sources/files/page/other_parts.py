@@ -8,7 +8,11 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.boilerplate.section_headings import announces_links
-from retrieval.sources.files.page.element_marks import leads_to_author, spaced_text
+from retrieval.sources.files.page.element_marks import (
+    is_paragraph_of_prose,
+    leads_to_author,
+    spaced_text,
+)
 from retrieval.sources.files.page.paging import counts_pages
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import is_full_name
@@ -187,7 +191,7 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
     if _EMBEDS.search(marks) or _CAPTIONS.search(marks):
         return _is_short(element)
     if _PAGERS.search(marks):
-        return _is_short(element)
+        return _is_short(element) and not any(map(is_paragraph_of_prose, element.iter("p")))
     if _POLLS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
         return _is_short(element)
     if _NEWSLETTERS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
