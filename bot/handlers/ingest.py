@@ -51,11 +51,12 @@ async def add_document(incoming: Incoming, document: Document) -> None:
     if problem:
         await incoming.say(problem)
         return
-    await _ingest_with_progress(incoming, partial(_ingest_document, incoming, name, document))
+    work = partial(_ingest_document, incoming, name, document)
+    await _ingest_with_progress(incoming, work, is_file=True)
 
 
 async def _ingest_with_progress(
-    incoming: Incoming, work: Work, *, address: str | None = None
+    incoming: Incoming, work: Work, *, address: str | None = None, is_file: bool = False
 ) -> bool:
     """Does ``work``, shows progress and the report; returns whether there is an article now."""
     progress = ProgressMessage(incoming)
@@ -70,18 +71,23 @@ async def _ingest_with_progress(
     except TelegramError:
         await progress.finish(lines([incoming.texts("failed")]))
         raise
-    await _show_report(incoming, progress, report, address)
+    await _show_report(incoming, progress, report, address=address, is_file=is_file)
     return bool(report.added + report.replaced + report.unchanged)
 
 
 async def _show_report(
-    incoming: Incoming, progress: ProgressMessage, report: IngestReport, address: str | None
+    incoming: Incoming,
+    progress: ProgressMessage,
+    report: IngestReport,
+    *,
+    address: str | None,
+    is_file: bool,
 ) -> None:
     archive, texts = incoming.services.archive, incoming.texts
     incoming.services.metrics.articles_added.inc(report.added + report.replaced)
     article = await archive.article(report.changed[0]) if is_single_article(report) else None
     title = title_of(article, texts) if article else None
-    told = lines(report_lines(report, texts, address=address, title=title))
+    told = lines(report_lines(report, texts, address=address, title=title, is_file=is_file))
     can_undo = bool(report.added)  # the earlier version of a replaced article is not kept
     keyboard = added_keyboard(article.doc_id, texts, can_undo=can_undo) if article else None
     await progress.finish(pack([told])[0], keyboard=keyboard)

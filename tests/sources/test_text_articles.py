@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.sources import read_articles
+from retrieval.sources.drafts import make_article
 from retrieval.sources.files.markdown import read_markdown
 from retrieval.sources.files.plain_text import read_text
 from retrieval.types import Article, IngestFailure
@@ -581,3 +582,29 @@ def test_of_a_writer_and_the_place_only_the_writer_is_an_author(tmp_path: Path) 
     assert article.authors == ("Rune Aske",)
     assert "Leseminuten" not in article.text
     assert "Hören" not in article.text
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "publisher", "text"),
+    [
+        ("Old tannery to become a market\nInes Calloway\nHarrow Post", "Ines Calloway",
+         "Harrow Post", "The council of Harrow voted to reopen the tannery on Tuesday night."),
+        ("Старая дубильня станет рынком\nИнна Калугина\nОзёрный вестник", "Инна Калугина",
+         "Озёрный вестник", "Совет города проголосовал во вторник за то, чтобы открыть дубильню."),
+    ],
+)  # fmt: skip
+def test_a_writer_with_the_paper_in_the_next_line_needs_no_day(
+    head: str, author: str, publisher: str, text: str
+) -> None:
+    article = make_article(read_text(f"{head}\n{text}\n{text.replace('.', '!')}"), "a.txt")
+    assert article is not None
+    assert (article.authors, article.publisher) == ((author,), publisher)
+    assert article.text.startswith(text)
+
+
+def test_a_few_letters_are_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("ab")
+    (found,) = read_articles(path)
+    assert isinstance(found, IngestFailure)
+    assert found.problem.startswith("is too short for an article")

@@ -138,12 +138,14 @@ def test_broken_files_are_reported_plainly(tg: StandIn, admin: User) -> None:
         ("broken.json", b'{"text": '),
         ("page.html", b"<html><body></body></html>"),
         ("picture.txt", bytes(range(256)) * 40),
+        ("short.txt", b"ab"),
     ):
         admin.chat.upload(name, content)
 
         report = report_on(admin.chat).text
 
-        assert report.startswith("1 could not be read:\n• "), report
+        called = name.rpartition("/")[2]
+        assert report.startswith(f"1 could not be read:\n• {called}: "), report
         assert "/tmp" not in report
 
 

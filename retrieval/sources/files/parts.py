@@ -10,12 +10,15 @@ from retrieval.regular_files import read_regular
 from retrieval.sources.drafts import Draft, make_article
 from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.formats import MAX_ARTICLE_BYTES, Part, Parts
+from retrieval.sources.metadata.characters import letters
 from retrieval.types import Article, IngestFailure
 
 _MAX_PARAGRAPHS = 20_000
 TOO_LONG = f"is longer than {MAX_ARTICLE_BYTES // 1_000_000} MB: split it into its articles."
 BINARY = "is not text: save the article as plain text, HTML or JSON."
 NO_TEXT = "holds no article text: check that it is the article's page or file."
+TOO_SHORT = "is too short for an article: check that it is the whole text."
+_MIN_LETTERS = 6
 _Found = TypeVar("_Found")
 
 
@@ -64,7 +67,13 @@ def document_parts(read: Callable[[bytes], Draft | None], path: Path, name: str)
 
 def text_parts(read: Callable[[str], Draft], path: Path, name: str) -> Parts:
     """Yield the one article of a text file, whose draft ``read`` makes of its text."""
-    return document_parts(lambda data: read(_text(data)), path, name)
+    return document_parts(lambda data: _long_enough(read(_text(data))), path, name)
+
+
+def _long_enough(draft: Draft) -> Draft:
+    if 0 < len(letters(f"{draft.title or ''}{''.join(draft.paragraphs)}")) < _MIN_LETTERS:
+        raise NoArticleError(TOO_SHORT)
+    return draft
 
 
 def _text(data: bytes) -> str:

@@ -306,10 +306,20 @@ def _beside_something(found: _Found, lines: Sequence[str]) -> list[int]:
             below += 1
         is_beside = above in found.bylines or {above, below} & found.datelines.keys()
         is_source_above = number in sources and below in found.bylines
+        is_beside = is_beside or _is_writer_with_source(number, sources, found, lines)
         if is_beside or is_source_above or number + 1 in found.reading_times:
             trusted.append(number)
     first = min((n for n, byline in found.bylines.items() if byline.authors), default=-1)
     return [number for number in trusted if number > first or number in sources]
+
+
+def _is_writer_with_source(
+    number: int, sources: set[int], found: _Found, lines: Sequence[str]
+) -> bool:
+    """Whether a name is a person's with that of a paper in the next line, or the paper's."""
+    writer = number - 1 if number in sources else number
+    is_person = writer in found.names and writer not in sources and is_full_name(lines[writer])
+    return is_person and writer + 1 in sources
 
 
 def _agencies(found: _Found, lines: Sequence[str], bylines: Sequence[Byline]) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ _PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 _MAX_NAME_LINE_WORDS = 5
+_CYRILLIC_NAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ’-]+(?: [А-ЯЁІЇЄҐа-яёіїєґ’-]+){1,2}")
+"""Of which the later words may be in small letters: "Озёрный вестник"."""
 _NOTHING_SAID = re.compile(
     r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=]|(?<!\S)\d"
     rf"|\b{any_phrase('no_names', 'roles')}\b",
@@ -126,6 +128,8 @@ def is_name_line(line: str) -> bool:
     words = [word for word in line.split() if word.lower() not in {*_PARTICLES, "&", "and", "y"}]
     if len(line) > 50 or not words or not line[-1].isalpha() or any(map(str.isdigit, line)):
         return False
+    if _CYRILLIC_NAME.fullmatch(line) and names_a_publication(line):
+        return True
     longest = _MAX_NAME_LINE_WORDS if names_a_publication(line) else 3
     return len(words) <= longest and all(word[0].isupper() for word in words)
 

@@ -124,13 +124,11 @@ def author_candidates(
 
 
 def _names_persons(candidate: AuthorCandidate) -> bool:
-    """Whether a candidate names persons, and more tells so than that they stand there alone."""
-    is_told = any(name in candidate.features for name in _PLAIN)
-    return (
-        is_told
-        and all(map(is_full_name, candidate.names))
-        and not any(map(names_a_publication, candidate.names))
-    )
+    """Whether a candidate names persons who may be the authors of whom an agency took the text."""
+    known = candidate.features
+    is_told = any(name in known for name in _PLAIN) or bool(known.get("is_below_heading"))
+    are_persons = all(map(is_full_name, candidate.names))
+    return is_told and are_persons and not any(map(names_a_publication, candidate.names))
 
 
 def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
