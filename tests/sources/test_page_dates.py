@@ -64,6 +64,12 @@ def test_the_language_of_a_page_tells_what_the_numbers_in_a_meta_element_are() -
         "<div>05 Marzo 2024 alle 08:15 1 minuto di lettura</div>",
         "<div>5. März 2024 um 8:00 Uhr Lesezeit: 3 Min.</div>",
         "<div>Posted on March 5, 2024 by admin</div>",
+        "<p>March 5th, 2024 by ines</p>",
+        "<span class='submitted'>Submitted by ines on Tue, 03/05/2024 - 08:00</span>",
+        "<p><em>Published on March 5, 2024, 8:00 a.m. | Last updated on March 6, 2024</em></p>",
+        "<div>March 5, 2024 • <a>News</a> • 12 Comments</div>",
+        "<div>eingestellt am 05.03.2024 um 12:00 Uhr</div>",
+        "<div>Redacción | 05.03.2024 - 08:15h. | Actualizado: 06.03.2024</div>",
         "<div>Thứ ba, 05.03.2024, 08:15 (GMT+7)</div>",
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
+from retrieval.sources.boilerplate.breadcrumbs import is_section
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.metadata.dates import parse_date
@@ -92,7 +93,7 @@ TIME_ZONE = (
     r"(?:(?:gmt|utc)(?:[+-]\d{1,2}(?::?\d\d)?)?|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 )
 _BESIDE_A_DATE = re.compile(
-    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\b\d{1,2}\s?h\b"
+    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?|\s?h\b)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\b\d{1,2}\s?h\b"
     rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{TIME_ZONE})\b|[^\w\s]",
     re.IGNORECASE,
 )
@@ -112,6 +113,8 @@ _WRITER = re.compile(
     r"(?P<name>\D{3,50})$",
     re.IGNORECASE,
 )
+_ONE_WORD = re.compile(r"[^\W\d_][\w-]{1,29}")
+_NOBODY = re.compile(any_phrase("no_names"), re.IGNORECASE)
 _BETWEEN = r"[\s,:：–—-]*"
 _MAKER = re.compile(
     rf"{_BETWEEN}(?:(?:{_UPDATED}|{_PUBLISHED})\b)?{_BETWEEN}"
@@ -284,6 +287,8 @@ def _tells_nothing(part: str) -> bool:
         not _BESIDE_A_DATE.sub("", part).strip()
         or is_boilerplate_line(part)
         or _is_by_nobody(part)
+        or bool(_NOBODY.fullmatch(part))
+        or is_section(part)
         or bool(_LATELY.fullmatch(part))
     )
 
@@ -291,7 +296,9 @@ def _tells_nothing(part: str) -> bool:
 def _parts(line: str) -> Iterator[str]:
     """The parts of a line that may each name a day: between marks, and from "Updated" on."""
     for part in _NEXT_DATE.split(line):
-        starts = [0, *(match.start() for match in _NEXT_SAID.finditer(part)), len(part)]
+        said = _SAID_ALONE.match(part)
+        found = _NEXT_SAID.finditer(part, said.end() if said else 0)
+        starts = [0, *(match.start() for match in found), len(part)]
         yield from (part[start:end].strip(" ,") for start, end in pairwise(starts))
 
 
@@ -363,7 +370,7 @@ def _is_person(name: str) -> bool:
 def _without_writer(side: str) -> tuple[str, tuple[str, ...]]:
     """What stands behind a day, and apart from it the writer named at its end: "by Jane Roe"."""
     match = _WRITER.search(side)
-    if match and _is_by_nobody(match[0].strip()):
+    if match and (_is_by_nobody(match[0].strip()) or _ONE_WORD.fullmatch(match["name"])):
         return side[: match.start()], ()
     if match is None or not is_full_name(match["name"]):
         return side, ()

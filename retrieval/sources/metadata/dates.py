@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
@@ -24,6 +25,10 @@ _YEAR_FIRST = re.compile(
 )
 _NUMERIC = re.compile(r"(\d{1,2})(\. |[./])(\d{1,2})\2(\d{4})")
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_AFTER_WEEKDAY = re.compile(
+    r"(\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)",
+    re.IGNORECASE,
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d\d)\.(\d\d)\.(\d\d)(?![\d.])")
 _DAY_FIRST_CODES = frozenset(phrases("day_first"))
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3} (?:\d{4}|\d\d) \d{1,2}:\d\d")
@@ -88,6 +93,33 @@ def with_day_first(text: str) -> str:
     ['Le 03.04.2024', '2024/03/04', '03.04.2024, 8.15 Uhr']
     """
     return _SHORT_YEAR.sub(r"\1.\2.20\3", _SLASHED.sub(r"\1.\2.\3", text))
+
+
+def with_day_by_weekday(text: str) -> str:
+    """Return the text with its dates written plainly where the day of the week tells the month.
+
+    >>> with_day_by_weekday("Tue, 03/05/2024"), with_day_by_weekday("Sat, 03/05/2024")
+    ('Tue, 05.03.2024', 'Sat, 03/05/2024')
+    """
+    return _AFTER_WEEKDAY.sub(_plain_day, text)
+
+
+def _plain_day(match: re.Match[str]) -> str:
+    weekday, (first, second, year) = match[2].title(), map(int, match.groups()[2:])
+    days = [
+        f"{match[1]}{day:02}.{month:02}.{year}"
+        for day, month in {(first, second), (second, first)}
+        if _weekday(year, month, day) == weekday
+    ]
+    return days[0] if len(days) == 1 else match[0]
+
+
+def _weekday(year: int, month: int, day: int) -> str | None:
+    """The abbreviated day of the week in English, None for what is no day."""
+    try:
+        return calendar.day_abbr[date(year, month, day).weekday()]
+    except ValueError:
+        return None
 
 
 def later(updated_at: str | None, published_at: str | None) -> str | None:

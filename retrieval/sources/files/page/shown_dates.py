@@ -24,6 +24,7 @@ from retrieval.sources.metadata.dates import (
     is_day_first,
     parse_date,
     parse_timestamp,
+    with_day_by_weekday,
     with_day_first,
 )
 from retrieval.text.languages.boilerplate import any_phrase
@@ -33,7 +34,9 @@ _OTHER_ARTICLES = re.compile(
     r"(?:^|[\s_-])(?:comments?|related|recommend\w*|teasers?|popular|trending|most-?read)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_DATE_MARK = re.compile(r"date|time|publish|posted|byline|\bmeta\b|-meta\b", re.IGNORECASE)
+_DATE_MARK = re.compile(
+    r"date|time|publish|posted|submitted|byline|\bmeta\b|-meta\b", re.IGNORECASE
+)
 _CHANGE_MARK = re.compile(r"updat|modif|edited|changed", re.IGNORECASE)
 _PUBLISHED_MARK = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
 _LABEL = re.compile(r"([^\W\d_][^\d:|·•]{1,30})[:：]\s*(?=\S)")
@@ -74,7 +77,7 @@ class _Found:
 
     def text(self, element: HtmlElement) -> str:
         """The text of an element on one line, its dates written so that they are not ambiguous."""
-        text = _shown_text(element)
+        text = with_day_by_weekday(_shown_text(element))
         return with_day_first(text) if self.is_day_first else text
 
 
@@ -153,7 +156,7 @@ def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
             found.heading = number
         elif element not in own and (is_of_other_part(element) or _is_of_site(element, heading)):
             walk.skip_subtree()
-        elif is_paragraph_of_prose(element):
+        elif is_paragraph_of_prose(element) and not read_dateline(_shown_text(element)):
             found.prose.append(number)
         elif found.heading is None or len(found.prose) <= _MAX_PROSE_BEFORE + 1:
             _read_days(element, number, found)
