@@ -306,8 +306,9 @@ def _beside_something(found: _Found, lines: Sequence[str]) -> list[int]:
             below += 1
         is_beside = above in found.bylines or {above, below} & found.datelines.keys()
         is_source_above = number in sources and below in found.bylines
-        is_beside = bool(is_beside) or _is_writer_with_source(number, sources, found, lines)
-        if is_beside or is_source_above or number + 1 in found.reading_times:
+        is_with_source = _is_writer_with_source(number, sources, found, lines)
+        is_above_minutes = number + 1 in found.reading_times
+        if is_beside or is_source_above or is_with_source or is_above_minutes:
             trusted.append(number)
     first = min((n for n, byline in found.bylines.items() if byline.authors), default=-1)
     return [number for number in trusted if number > first or number in sources]

@@ -309,7 +309,7 @@ def any_phrase(*keys: str) -> str:
     The longest comes first, as a shorter one may be the beginning of another.
 
     >>> any_phrase("written_for")
-    '(?:para|pour|for|für|для)'
+    '(?:[Ss]pecial to|para|pour|for|für|для)'
     """
     found = {phrase for key in keys for phrase in phrases(key)}
     return f"(?:{'|'.join(sorted(found, key=lambda phrase: (-len(phrase), phrase)))})"
