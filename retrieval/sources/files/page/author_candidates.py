@@ -48,6 +48,7 @@ _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _NAMES = frozenset((*_HEADINGS, "a", "strong", "b", "span", "p", "div"))
 _MAX_AROUND = 3  # elements
 _MAX_AROUND_BIOGRAPHY = 5
+_MAX_BIOGRAPHY = 1000  # characters
 _WITHOUT_TEXT = frozenset(("script", "style", "noscript", "title", "head", "meta", "template"))
 _IN_HEAD = ("person", "organization", "unspecified", "elsewhere", "meta")
 _IN_BODY = (
@@ -293,7 +294,7 @@ def _is_beside_date_or_role(element: HtmlElement, name: str) -> bool:
 def _is_first_of_biography(name: HtmlElement) -> bool:
     """Whether a name is the first in a box that is called, or headed, as one on the author."""
     for around in islice(name.iterancestors(), _MAX_AROUND_BIOGRAPHY):
-        if around.tag in ("body", "main", "article"):
+        if around.tag in ("body", "main", "article") or _is_longer(around, _MAX_BIOGRAPHY):
             return False
         heading = next((one for one in around.iter() if one.tag in _HEADINGS), None)
         is_headed = heading is not None and _ON_AUTHOR.fullmatch(spaced_text(heading).rstrip(":"))

@@ -19,6 +19,7 @@ from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
 
 _MAX_TITLE = 1000
 _MAX_HEADING = 300
+_MAX_PARTS = 20  # of a heading
 _LONG = 140  # characters
 _MIN_WORDS = 3
 _WORD = re.compile(r"\w+")
@@ -212,7 +213,7 @@ def _as_stated(element: HtmlElement, text: str, stated: Collection[str]) -> str:
     """
     if text.casefold() in stated or not len(element):
         return text
-    parts = (text_line(part) for part in element.iterdescendants())
+    parts = (text_line(part) for part in islice(element.iterdescendants(), _MAX_PARTS))
     rests = (text.replace(part, "", 1).strip() for part in parts if part and part != text)
     return next((rest for rest in rests if rest.casefold() in stated), text)
 
