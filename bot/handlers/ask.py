@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from telegram import Update
+from telegram import Message, Update
 
 from bot.context import Context
 from bot.handlers.answers import show, withdraw
@@ -52,7 +52,9 @@ async def edited(update: Update, context: Context) -> None:
         return
     is_command = text_of(message).startswith("/")
     is_question = not is_command and not message.document and Addressed().filter(message)
-    await _answer_edit(Incoming.of(context, message, user), is_question=is_question)
+    # Whoever edits anything else in a group has not used the bot, and is not recorded.
+    if is_question or any(own.user_id == user.id for own in _answers_to(context, message)):
+        await _answer_edit(Incoming.of(context, message, user), is_question=is_question)
 
 
 async def answer_message(incoming: Incoming, *, before: Sequence[ShownAnswer] = ()) -> None:
@@ -154,9 +156,13 @@ def conversation_key(incoming: Incoming) -> ConversationKey:
     return ConversationKey(incoming.user.id, message.chat_id, sending.topic_of(message) or 0)
 
 
+def _answers_to(context: Context, message: Message) -> Sequence[ShownAnswer]:
+    """The answers to an earlier version of a message."""
+    return context.services.state.answers.to_message(message.chat_id, message.message_id)
+
+
 async def _answer_edit(incoming: Incoming, *, is_question: bool) -> None:
-    message = incoming.message
-    before = incoming.services.state.answers.to_message(message.chat_id, message.message_id)
+    before = _answers_to(incoming.context, incoming.message)
     if not before:
         if is_question and has_words(asked_in(incoming).text):
             await answer_message(incoming)

@@ -12,7 +12,7 @@ from tests.telegram.scenario import (
     UNANSWERED,
     reply_to,
 )
-from tests.telegram.tgstandin import StandIn
+from tests.telegram.tgstandin import StandIn, User
 
 FOLLOW_UP = "And who said so?"
 
@@ -181,6 +181,22 @@ def test_an_edit_of_what_was_no_question_says_nothing(tg: StandIn) -> None:
     group.edit(said, "just talking more")
 
     group.silence()
+
+
+def test_who_edits_what_is_not_for_the_bot_is_not_recorded(tg: StandIn, admin: User) -> None:
+    def people() -> list[str]:
+        status = reply_to(admin.chat, "/status").text.splitlines()
+        return [line for line in status if "written to me" in line]
+
+    alice = tg.user("Alice")
+    group = tg.group("Readers", [admin, alice], bot_admin=True)
+    group.wait_reply()  # the greeting
+    [before] = people()
+
+    group.edit(group.say("just talking", alice), "just talking more")
+
+    group.silence()
+    assert people() == [before]
 
 
 def test_an_edit_that_changes_nothing_is_no_new_question(tg: StandIn) -> None:
