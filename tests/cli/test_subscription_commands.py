@@ -230,6 +230,7 @@ def test_a_source_that_does_not_exist_is_refused(run: Run, tmp_path: Path) -> No
         ("http://", "is not http or https: give a web address."),
         ("https://exa mple", ""),
         ("https://ada:secret@news.example/feed", "holds a name or password: give"),
+        ("http://news.example:22/feed", "names port 22, where no web pages are"),
     ],
 )
 def test_of_several_sources_none_is_subscribed_to_if_one_cannot_be(

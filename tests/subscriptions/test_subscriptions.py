@@ -409,8 +409,9 @@ def test_of_a_home_page_the_feed_that_it_offers_is_subscribed_to(
 
 
 def test_a_list_of_feeds_subscribes_to_each(site: Site, archive: Archive, tmp_path: Path) -> None:
-    locked = '<outline xmlUrl="http://ada:secret@news.example/"/>'
-    opml = f'<opml><body><outline xmlUrl="{site.url("/feed")}"/>{locked}</body></opml>'
+    feeds = (site.url("/feed"), "http://ada:secret@news.example/", "http://news.example:22/")
+    outlines = "".join(f'<outline xmlUrl="{feed}"/>' for feed in feeds)
+    opml = f"<opml><body>{outlines}</body></opml>"
     (tmp_path / "feeds.opml").write_text(opml)
     site.replies["/opml"] = Reply(opml.encode(), "text/x-opml")
     archive.subscribe(tmp_path / "feeds.opml", keep_days=9)

@@ -176,17 +176,16 @@ class Fetcher:
 
     async def _ip_addresses(self, address: str, url: httpx.URL) -> Sequence[str]:
         """Resolve the host; raises AddressError if an address of it, or the port, is refused."""
-        host, port = url.raw_host.decode("ascii"), url.port or _WEB_PORTS[url.scheme]
+        host = url.raw_host.decode("ascii").strip("[]")
         loop = asyncio.get_running_loop()
         try:
-            addresses = await loop.run_in_executor(None, self._resolve, host.strip("[]"), port)
+            addresses = await loop.run_in_executor(None, self._resolve, host, _port_of(url))
         except (OSError, UnicodeError) as error:
             problem = "has a host that is not known: check the address and the network."
             raise AddressError(address, problem, is_unreachable=True, is_unresolved=True) from error
         if not all(map(self._may_reach, addresses)):
             raise AddressError(address, _PRIVATE, is_private=True)
-        if port not in _WEB_PORTS.values() and port < _FIRST_UNPRIVILEGED_PORT:
-            raise AddressError(address, f"names port {port}, where no web pages are: check it.")
+        _check_port(address, url)  # last: a private network is told as one, whatever the port
         return addresses
 
     async def _get_from(
@@ -280,6 +279,7 @@ def check_address(address: str) -> None:
         if url.userinfo:
             raise AddressError(str(url.copy_with(userinfo=b"")), _HOLDS_PASSWORD)
         _check(address, url)
+        _check_port(address, url)
     except httpx.InvalidURL as error:
         raise AddressError(address, _NO_ADDRESS) from error
 
@@ -291,6 +291,16 @@ def _check(address: str, url: httpx.URL) -> None:
         raise AddressError(address, _NO_ADDRESS)
     if url.userinfo:
         raise AddressError(address, _HOLDS_PASSWORD)
+
+
+def _check_port(address: str, url: httpx.URL) -> None:
+    port = _port_of(url)
+    if port not in _WEB_PORTS.values() and port < _FIRST_UNPRIVILEGED_PORT:
+        raise AddressError(address, f"names port {port}, where no web pages are: check it.")
+
+
+def _port_of(url: httpx.URL) -> int:
+    return url.port or _WEB_PORTS[url.scheme]
 
 
 def _check_status(address: str, response: httpx.Response) -> None:
