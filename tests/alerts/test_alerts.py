@@ -474,6 +474,8 @@ def test_an_alert_that_can_tell_nothing_is_refused(archive: Archive, filters: Fi
         ("between March and May 2022", True),
         ("last week", True),
         ("the day before yesterday", True),
+        ("last night", True),
+        ("in May last year", True),
         ("in Last Week Tonight", False),
         ("before Monday", True),
         ("on Monday", False),
@@ -492,6 +494,14 @@ def test_an_alert_whose_question_names_a_time_that_is_past_is_refused(
 
     with pytest.raises(PastAlertError) if is_past else nullcontext():
         archive.add_alert(question)
+
+
+@pytest.mark.parametrize(
+    "time", ["Gestern", "gestern Abend", "letzte Nacht", "im Mai letzten Jahres", "im Vorjahr"]
+)
+def test_a_capital_marks_no_name_for_an_alert_in_german(archive: Archive, time: str) -> None:
+    with pytest.raises(PastAlertError):
+        archive.add_alert(f"Was wurde über die Hafenbrücke {time} gesagt?")
 
 
 def test_an_alert_since_a_day_keeps_that_day(archive: Archive) -> None:

@@ -40,6 +40,10 @@ PERIODS = {
     "Who won the 2019 vote?": ("2019-01-01", "2019-12-31"),
     "What happened after the July 14 outage?": ("2022-07-14", "2023-04-18"),
     "What happened in early March 2022?": ("2022-03-01", "2022-03-10"),
+    "What happened in March last year?": ("2022-03-01", "2022-03-31"),
+    "What happened in the summer of last year?": ("2022-06-01", "2022-08-31"),
+    "Who won on 29 February last year?": ("2022-01-01", "2022-12-31"),
+    "What did Last Week Tonight say of March last year?": ("2022-03-01", "2022-03-31"),
 }
 
 
@@ -127,12 +131,16 @@ def test_a_weekday_is_found_with_any_apostrophe(apostrophe: str) -> None:
         ("de", "Wer starb im März?", "2025-03-01", "2025-03-31"),
         ("de", "Was geschah letzte Woche?", "2025-11-10", "2025-11-16"),
         ("de", "Was hat sich seit Mai 2025 geändert?", "2025-05-01", "2025-11-20"),
+        ("de", "Was geschah im Mai letzten Jahres?", "2024-05-01", "2024-05-31"),
         ("es", "¿Qué pasó el 2 de mayo de 2024?", "2024-05-02", "2024-05-02"),
         ("es", "¿Qué pasó el año pasado?", "2024-01-01", "2024-12-31"),
         ("fr", "Que s'est-il passé en février 2023 ?", "2023-02-01", "2023-02-28"),
         ("ru", "Что произошло 2 мая 2024 года?", "2024-05-02", "2024-05-02"),
         ("ru", "Что произошло в прошлом месяце?", "2025-10-01", "2025-10-31"),
         ("uk", "Що сталося у лютому 2022 року?", "2022-02-01", "2022-02-28"),
+        ("uk", "Що сталося 3 травня минулого року?", "2024-05-03", "2024-05-03"),
+        ("it", "Cosa è successo nel maggio dell’anno scorso?", "2024-05-01", "2024-05-31"),
+        ("fr", "Qui a gagné en mai de l’année dernière ?", "2024-05-01", "2024-05-31"),
         ("pl", "Co się stało 5 września 2023?", "2023-09-05", "2023-09-05"),
         ("el", "Τι έγινε στις 5 Μαρτίου 2023;", "2023-03-05", "2023-03-05"),
         ("tr", "5 Mart 2023 tarihinde ne oldu?", "2023-03-05", "2023-03-05"),

@@ -38,6 +38,7 @@ def asked_period(question: str, *, newest: date, language: str = "en") -> Period
         for found in time_expressions(question, language, today=newest)
         if not any(start < found.end and found.start < end for start, end in recent)
         and _is_a_time(found, question, own)
+        and not _is_in_name(found, question, language)
     ]
     found = min(times, key=lambda own: own.alone in _VAGUE, default=None)
     if found is None or (recent and found.alone in _VAGUE):
@@ -49,7 +50,7 @@ def passing_time(question: str, *, today: date, language: str) -> str:
     """The words for a time that is past, and another one when they are read later; "" if none.
 
     One of each week or year is none, as "on Monday" may be the next one, nor is one that goes on,
-    nor one with a capital letter within the question, as in the name "Last Week Tonight".
+    nor one in a name such as "Last Week Tonight".
 
     >>> passing_time("What was decided the day before yesterday?", today=date(2022, 3, 2),
     ...     language="en")
@@ -61,8 +62,8 @@ def passing_time(question: str, *, today: date, language: str) -> str:
     same = {(own.start, own.end, own.period) for own in later}
     for own in time_expressions(question, language, today=today):
         is_lasting = own.is_rolling or own.recurs or (own.start, own.end, own.period) in same
-        is_name = own.start > 0 and question[own.start].isupper()
-        if own.period.last < today and not is_lasting and not is_name:
+        is_in_name = _is_in_name(own, question, language)
+        if own.period.last < today and not is_lasting and not is_in_name:
             return question[own.start : own.end]
     return ""
 
@@ -82,6 +83,15 @@ def _is_a_time(found: TimeExpression, question: str, own: FilterPhrases) -> bool
     if re.match(rf"{any_of(words)}\b", question[found.start :], re.IGNORECASE):  # "last Monday"
         return True
     return _ends_with(question[: found.start], words, between=any_of(own.definite_articles))
+
+
+def _is_in_name(found: TimeExpression, question: str, language: str) -> bool:
+    """Whether a time has the capitals of a name within the question: "Last Week Tonight"."""
+    if found.start == 0 or found.recurs or question.isupper():  # "March" always has one
+        return False
+    words = question[found.start : found.end].split()
+    are_capital = all(word[0].isupper() for word in words)
+    return are_capital and not language_of(language).has_capital_nouns
 
 
 def _open_ended(period: Period, before: str, language: str, newest: date) -> Period:

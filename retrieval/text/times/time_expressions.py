@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from retrieval.text.languages import any_of
 from retrieval.text.languages.filters import filter_phrases_of
+from retrieval.text.times import periods
 from retrieval.text.times.periods import Period
 from retrieval.text.times.time_patterns import time_patterns
 from retrieval.text.words.letters import with_plain_apostrophes
@@ -42,13 +43,13 @@ class TimeExpression:
 def time_expressions(text: str, language: str, *, today: date) -> list[TimeExpression]:
     """The times that ``text`` names, in order, none within another.
 
-    A day of the week before a day is part of that.
+    A day of the week before a day is part of that, and "last year" of the month before it.
 
-    >>> text = "What was said from Thursday, 24 February 2022 to last week?"
+    >>> text = "What was said from Thursday, 24 February 2022 to May last year?"
     >>> for found in time_expressions(text, "en", today=date(2022, 11, 16)):
     ...     print(text[found.start : found.end], found.period.first, found.period.last)
     Thursday, 24 February 2022 2022-02-24 2022-02-24
-    last week 2022-11-07 2022-11-13
+    May last year 2021-05-01 2021-05-31
     """
     plain = with_plain_apostrophes(text)
     found = sorted(_found(plain, language, today), key=lambda own: (own.start, -own.end))
@@ -56,7 +57,7 @@ def time_expressions(text: str, language: str, *, today: date) -> list[TimeExpre
     for own in found:
         if not chosen or own.start >= chosen[-1].end:
             chosen.append(own)
-    return _with_weekdays(plain, chosen, language)
+    return _with_years(plain, _with_weekdays(plain, chosen, language), language, today)
 
 
 def named_time(text: str, *, today: date, languages: Iterable[str]) -> Period | None:
@@ -107,6 +108,32 @@ def _with_weekdays(
         else:
             joined.append(own)
     return joined
+
+
+def _with_years(
+    text: str, times: Sequence[TimeExpression], language: str, today: date
+) -> list[TimeExpression]:
+    """``times``, of which a month, day or season is one of last year if that stands behind it."""
+    own_words, year = filter_phrases_of(language), periods.year_before(today)
+    link, article = any_of(own_words.date_links), any_of(own_words.definite_articles)
+    between = re.compile(rf"[\s,]*(?:{link}\s*)?(?:{article}\s+)?", re.IGNORECASE)
+    joined: list[TimeExpression] = []
+    for own in times:
+        is_last_year = own.alone is None and own.period == year
+        is_behind = is_last_year and joined and joined[-1].recurs == "year"
+        if is_behind and between.fullmatch(text, joined[-1].end, own.start):
+            start, end = joined[-1].start, joined.pop().end
+            period = _within_year(text[start:end], language, year)
+            joined.append(TimeExpression(start, own.end, period))
+        else:
+            joined.append(own)
+    return joined
+
+
+def _within_year(time: str, language: str, year: Period) -> Period:
+    """The period of a month, day or season in a ``year``; all of that if it has no such day."""
+    found = [own for own in _found(time, language, year.last) if own.end == len(time)]
+    return min(found, key=lambda own: own.start).period if found else year
 
 
 def _found(text: str, language: str, today: date) -> Iterator[TimeExpression]:
