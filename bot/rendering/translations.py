@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
@@ -71,6 +72,21 @@ class Texts:
         'Russisch'
         """
         return str(self.locale.languages.get(code, code))
+
+    def country_names(self, zone: str) -> frozenset[str]:
+        """What the country of a time zone is called here and in English, and its codes.
+
+        >>> sorted(texts_of("de").country_names("Europe/Vienna"))
+        ['AT', 'AUT', 'Austria', 'Österreich']
+        """
+        zone = get_global("zone_aliases").get(zone, zone)
+        code = get_global("zone_territories").get(zone)
+        if code is None:
+            return frozenset()
+        aliases = get_global("territory_aliases")
+        codes = [code, *(alias for alias, codes in aliases.items() if codes == [code])]
+        names = (own.territories[code] for own in (self.locale, Locale(DEFAULT_LANGUAGE)))
+        return frozenset([*(own for own in codes if own.isalpha()), *names])
 
     def weekday(self, number: int) -> str:
         """The name of a weekday, 0 for Monday.

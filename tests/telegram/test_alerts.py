@@ -148,7 +148,8 @@ def test_a_city_sets_the_time_zone(alerting: SharedBot) -> None:
     chat = tg.user("Оля", language_code="uk").chat
     reply_to(chat, f"/alert {CUP_QUESTION}")
 
-    said = [reply_to(chat, f"/alerts {place}").text for place in ("Київ", "+5:30", "Львів")]
+    places = ("Київ, Україна", "+5:30", "Львів", "Paris, Texas")
+    said = [reply_to(chat, f"/alerts {place}").text for place in places]
     [alert] = alerts_in(folder)
 
     assert alert.schedule.time_zone == "+05:30"
@@ -156,6 +157,7 @@ def test_a_city_sets_the_time_zone(alerting: SharedBot) -> None:
     assert "UTC+05:30" in said[1]
     assert "Я не знаю такого місця" in said[2]
     assert "«Київ» для Львова" in said[2]  # how to name one
+    assert said[3] == said[2]
 
 
 def test_a_time_zone_is_that_of_the_chat_also_before_its_first_alert(alerting: SharedBot) -> None:
