@@ -5,7 +5,6 @@ After an interruption each article is stored completely or not at all; the next 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, starmap
@@ -28,7 +27,7 @@ from retrieval.protocols import FileVersion, IngestCluster
 from retrieval.protocols.removal import removed_from, without_old
 from retrieval.sources import READER_VERSION
 from retrieval.sources.files.formats import FileItem
-from retrieval.types import Article, IngestNote, OnProgress, Progress, SourceVersion
+from retrieval.types import Article, OnProgress, Progress, SourceVersion
 
 if TYPE_CHECKING:
     from retrieval.sources.worker.article_reader import ArticleReader
@@ -83,13 +82,16 @@ class FileWriter:
         self.results.failed += found.failed
         self.results.passed_over |= found.passed_over
         store = self.writer.store
+        by_hand = self.failing is None
+        are_notes_shown = by_hand and files_stay and known_as is None
+        if are_notes_shown:
+            self.results.told_fields |= store.told_fields()
         if known_as is not None:
             files = [file_of_version(path, known_as) for path in found.paths]
         elif files_stay:
             files = [source_file(path, is_named=named) for path, named in found.paths.items()]
         else:
             files = list(starmap(SourceFile, found.paths.items()))
-        by_hand = self.failing is None
         known = [
             file
             for file in files
@@ -110,6 +112,8 @@ class FileWriter:
             if self.results.has_only_failed(before):
                 unreadable.add(file.path)
         self.results.failed_sources += found.failed_sources(unreadable)
+        if are_notes_shown:
+            self._remember_told_fields()
 
     def _read(self, files: Sequence[SourceFile]) -> Iterator[Iterable[FileItem]]:
         """What each file holds, in their order."""
@@ -140,8 +144,7 @@ class FileWriter:
             with self.writer.store.write_transaction():
                 for item in batch:
                     if not isinstance(item, Article):
-                        if not isinstance(item, IngestNote) or self._is_news(item):
-                            results.tell(item, is_named=file.is_named)
+                        results.tell(item, is_named=file.is_named)
                         continue
                     identified = with_stored_identity(item, origin, self.writer.store)
                     if same := gone & {item.doc_id, identified.doc_id}:
@@ -171,20 +174,14 @@ class FileWriter:
             removed = self._record(file.name, digest, doc_ids, is_complete=is_whole)
             results.removed += len(removed - replaced)
 
-    def _is_news(self, note: IngestNote) -> bool:
-        """Whether a note tells of a field that the archive's users have not been told of.
-
-        Digests of the names are stored, as what is in files may be private.
-        """
-        if not note.unused_fields:
-            return True
-        told = self.writer.store.told_fields()
-        new = {
-            hashlib.blake2b(name.encode(), digest_size=8).hexdigest() for name in note.unused_fields
-        } - told
-        if new and len(told | new) <= _MOST_FIELDS:
-            self.writer.store.put_told_fields(told | new)
-        return bool(new)
+    def _remember_told_fields(self) -> None:
+        store = self.writer.store
+        if not self.results.told_fields - store.told_fields():
+            return
+        with store.write_transaction(of_articles=False):
+            told = store.told_fields() | self.results.told_fields
+            if len(told) <= _MOST_FIELDS:
+                store.put_told_fields(told)
 
     def _removed_earlier(self, file: SourceFile) -> frozenset[str]:
         """Articles that were removed from a file which only other readers make read again.

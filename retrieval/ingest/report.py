@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from retrieval.types import Article, IngestFailure, IngestNote, IngestReport, ListedAddresses
@@ -13,7 +14,8 @@ class ReportBuilder:
     """Collects the results of a running ingest.
 
     ``on_article`` is told the outcome and id of each article, and the id of what it replaced or
-    confirmed, in the transaction that stores it.
+    confirmed, in the transaction that stores it. ``told_fields`` are digests of the names of fields
+    that notes told are not used, as what is in files may be private.
     """
 
     def __init__(self, on_article: Callable[[str, str, str], None] | None = None) -> None:
@@ -23,6 +25,7 @@ class ReportBuilder:
         self.passed_over: dict[str, int] = {}
         self.failed_sources: list[str] = []
         self.notes: list[IngestNote] = []
+        self.told_fields: set[str] = set()
         self.listed: list[str] = []
         self.lists = 0
         self.removed = 0
@@ -52,11 +55,17 @@ class ReportBuilder:
     def tell(
         self, item: IngestFailure | IngestNote | ListedAddresses, *, is_named: bool = True
     ) -> None:
-        """Takes in what is no article; lists of addresses count only if their file is named."""
+        """Takes in what is no article; lists of addresses count only if their file is named.
+
+        A note on fields that are not used is left out if all have been told.
+        """
         if isinstance(item, IngestFailure):
             self.failed.append(item)
         elif isinstance(item, IngestNote):
-            self.notes.append(item)
+            fields = set(map(_digest, item.unused_fields))
+            if not fields or fields - self.told_fields:
+                self.notes.append(item)
+            self.told_fields |= fields
         else:
             self.lists += 1
             if is_named:
@@ -77,3 +86,7 @@ class ReportBuilder:
             removed=self.removed,
             removed_earlier=self.removed_earlier,
         )
+
+
+def _digest(name: str) -> str:
+    return hashlib.blake2b(name.encode(), digest_size=8).hexdigest()

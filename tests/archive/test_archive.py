@@ -30,7 +30,7 @@ from retrieval.ingest.writer import REPEATED_IN
 from retrieval.search.questions.query import understand
 from retrieval.settings import Settings
 from retrieval.text.articles.passages import Splitting
-from retrieval.types import Answer, Article, FloatArray, IngestReport, Progress
+from retrieval.types import Answer, Article, FloatArray, IngestReport, Progress, SourceVersion
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR, OWLS, ToyEmbedder, open_toy_archive
 
@@ -237,11 +237,19 @@ def test_bad_sources_are_reported_and_the_rest_is_ingested(
 def test_fields_that_are_not_used_are_told_once(make_archive: MakeArchive, tmp_path: Path) -> None:
     archive = make_archive()
 
-    def told(number: int, **fields: int) -> list[str]:
+    def written(number: int, **fields: int) -> Path:
         path = tmp_path / f"{number}.json"
         path.write_text(json.dumps({"text": f"Report {number} from the valley.", **fields}))
-        return [note.note for note in archive.ingest([path]).notes]
+        return path
 
+    def told(number: int, **fields: int) -> list[str]:
+        return [note.note for note in archive.ingest([written(number, **fields)]).notes]
+
+    # of uploads, posts and subscriptions, nobody sees the notes
+    archive.ingest([written(7, stars=5)], files_stay=False)
+    archive.ingest([written(8, stars=5)], known_as=SourceVersion("post", "1"))
+    archive.subscribe(written(9, stars=5))
+    assert [source.added for source in archive.update().sources] == [1]
     assert told(1, stars=5) == ['has fields that are not used: "stars".']
     assert told(2, stars=4) == []
     assert told(3, stars=4, shares=9) == ['has fields that are not used: "stars", "shares".']
