@@ -218,8 +218,9 @@ class Answerer:
     ) -> tuple[SearchResults, float, bool]:
         """``found`` with what answers first, its confidence, and whether it answers."""
         found, probability = self._sure_first(query, found)
-        is_asked = self.searcher.questions.asks_something(question)
-        answered = bool(found.results) and is_asked and probability >= self.threshold
+        if not self.searcher.questions.asks_something(question):
+            probability = 0.0
+        answered = bool(found.results) and probability >= self.threshold
         if answered and self._fits_other_name(query, found):
             features = (replace(found.features[0], fits_other_name=True), *found.features[1:])
             found = replace(found, features=features)

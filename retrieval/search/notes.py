@@ -9,7 +9,7 @@ from retrieval.search.missing_terms import missing_terms
 from retrieval.search.ranking.accounts import ALIKE, RELATED
 from retrieval.search.ranking.time_order import AnsweringResult
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.text.answers.ages import asks_age, asks_present_age, gives_age
+from retrieval.text.answers.ages import asks_present_age, gives_age
 from retrieval.text.articles.corrections import is_corrected
 from retrieval.text.articles.overlap import is_near_duplicate
 from retrieval.text.times.days import day_of
@@ -78,13 +78,13 @@ def says_otherwise(answer: str, other: str) -> bool:
 def _on_age(query: Query, found: SearchResults) -> Iterator[Note]:
     """The day of an age that is told, as it is another one since.
 
-    A follow-up to a question for an age may ask for something else.
+    A follow-up to a question for an age may ask for something else, and what is marked may tell
+    none.
     """
     result, span = found.results[0], found.features[0].best_sentence
     if query.language != "en" or not asks_present_age(query.asked):
         return
-    is_asked = asks_age(query.text[query.context_chars :])
-    is_told = is_asked or gives_age(result.passage.text[span.start : span.end])
+    is_told = gives_age(result.passage.text[span.start : span.end])
     if is_told and result.article.published_at:
         yield Note("age_on", {"published_at": result.article.published_at})
 
