@@ -117,6 +117,8 @@ class PublisherComparer:
         """The account of each publisher that answers; copies of one text count once."""
         searcher = self.answerer.searcher
         query = searcher.questions.understand(question, turns=searcher.questions.turns(earlier))
+        if query.is_in_context and not query.refers_back:
+            query = searcher.questions.understand(question)
         if not searcher.questions.asks_something(question):
             return query, []
         found = list(self._candidates(query))

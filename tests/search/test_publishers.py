@@ -59,6 +59,17 @@ def test_each_publisher_has_one_account_the_newest_first(make_archive: MakeArchi
         assert passage.text[answer.start : answer.end].lower() in ("three", "five")
 
 
+def test_a_whole_question_is_compared_as_it_stands_whatever_was_asked_before(
+    make_archive: MakeArchive,
+) -> None:
+    archive = make_archive([FIRST_TOLL, LATER_TOLL, OWLS], reader=READER)
+    before = archive.ask("Where do barn owls nest in Skarn?")
+
+    question = "How many people died in the landslide?"
+    assert archive.compare(question, earlier=[before]).searched == question
+    assert archive.compare("And how many died?", earlier=[archive.ask(TOLL)]).searched != TOLL
+
+
 def test_accounts_that_differ_name_each_other(make_archive: MakeArchive) -> None:
     found = compared(make_archive, FIRST_TOLL, LATER_TOLL, UNDATED)
 
