@@ -59,10 +59,11 @@ def examine(parts: Components) -> list[Finding]:
     findings += _story_findings(store)
     findings += _subscription_findings(store)
     findings += _alert_findings(store)
-    findings += [
+    damage = [
         Finding(f"Stored vectors are damaged: {problem}.", REBUILD)
         for problem in store.vector_damage()
     ]
+    findings += damage
     findings += [
         Finding(f"The index of words is damaged: {problem}.", REBUILD)
         for problem in parts.words.damage()
@@ -70,7 +71,8 @@ def examine(parts: Components) -> list[Finding]:
     active = store.active_embedder()
     if active is None:
         return findings + vector_findings(store.counts()["passages"])
-    findings += vector_findings(store.count_pending(active.embedder_id), active.fingerprint)
+    if not damage:  # else those without a vector may not be known
+        findings += vector_findings(store.count_pending(active.embedder_id), active.fingerprint)
     try:
         parts.words.match(["health"]).best(1)
         parts.embedder_for(active).embed_question("health")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 
 from retrieval.store.integrity import damage_of_articles
@@ -24,11 +25,12 @@ def damage_of(connection: sqlite3.Connection) -> list[str]:
 
 def _of_the_file(connection: sqlite3.Connection) -> Iterator[str]:
     """Damage found by SQLite itself: pages, indexes, references."""
-    rows = connection.execute(f"PRAGMA integrity_check({_MAX_REPORTED})").fetchall()
-    rows += connection.execute("PRAGMA foreign_key_check").fetchmany(_MAX_REPORTED)
-    for row in rows:
-        if row != ("ok",):
-            yield " ".join(map(str, row))
+    for (problem,) in connection.execute(f"PRAGMA integrity_check({_MAX_REPORTED})"):
+        if problem != "ok":
+            yield str(problem)
+    alone = Counter(str(row[0]) for row in connection.execute("PRAGMA foreign_key_check"))
+    for table, count in alone.items():
+        yield f"rows of {table} that belong to nothing: {count}"
 
 
 def _of_the_id(connection: sqlite3.Connection) -> Iterator[str]:

@@ -83,7 +83,20 @@ def test_vectors_that_are_lost_are_told_and_made_again(
     assert ran.status == 1
     assert "Cure: run 'article-bot rebuild'" in ran.out
     assert "restore" not in ran.out
+    assert "'article-bot ingest'" not in ran.out  # which does not know what is lost
     assert (rebuilt.status, run("doctor").status) == (0, 0)
+
+
+def test_rows_that_belong_to_nothing_are_told_once_a_table(toy_archive: Archive, run: Run) -> None:
+    with closing(sqlite3.connect(toy_archive.folder / "store.sqlite")) as store, store:
+        [(count,)] = store.execute("SELECT count(*) FROM token_vectors")
+        store.execute("DELETE FROM vectors")  # without what removes token vectors with them
+        store.execute("DELETE FROM passages")
+
+    ran = run("doctor")
+
+    assert ran.status == 1
+    assert f"rows of token_vectors that belong to nothing: {count}." in ran.out
 
 
 @pytest.mark.parametrize(("area", "is_told"), [(0.79, True), (0.81, False)])
