@@ -55,7 +55,7 @@ async def show(
             message_id=incoming.message.message_id,
             question=answer.question,
             earlier=tuple(earlier),
-            results=tuple(ref_of(result) for result in answer.results[: int(answer.answered)]),
+            results=tuple(ref_of(result) for result in answer.results[: int(answer.is_quoted)]),
             answered=answer.answered,
             reply_ids=tuple(reply_ids),
         )
@@ -77,9 +77,9 @@ async def _keyboard(answer: Answer, answer_id: str, texts: Texts) -> InlineKeybo
     return answer_keyboard(
         answer_id,
         texts,
-        answered=answer.answered,
+        answered=answer.is_quoted,
         sentence_url=highlight_link(answer.results[0]),
-        follow_ups=await follow_ups(answer.results, texts) if answer.answered else (),
+        follow_ups=await follow_ups(answer.results, texts) if answer.is_quoted else (),
     )
 
 

@@ -47,11 +47,11 @@ def answer_blocks(
     follow-up is not sure, it is told what was searched for.
     """
     notes = [*note_lines(answer.notes, texts), *filter_lines(answer.filters, texts)]
-    is_sure = answer.answered and not answer.is_tentative
+    is_sure = answer.is_quoted and not answer.is_tentative
     if answer.whole_question and not is_sure:
         whole = isolated(one_line(answer.whole_question).text)
         notes.insert(0, plain(texts("searched", question=whole)))
-    if not answer.answered:
+    if not answer.is_quoted:
         return not_answered(answer, notes, texts, deep_link)
     first = _passage(answer.results[0], texts, deep_link, number=1, notes=notes)
     if answer.is_tentative:

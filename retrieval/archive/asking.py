@@ -55,7 +55,7 @@ class Asking(ArchiveParts):
         """
         start, began_s = time.perf_counter(), time.monotonic()
         filters = self.checked_filters(filters)
-        earlier = self._about_news(earlier)
+        earlier = self._about_news(earlier, filters)
         replied = self._source_reply(question, earlier, filters) or self._replier.reply(
             question, filters, is_first=not earlier
         )
@@ -81,8 +81,7 @@ class Asking(ArchiveParts):
                     said = self._replier.on_nothing_more(answer, _questions_of(earlier))
                     return _replied(question, said, answer.filters, start)
                 if k >= COMPARED_RESULTS:  # as many as are found where nothing is remembered
-                    questions = _questions_of(earlier)
-                    self._remembered.put(answer, questions, filters, self._store.generation())
+                    self._remembered.put(answer, earlier, filters, self._store.generation())
                 notes = (*self._notes_on_search(began_s), *notes, *answer.notes)
                 took_ms = (time.perf_counter() - start) * 1000.0
                 return replace(answer, took_ms=took_ms, notes=notes)
@@ -104,14 +103,14 @@ class Asking(ArchiveParts):
         if not self._replier.asks_source(question, _questions_of(earlier)):
             return None
         last = self._answers_to(earlier, filters)[-1]
-        if not (last.answered and last.searched and last.results):
+        if not (last.is_quoted and last.searched and last.results):
             return None
         reply = self._replier.source_of(last.results[0].article, question, last.question)
         return (reply, filters) if reply else None
 
-    def _about_news(self, earlier: Sequence[str | Answer]) -> list[str | Answer]:
-        """The earlier questions, or answers to them; of those that get a reply what they list, or
-        what the first is about.
+    def _about_news(self, earlier: Sequence[str | Answer], filters: Filters) -> list[str | Answer]:
+        """The earlier questions, or answers to them; of those that get a reply what they list of
+        the articles that ``filters`` let through, or what the first is about.
         """
         kept: list[str | Answer] = []
         for own in earlier:
@@ -120,10 +119,10 @@ class Asking(ArchiveParts):
             elif self._replier.asks_source(own, _questions_of(kept)):
                 continue
             else:
-                reply, _ = self._replier.reply(own, is_first=not kept) or (None, NO_FILTERS)
+                reply, _ = self._replier.reply(own, filters, is_first=not kept) or (None, filters)
             if reply is None:
                 kept.append(own)
-            elif reply.listed or (reply.topic and not kept):
+            elif reply.has_subject:
                 kept.append(self._listed(reply))
         return kept
 
@@ -140,7 +139,8 @@ class Asking(ArchiveParts):
                 self._store.passage_ids(article.doc_id)[:1]
             ).values()
         ]
-        return replace(unanswered(reply.topic), answered=bool(results), results=tuple(results))
+        asked = unanswered(reply.topic)
+        return replace(asked, answered=bool(results), results=tuple(results), reply=reply)
 
     def example_candidates(self) -> list[ExampleCandidate]:
         """Questions that articles seem to answer, newest first; to be asked before they are shown.
@@ -174,7 +174,7 @@ class Asking(ArchiveParts):
         while True:
             active = self._store.active_embedder()
             comparer = PublisherComparer(self._answerer(self.searcher()))
-            answers = self._answers_to(self._about_news(earlier), filters)
+            answers = self._answers_to(self._about_news(earlier, filters), filters)
             compared = comparer.compare(question, filters, k=k, earlier=answers)
             if self._store.active_embedder() == active:  # as in ask
                 notes = self._notes_on_search(began_s)

@@ -65,8 +65,8 @@ class Replier:
                 continue
             made = _MAKERS[request.field](self, request, held)
             if made:
-                reply = Reply(request.kind, made.text, request.topic, made.listed)
-                return reply, made.filters
+                topic = request.topic if made.listed or is_first else ""
+                return Reply(request.kind, made.text, topic, made.listed), made.filters
         return None
 
     def _on_going_on(self, question: str) -> Reply | None:
@@ -145,12 +145,13 @@ class Replier:
         return Reply(request.kind, texts_of(request.language).source(article))
 
     def on_nothing_more(self, answer: Answer, earlier: Sequence[str]) -> Reply:
-        """The reply to a request for more of what was shown for ``earlier`` questions, if there is
-        none: ``answer`` has a note if the article shown says no more.
+        """The reply to a request for more of what was shown for ``earlier`` questions, or for one
+        of these results by its place, if there is none.
         """
         language = question_language(answer.question, self.store.languages(), earlier)
         texts = texts_of(language if replies_of(language) else "en")
-        return Reply("no_more", texts("no_more" if answer.notes else "not_shown"))
+        request = further_request(answer.question, language)
+        return Reply("no_more", texts("not_shown" if request and request.rank else "no_more"))
 
     def _source_request(self, question: str, before: str) -> Request | None:
         for request in self._recognised(question):

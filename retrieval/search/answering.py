@@ -131,9 +131,10 @@ class Answerer:
         """More of what the last of ``earlier`` showed, if ``question`` asks for that.
 
         If its article says no more, these are other articles about the same thing, and a note tells
-        it; where there are none either, the answer has no results. Where articles were listed or
-        counted, and nothing was searched for yet, it is what is in the one named, or the first, or
-        an answer to what they are about.
+        it; where there are none either, the answer has no results. What a refusal named does not
+        answer, however it is asked for. Where articles were listed or counted, and nothing was
+        searched for yet, it is what is in the one named, or the first, or an answer to what they
+        are about.
         """
         if not earlier:
             return None
@@ -141,7 +142,7 @@ class Answerer:
         if request is None:
             return None
         last = earlier[-1]
-        if not (last.searched or last.results or request.rank):
+        if last.question and not (last.searched or last.results or request.rank):
             return replace(self.answer(last.question, k=k), question=question, is_follow_up=True)
         if not last.searched:
             request = FurtherRequest(max(request.rank, 1))
@@ -151,12 +152,13 @@ class Answerer:
         return replace(
             last,
             question=question,
-            answered=bool(ranked) and (last.answered or request.rank > 0),
+            answered=bool(ranked) and last.answered,
             confidence=last.confidence if last.searched else 1.0,
             results=ranked,
             searched=searched,
             notes=notes,
             explanation=None,
+            reply=None,
             is_follow_up=True,
             shows_more=True,
         )
@@ -172,13 +174,13 @@ class Answerer:
         if len(last.results) <= place:
             return [], ()
         named = last.results[place]
-        shown = [own for past in earlier for own in past.results[: 1 if past.answered else None]]
+        shown = [own for past in earlier for own in past.results[: 1 if past.is_quoted else None]]
         asked = last.searched or headline(named.article)
         found = self.searcher.further(asked, named.article, [*shown, named])
         of_same = [own for own in found if own.article.doc_id == named.article.doc_id]
         if request.rank:
             return [named, *of_same], ()
-        if not last.answered:
+        if not last.is_quoted:
             return found, ()
         others = [
             own

@@ -76,14 +76,19 @@ class Reply:
     """What is said to small talk or a question about the archive itself, or about the source of
     what was shown, or where there is no more to show, in its language.
 
-    ``topic`` is what the articles that it lists or counts are about, "" where none was named, and
-    ``listed`` are the ids of those that it lists, in order.
+    ``topic`` is what the articles that it lists are about, or counts where nothing was asked
+    before; "" where none was named. ``listed`` are the ids of those that it lists, in order.
     """
 
     kind: ReplyKind
     text: str
     topic: str = ""
     listed: tuple[str, ...] = ()
+
+    @property
+    def has_subject(self) -> bool:
+        """Whether later questions may follow it up: not small talk and the like."""
+        return bool(self.topic or self.listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,12 @@ class Answer:
     @property
     def has_subject(self) -> bool:
         """Whether later questions may follow it up: not small talk and the like."""
-        return self.reply is None or bool(self.reply.topic or self.reply.listed)
+        return self.reply is None or self.reply.has_subject
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the first passage is shown: where it answers, or where more was asked for."""
+        return self.answered or (self.shows_more and bool(self.results))
 
     @property
     def is_tentative(self) -> bool:

@@ -61,6 +61,16 @@ def test_what_was_searched_for_of_a_follow_up_is_told_where_the_answer_is_not_su
     assert ("Searched for “bridge when?”." in said[0].text) is is_told
 
 
+def test_a_result_of_a_refusal_that_was_asked_for_is_shown_as_it_stands() -> None:
+    answer = Answer(
+        "The first one", False, 0.1, (result_with(SENTENCES[:1]),), shows_more=True, searched="?"
+    )
+
+    [said, _] = answer_blocks(answer, (), texts_of("en"), lambda article: None)
+
+    assert said.text.startswith(SENTENCES[0])
+
+
 def test_the_sentence_comes_first_then_its_source_and_the_passage_folded() -> None:
     said = shown(result_with(SENTENCES[:1], "Monday"))
 

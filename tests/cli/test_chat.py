@@ -126,6 +126,30 @@ def test_open_prints_an_article_that_was_listed(talk: Talk) -> None:
     assert opened.startswith(f"{HARBOUR.title}\n")
 
 
+def test_a_count_takes_the_place_of_nothing_that_was_shown(talk: Talk) -> None:
+    counted = "How many articles about the harbour bridge?"
+    _, count, opened, more = talk(CHICKS, counted, "/open 1", "/more")
+
+    assert "1 article mentioning" in count
+    assert opened.startswith(f"{OWLS.title}\n")
+    assert more.startswith("[2] ")
+
+
+def test_a_place_in_a_list_is_that_of_the_list_shown_also_once_articles_came(
+    make_archive: MakeArchive,
+) -> None:
+    archive, out = make_archive([OWLS]), io.StringIO()
+    conversation = Conversation(archive, k=1, screen=Screen(out))
+    conversation.hold(["What is new?"])
+    archive.add(HARBOUR)
+
+    conversation.hold(["The first one", "Who wrote it?"])
+
+    assert (HARBOUR.title or "") not in out.getvalue()
+    source = f"{OWLS.title} · Tarn Valley Herald · without known dates · author not named\n"
+    assert out.getvalue().endswith(source)
+
+
 def test_open_names_the_copies_of_an_article(talk: Talk, make_archive: MakeArchive) -> None:
     copy = replace(OWLS, doc_id="copy", publisher="Daily Copy")
 

@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.cli.output.terminal import Layout, answer_page
+from retrieval.cli.output.terminal import NOT_ANSWERED, Layout, answer_page
 from retrieval.search.questions.follow_ups import with_turns
 from retrieval.search.questions.query import understand
 from retrieval.search.questions.remembered_answers import RememberedAnswers
 from retrieval.search.questions.turns import unanswered
 from retrieval.text.questions.further import FurtherRequest, further_request
 from retrieval.text.words.language_detection import question_language
-from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Reply, Turn
+from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Filters, Reply, Turn
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR, OWLS, ToyReader
 
@@ -523,6 +523,59 @@ def test_a_listed_article_that_is_asked_for_is_followed_up(archive: Archive) -> 
     asked = ("The first one", "The second one", "The third one", "The fourth one")[place]
     searched = archive.ask("Was anyone arrested?", earlier=[newest, asked]).searched
     assert "dam" in searched
+
+
+def test_a_place_is_one_of_the_own_list_whatever_others_asked(archive: Archive) -> None:
+    others, own = "Articles from the Tarn Valley Herald", "What is new?"
+    archive.ask("The first one", earlier=[others])
+
+    source = archive.ask("Who wrote it?", earlier=[own, "The first one"]).reply
+
+    assert source is not None
+    assert source.text.startswith(HARBOUR.title or "")
+
+
+@pytest.mark.parametrize("publisher", ["Eastwick Post", "Tarn Valley Herald"])
+def test_a_list_is_of_the_filters_given(archive: Archive, publisher: str) -> None:
+    earlier, filters = ["What is new?"], Filters(publisher=publisher)
+
+    shown = archive.ask("The first one", earlier=earlier, filters=filters)
+    compared = archive.compare("And who said so?", earlier=earlier, filters=filters)
+
+    assert shown.results[0].article.publisher == publisher
+    assert {own.source for own in compared.accounts} <= {publisher}
+
+
+def test_more_of_a_list_whose_articles_are_gone_is_a_reply(archive: Archive) -> None:
+    listed = archive.ask("Articles from the Tarn Valley Herald")
+    archive.remove(OWLS.doc_id)
+
+    answer = archive.ask("Tell me more", earlier=[listed])
+
+    assert answer.reply == Reply("no_more", "That article says no more about this.")
+
+
+def test_where_there_is_no_more_after_a_refusal_a_reply_says_so(make_archive: MakeArchive) -> None:
+    archive = make_archive([MARCH], reader=ToyReader())
+    refused = replace(archive.ask(MARCHED), answered=False)
+
+    answer = archive.ask("Tell me more", earlier=[refused])
+
+    assert answer.reply == Reply("no_more", "That article says no more about this.")
+
+
+def test_a_result_of_a_refusal_is_shown_by_its_place_but_does_not_answer(archive: Archive) -> None:
+    refused = replace(archive.ask(MARCHED), answered=False, confidence=0.01)
+    second = archive.ask("The second one", earlier=[refused])
+    page = answer_page(second, Layout()).plain
+
+    assert (second.answered, second.confidence) == (False, refused.confidence)
+    assert second.results[0].passage == refused.results[1].passage
+    assert second.results[0].passage.text.split("\n")[0] in page
+    assert NOT_ANSWERED not in page
+    source = archive.ask("Source?", earlier=[refused, second]).reply
+    assert source is not None
+    assert source.text.startswith(second.results[0].article.title or "")
 
 
 def test_earlier_answers_say_as_much_as_earlier_questions(archive: Archive) -> None:

@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from retrieval import MAX_QUESTION_CHARS, NO_FILTERS, Archive, Filters, Result, RetrievalError
+from retrieval import (
+    MAX_QUESTION_CHARS,
+    NO_FILTERS,
+    Answer,
+    Archive,
+    Filters,
+    Result,
+    RetrievalError,
+)
 from retrieval.cli import interrupts
 from retrieval.cli.call import DONE, Call, Command, check_filled, print_line
 from retrieval.cli.filters import add_filters, chosen_filters
@@ -64,7 +72,7 @@ class Conversation:
         self._k = k
         self._filters = filters
         self._screen = screen
-        self._questions: list[str] = []  # the last one last
+        self._answers: list[Answer] = []  # the last one last
         self._shown: list[Result] = []  # of the last question, by number
         self._quoted = 0  # how many of them were shown with their passage
         self._listed: Sequence[str] = ()  # the ids of articles, where it asked for a list
@@ -97,7 +105,7 @@ class Conversation:
         if not line:
             return
         if not line.startswith("/"):
-            self._ask_all(questions_in(line, is_first=not self._questions))
+            self._ask_all(questions_in(line, is_first=not self._answers))
             return
         word, _, rest = line.partition(" ")
         self._commands.get(word, self._unknown)(rest.strip())
@@ -114,25 +122,25 @@ class Conversation:
 
     def _ask(self, question: str, *, with_question: bool) -> None:
         answer = self._archive.ask(
-            question, k=self._k, earlier=self._questions, filters=self._filters
+            question, k=self._k, earlier=self._answers, filters=self._filters
         )
         if answer.has_subject:  # else the next follow-up goes on from the question before
-            self._questions.append(question)
+            self._answers.append(answer)
             self._shown = list(answer.results)
-            self._quoted = 1 if answer.answered else 0
+            self._quoted = 1 if answer.is_quoted else 0
             self._listed = answer.reply.listed if answer.reply else ()
         self._show(answer_page(answer, self._screen.layout, with_question=with_question))
 
     def _more(self, _: str) -> None:
-        if not self._questions:
+        if not self._answers:
             self._say("Ask a question first.")
             return
-        *earlier, question = self._questions
+        *earlier, last = self._answers
         quoted = self._shown[: self._quoted]
         k = min(len(quoted) + self._k, MAX_PASSAGES)
-        found = self._archive.ask(question, k=k, earlier=earlier, filters=self._filters).results
+        found = self._archive.ask(last.question, k=k, earlier=earlier, filters=self._filters)
         known = {result.passage.passage_id for result in quoted}
-        new = [result for result in found if result.passage.passage_id not in known]
+        new = [result for result in found.results if result.passage.passage_id not in known]
         if not new:
             self._say("There are no further passages.")
             return
@@ -156,7 +164,7 @@ class Conversation:
         self._show(article_page(article, self._screen.layout, copies=copies))
 
     def _new(self, _: str) -> None:
-        self._questions, self._shown, self._quoted, self._listed = [], [], 0, ()
+        self._answers, self._shown, self._quoted, self._listed = [], [], 0, ()
         self._say("A new conversation.")
 
     def _help(self, _: str) -> None:

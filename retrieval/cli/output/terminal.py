@@ -107,7 +107,7 @@ def answer_page(
     if answer.reply is not None:
         reply = _reply_page(answer.reply, layout)
         return joined([question, reply] if with_question else [reply])
-    parts = _answered if answer.answered else _not_answered
+    parts = _answered if answer.is_quoted else _not_answered
     body = parts(answer, layout, in_full=in_full)
     return joined([question, *body] if with_question else body)
 

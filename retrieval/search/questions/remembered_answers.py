@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from retrieval.search.questions.turns import unanswered
 from retrieval.types import Answer, Filters
 
 _REMEMBERED = 128  # answers
 _TOLD_BY = 4  # last questions by which answers are looked up
+_Said: TypeAlias = tuple[str, ...]  # a question, and the ids of what was listed for it
 _FOUND_AGAIN = 3  # questions, at most, where what was shown for them is not remembered
 
 AskAgain = Callable[[str, Sequence[Answer]], Answer]
@@ -27,12 +29,20 @@ class RememberedAnswers:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._answers: OrderedDict[
-            tuple[int, Filters, tuple[str, ...]], tuple[tuple[str, ...], Answer]
+            tuple[int, Filters, tuple[_Said, ...]], tuple[tuple[_Said, ...], Answer]
         ] = OrderedDict()
 
-    def put(self, answer: Answer, earlier: Sequence[str], given: Filters, generation: int) -> None:
-        """Remembers an answer that the archive gave at ``generation`` within filters ``given``."""
-        asked = (*earlier, answer.question)
+    def put(
+        self, answer: Answer, earlier: Sequence[str | Answer], given: Filters, generation: int
+    ) -> None:
+        """Remembers an answer that the archive gave at ``generation`` within filters ``given``.
+
+        ``earlier`` are the questions before it, and the lists of articles. What other answers
+        showed may no longer be found, so that nothing is remembered after these.
+        """
+        if not all(isinstance(own, str) or own.reply for own in earlier):
+            return
+        asked = (*map(_said, earlier), _said(answer.question))
         with self._lock:
             self._answers[generation, given, asked[-_TOLD_BY:]] = asked, answer
             if len(self._answers) > _REMEMBERED:
@@ -46,23 +56,29 @@ class RememberedAnswers:
         Those that are not given or remembered are found again, the last few only; others are told
         by their questions alone.
         """
-        questions = [own if isinstance(own, str) else own.question for own in asked]
+        said = tuple(map(_said, asked))
         answers: list[Answer] = []
-        for place, (own, question) in enumerate(zip(asked, questions, strict=True)):
+        for place, own in enumerate(asked):
             if isinstance(own, Answer):
                 answers.append(own)
                 continue
-            known = self._known(tuple(questions[: place + 1]), given, generation)
-            if known is None and place >= len(questions) - _FOUND_AGAIN:
-                known = ask_again(question, answers)
-            answers.append(known or unanswered(question))
+            known = self._known(said[: place + 1], given, generation)
+            if known is None and place >= len(asked) - _FOUND_AGAIN:
+                known = ask_again(own, answers)
+            answers.append(known or unanswered(own))
         return answers
 
-    def _known(self, asked: tuple[str, ...], given: Filters, generation: int) -> Answer | None:
+    def _known(self, asked: tuple[_Said, ...], given: Filters, generation: int) -> Answer | None:
         with self._lock:
             found = self._answers.get((generation, given, asked[-_TOLD_BY:]))
         if found is None:
             return None
-        questions, answer = found
-        both = min(len(questions), len(asked))
-        return answer if questions[-both:] == asked[-both:] else None
+        said, answer = found
+        both = min(len(said), len(asked))
+        return answer if said[-both:] == asked[-both:] else None
+
+
+def _said(own: str | Answer) -> _Said:
+    if isinstance(own, str):
+        return (own,)
+    return (own.question, *(own.reply.listed if own.reply else ()))
