@@ -1,4 +1,4 @@
-"""References to results that were shown, and back to results if the article is unchanged."""
+"""What was shown: results as references, and back if the article is unchanged; lists by ids."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 from bot.async_archive import AsyncArchive
-from bot.state import ResultRef, ShownAnswer
-from retrieval import Passage, Result, Span
+from bot.state import ArticleList, EarlierQuestion, ResultRef, ShownAnswer
+from retrieval import Answer, Passage, Reply, Result, Span
 
 
 def ref_of(result: Result) -> ResultRef:
@@ -44,6 +44,17 @@ def not_shown_before(results: Iterable[Result], shown: ShownAnswer) -> list[Resu
     ]
 
 
+def listed_in(answer: Answer, question: str) -> ArticleList | None:
+    """The articles that ``answer`` lists for ``question``; None if it lists none."""
+    reply = answer.reply
+    return ArticleList(question, reply.topic, reply.listed) if reply and reply.listed else None
+
+
+def for_archive(earlier: Iterable[EarlierQuestion]) -> list[str | Answer]:
+    """Earlier questions as :meth:`retrieval.Archive.ask` takes them: lists as they were shown."""
+    return [own if isinstance(own, str) else _answer(own) for own in earlier]
+
+
 async def _result(ref: ResultRef, archive: AsyncArchive, *, rank: int) -> Result | None:
     article = await archive.article(ref.doc_id)
     if article is None:
@@ -55,3 +66,8 @@ async def _result(ref: ResultRef, archive: AsyncArchive, *, rank: int) -> Result
     highlight = tuple(Span(start, end) for start, end in ref.highlight)
     answer = Span(*ref.answer) if ref.answer else None
     return Result(rank, 0.0, passage, article, highlight, answer)
+
+
+def _answer(listed: ArticleList) -> Answer:
+    reply = Reply("list", "", listed.topic, listed.doc_ids)
+    return Answer(listed.question, False, 0.0, (), reply=reply)

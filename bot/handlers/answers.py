@@ -12,8 +12,8 @@ from bot.rendering.keyboards import answer_keyboard
 from bot.rendering.messages import answer_blocks, highlight_link
 from bot.rendering.splitting import pack
 from bot.rendering.translations import Texts
-from bot.shown_results import ref_of
-from bot.state import ShownAnswer, new_answer_id
+from bot.shown_results import listed_in, ref_of
+from bot.state import EarlierQuestion, ShownAnswer, new_answer_id
 from bot.telegram_io import sending
 from retrieval import Answer
 
@@ -32,7 +32,7 @@ def render(answer: Answer, texts: Texts, context: Context) -> list[FormattedText
 async def show(
     incoming: Incoming,
     answer: Answer,
-    earlier: list[str],
+    earlier: list[EarlierQuestion],
     before: ShownAnswer | None,
     *,
     is_quoted: bool,
@@ -58,6 +58,7 @@ async def show(
             results=tuple(ref_of(result) for result in answer.results[: int(answer.is_quoted)]),
             answered=answer.answered,
             reply_ids=tuple(reply_ids),
+            listed=listed_in(answer, answer.question),
         )
     )
     return reply_ids

@@ -15,7 +15,14 @@ from bot.handlers.answers import show, withdraw
 from bot.handlers.asked import Asked, asked_in, has_words
 from bot.handlers.incoming import Incoming
 from bot.handlers.refusals import refuse_question
-from bot.state import MAX_EARLIER_QUESTIONS, ConversationKey, ShownAnswer
+from bot.shown_results import for_archive, listed_in
+from bot.state import (
+    MAX_EARLIER_QUESTIONS,
+    ConversationKey,
+    EarlierQuestion,
+    ShownAnswer,
+    question_of,
+)
 from bot.telegram_io import sending
 from bot.telegram_io.addressing import Addressed, text_of
 from retrieval import MAX_QUESTION_CHARS, Answer
@@ -65,7 +72,7 @@ async def answer_message(incoming: Incoming, *, before: Sequence[ShownAnswer] = 
     asked = asked_in(incoming)
     is_first = not earlier_questions(incoming, asked)
     questions = questions_in(asked.text, is_first=is_first) or [""]
-    said: list[str] = []
+    said: list[EarlierQuestion] = []
     for text, shown in zip_longest(questions[:_MAX_QUESTIONS], before):
         if text is None:
             await withdraw(incoming.context, shown)
@@ -75,9 +82,9 @@ async def answer_message(incoming: Incoming, *, before: Sequence[ShownAnswer] = 
             answer = await answer_asked(incoming, own, before=shown, said=said, is_quoted=is_quoted)
             if answer is None:
                 return
-            said += [text] if answer.has_subject else []
+            said += [listed_in(answer, text) or text] if answer.has_subject else []
         else:
-            said.append(text)
+            said.append(shown.asked)
     if len(questions) > _MAX_QUESTIONS:
         await incoming.tell("more_questions", count=len(questions) - _MAX_QUESTIONS)
 
@@ -87,7 +94,7 @@ async def answer_asked(
     asked: Asked,
     *,
     before: ShownAnswer | None = None,
-    said: Sequence[str] = (),
+    said: Sequence[EarlierQuestion] = (),
     is_quoted: bool = False,
 ) -> Answer | None:
     """Answers a question of the user as a reply to the message; None if that is refused.
@@ -107,7 +114,8 @@ async def answer_asked(
         if answer.has_subject:  # else the next follow-up goes on from the question before
             # What was said in another conversation is not in this one: it must be in the question.
             whole = answer.searched[:MAX_QUESTION_CHARS] or text
-            remembered = text if asked.earlier is None else whole
+            question = text if asked.earlier is None else whole
+            remembered = listed_in(answer, question) or question
             key = conversation_key(incoming)
             # A message of the bot whose button was pressed may be older than the last question.
             is_pressed = message.from_user is not None and message.from_user.id == context.bot.id
@@ -122,27 +130,27 @@ async def answer_asked(
 
 
 async def search(
-    context: Context, text: str, earlier: list[str], *, k: int | None = None
+    context: Context, text: str, earlier: Sequence[EarlierQuestion], *, k: int | None = None
 ) -> Answer:
     """The archive's answer; its time is recorded in the metrics."""
     with context.services.metrics.search_seconds.time():
         return await context.services.archive.ask(
-            text, k=k or context.services.settings.passages, earlier=earlier
+            text, k=k or context.services.settings.passages, earlier=for_archive(earlier)
         )
 
 
-def question_or_last(incoming: Incoming) -> tuple[str, list[str]]:
+def question_or_last(incoming: Incoming) -> tuple[str, list[EarlierQuestion]]:
     """The question in a message, else the one that it replies to or the one before; "" without any.
 
     With it come the questions before it.
     """
     asked = asked_in(incoming)
     earlier = earlier_questions(incoming, asked)
-    question = asked.text or (earlier.pop() if earlier else "")
+    question = asked.text or (question_of(earlier.pop()) if earlier else "")
     return question, earlier
 
 
-def earlier_questions(incoming: Incoming, asked: Asked) -> list[str]:
+def earlier_questions(incoming: Incoming, asked: Asked) -> list[EarlierQuestion]:
     """The questions that a question of the user follows up on, oldest first."""
     if asked.earlier is not None:
         return list(asked.earlier)[-MAX_EARLIER_QUESTIONS:]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.handlers.incoming import Incoming
+from bot.state import EarlierQuestion
 from bot.telegram_io.addressing import question_of, replied_text
 from retrieval import MAX_QUESTION_CHARS
 
@@ -18,7 +19,7 @@ class Asked:
     """
 
     text: str
-    earlier: Sequence[str] | None = None
+    earlier: Sequence[EarlierQuestion] | None = None
 
 
 def asked_in(incoming: Incoming) -> Asked:

@@ -9,6 +9,7 @@ from bot.handlers.incoming import Incoming
 from bot.handlers.refusals import refuse_question
 from bot.rendering.comparison import comparison
 from bot.rendering.splitting import pack
+from bot.shown_results import for_archive
 from bot.telegram_io import sending
 from retrieval import MAX_COMPARED
 
@@ -25,7 +26,7 @@ async def compare(incoming: Incoming) -> None:
     async with sending.typing(context, incoming.message) as typing_shown:
         with context.services.metrics.search_seconds.time():
             compared = await context.services.archive.compare(
-                question, k=MAX_COMPARED, earlier=earlier
+                question, k=MAX_COMPARED, earlier=for_archive(earlier)
             )
         await typing_shown()
         if compared.refusal:

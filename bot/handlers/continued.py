@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 from bot.handlers.ask import conversation_key
 from bot.handlers.incoming import Incoming
-from bot.state import MAX_EARLIER_QUESTIONS, ResultRef, ShownAnswer, new_answer_id
+from bot.state import (
+    MAX_EARLIER_QUESTIONS,
+    EarlierQuestion,
+    ResultRef,
+    ShownAnswer,
+    new_answer_id,
+)
 
 
 def let_continue(
@@ -14,7 +20,7 @@ def let_continue(
     message_ids: Sequence[int],
     *,
     question: str,
-    earlier: Sequence[str] = (),
+    earlier: Sequence[EarlierQuestion] = (),
     results: Sequence[ResultRef] = (),
     answer_id: str | None = None,
 ) -> None:

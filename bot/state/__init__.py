@@ -15,12 +15,15 @@ from bot.state.tables import BotState, open_state
 from bot.state.transfer import BOT_ID_NOTE, bot_copies
 from bot.state.types import (
     Access,
+    ArticleList,
     Channel,
     ChannelStatus,
     ConversationKey,
+    EarlierQuestion,
     Person,
     ResultRef,
     Share,
     ShownAnswer,
     new_answer_id,
+    question_of,
 )

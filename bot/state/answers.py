@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.state.database import Table, decoded, encoded
-from bot.state.types import ResultRef, ShownAnswer
+from bot.state.types import ArticleList, EarlierQuestion, ResultRef, ShownAnswer
 
 RETENTION_S = 90 * 86_400.0
 
@@ -18,12 +18,14 @@ class Answers(Table):
         """Stores an answer, replacing one with the same id."""
         self._database.run(
             "INSERT INTO answers (answer_id, chat_id, user_id, message_id, reply_ids, question,"
-            " earlier, results, answered, asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " earlier, results, answered, listed, asked_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (answer_id) DO UPDATE SET chat_id = excluded.chat_id,"
             " user_id = excluded.user_id, message_id = excluded.message_id,"
             " reply_ids = excluded.reply_ids, question = excluded.question,"
             " earlier = excluded.earlier, results = excluded.results,"
-            " answered = excluded.answered, asked_at = excluded.asked_at",
+            " answered = excluded.answered, listed = excluded.listed,"
+            " asked_at = excluded.asked_at",
             (
                 shown.answer_id,
                 shown.chat_id,
@@ -34,6 +36,7 @@ class Answers(Table):
                 encoded(shown.earlier),
                 encoded(shown.results),
                 int(shown.answered),
+                encoded(shown.listed) if shown.listed else None,
                 self._clock(),
             ),
         )
@@ -91,8 +94,9 @@ def _shown(row: dict[str, Any]) -> ShownAnswer:
         user_id=row["user_id"],
         message_id=row["message_id"],
         question=row["question"],
-        earlier=decoded(row["earlier"], tuple[str, ...]),
+        earlier=decoded(row["earlier"], tuple[EarlierQuestion, ...]),
         results=decoded(row["results"], tuple[ResultRef, ...]),
         answered=bool(row["answered"]),
         reply_ids=decoded(row["reply_ids"], tuple[int, ...]),
+        listed=decoded(row["listed"], ArticleList) if row["listed"] else None,
     )

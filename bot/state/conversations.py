@@ -4,35 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.state.database import Table
-from bot.state.types import ConversationKey
+from bot.state.database import Table, decoded, encoded
+from bot.state.types import ConversationKey, EarlierQuestion
 
 MAX_EARLIER_QUESTIONS = 8  # that a follow-up may refer to
 FOLLOW_UP_WITHIN_S = 3600.0
-_LINE_BREAK = "\n"  # between the questions of a message, none of which has one
 
 
 class Conversations(Table):
     """The earlier questions of each conversation."""
 
-    def earlier(self, key: ConversationKey, *, before: int) -> list[str]:
+    def earlier(self, key: ConversationKey, *, before: int) -> list[EarlierQuestion]:
         """The latest questions before the message ``before``, oldest first."""
         found = self._database.rows(
             "SELECT question FROM questions WHERE user_id = ? AND chat_id = ? AND thread_id = ?"
             " AND message_id < ? AND asked_at > ? ORDER BY message_id DESC LIMIT ?",
             (*_columns(key), before, self._clock() - FOLLOW_UP_WITHIN_S, MAX_EARLIER_QUESTIONS),
         )
-        asked = [text for row in reversed(found) for text in row["question"].splitlines()]
+        asked = [
+            own
+            for row in reversed(found)
+            for own in decoded(row["question"], tuple[EarlierQuestion, ...])
+        ]
         return asked[-MAX_EARLIER_QUESTIONS:]
 
-    def remember(self, key: ConversationKey, message_id: int, questions: Sequence[str]) -> None:
-        """Stores a question, replacing that of the same message before an edit."""
+    def remember(
+        self, key: ConversationKey, message_id: int, questions: Sequence[EarlierQuestion]
+    ) -> None:
+        """Stores the questions of a message, replacing those before an edit."""
         self._database.run(
             "INSERT INTO questions (user_id, chat_id, thread_id, message_id, question, asked_at)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
             " user_id = excluded.user_id, thread_id = excluded.thread_id,"
             " question = excluded.question, asked_at = excluded.asked_at",
-            (*_columns(key), message_id, _LINE_BREAK.join(questions), self._clock()),
+            (*_columns(key), message_id, encoded(questions), self._clock()),
         )
 
     def forget(self, key: ConversationKey) -> None:

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from bot.state.database import Table, decoded, encoded
-from bot.state.types import ResultRef, ShownAnswer
+from bot.state.types import ResultRef, ShownAnswer, question_of
 
 LABELS_FILE = "feedback.jsonl"
 _FORMER_FILE = "complaints.jsonl"  # of what was not rated helpful, with the questions
@@ -28,7 +28,7 @@ class Feedback(Table):
                 user_id,
                 int(helpful),
                 shown.question,
-                encoded(shown.earlier),
+                encoded([question_of(own) for own in shown.earlier]),
                 encoded(shown.results),
                 int(shown.answered),
                 self._clock(),

@@ -139,4 +139,8 @@ POSTGRES_MIGRATIONS: tuple[str, ...] = (
     """,
     "DROP TABLE progress_messages, albums",
     "DROP TABLE album_captions, previews",
+    """
+    ALTER TABLE answers ADD COLUMN listed text;     -- JSON: articles; NULL where none were
+    UPDATE questions SET question = json_build_array(question)::text;   -- now a list of them
+    """,
 )

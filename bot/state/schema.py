@@ -148,4 +148,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     ("DROP TABLE progress_messages", "DROP TABLE albums"),
     ("DROP TABLE album_captions", "DROP TABLE previews"),
+    (
+        "ALTER TABLE answers ADD COLUMN listed TEXT",  # JSON: articles; NULL where none were
+        "UPDATE questions SET question = json_array(question)",  # now a list of them
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -51,24 +51,47 @@ class ResultRef(msgspec.Struct, frozen=True):
     answer: tuple[int, int] | None = None
 
 
+class ArticleList(msgspec.Struct, frozen=True):
+    """A question for which articles were listed: what they are about, and their ids in order."""
+
+    question: str
+    topic: str
+    doc_ids: tuple[str, ...]
+
+
+EarlierQuestion: TypeAlias = str | ArticleList
+"""A question of a conversation, with what was listed for it."""
+
+
+def question_of(own: EarlierQuestion) -> str:
+    """The question as it was asked."""
+    return own if isinstance(own, str) else own.question
+
+
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """An answer as it was shown: to whom, in which messages, with which passages."""
+    """An answer as it was shown: to whom, in which messages, with which passages or articles."""
 
     answer_id: str
     chat_id: int
     user_id: int
     message_id: int
     question: str
-    earlier: tuple[str, ...]
+    earlier: tuple[EarlierQuestion, ...]
     results: tuple[ResultRef, ...]
     answered: bool
     reply_ids: tuple[int, ...] = ()
+    listed: ArticleList | None = None
 
     @property
-    def questions(self) -> tuple[str, ...]:
+    def asked(self) -> EarlierQuestion:
+        """The question, as later ones follow it up."""
+        return self.listed or self.question
+
+    @property
+    def questions(self) -> tuple[EarlierQuestion, ...]:
         """The questions of the conversation up to this answer, oldest first."""
-        return (*self.earlier, self.question)
+        return (*self.earlier, self.asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from bot.state import (
     Answers,
+    ArticleList,
     BotState,
     Chats,
     ConversationKey,
@@ -206,6 +208,40 @@ def test_the_questions_of_one_message_are_earlier_questions_each(database: Datab
         *(f"And in {year}?" for year in range(2010, 2016)),
     ]
     assert conversations.earlier(place, before=2) == ["Who won?", "And when?", "Why?"]
+
+
+def test_articles_that_were_listed_are_known_to_follow_ups(database: Database) -> None:
+    conversations, answers, place = (
+        Conversations(database),
+        Answers(database),
+        ConversationKey(1, 1),
+    )
+    listed = ArticleList("What is new?", "", ("d2", "d1"))
+    shown = replace(SHOWN, question="What is new?", earlier=(listed, "Why?"), listed=listed)
+
+    conversations.remember(place, 1, ["Who won?", listed])
+    answers.put(shown)
+
+    assert conversations.earlier(place, before=2) == ["Who won?", listed]
+    assert answers.get(shown.answer_id) == shown
+    assert shown.questions == (listed, "Why?", listed)
+
+
+def test_a_question_from_before_lists_were_stored_can_be_followed_up(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "bot.sqlite") as connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(
+            "INSERT INTO questions VALUES (1, 0, 7, 10, 'Who said “yes”?', ?)", [time.time()]
+        )
+    connection.close()
+    database = SqliteDatabase(tmp_path)
+
+    earlier = Conversations(database).earlier(ConversationKey(7, 1), before=11)
+
+    assert earlier == ["Who said “yes”?"]
+    database.close()
 
 
 def test_a_shared_answer_is_stored_unchanged_for_90_days(database: Database) -> None:

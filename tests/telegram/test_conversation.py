@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.telegram.conftest import SharedBot
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
     BRIDGE_SENTENCE,
     CUP_QUESTION,
     CUP_SENTENCE,
+    FOOTBALL,
     UNANSWERED,
     reply_to,
 )
@@ -48,6 +52,23 @@ def test_an_article_that_was_listed_is_shown_by_its_place(tg: StandIn) -> None:
 
     assert "Harbour bridge in Eastwick closes for repairs" in shown.text
     assert shown.spans("blockquote")
+
+
+@pytest.mark.parametrize("is_reply", [False, True])
+def test_an_article_that_came_since_does_not_move_those_that_were_listed(
+    tg: StandIn, shared_bot: SharedBot, is_reply: bool
+) -> None:
+    chat = tg.user("Alice").chat
+    listed = reply_to(chat, "What is new?")
+    assert listed.text.split("\n")[1].startswith(f"• {FOOTBALL.title} · ")
+
+    with shared_bot.nothing_stays():
+        with shared_bot.archive() as archive:
+            archive.add(replace(FOOTBALL, doc_id="came", title="Later", published_at="2024-01-01"))
+        chat.say("The first one", reply_to=listed if is_reply else None)
+        shown = chat.wait_reply()
+
+    assert f" · {FOOTBALL.title} · paragraph " in shown.text
 
 
 def test_new_forgets_the_conversation(tg: StandIn) -> None:
