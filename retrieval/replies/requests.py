@@ -47,7 +47,8 @@ _KINDS: Mapping[str, ReplyKind] = {
 }
 """The kind of reply to the phrases of each field of a language's file."""
 
-_SMALL_TALK = ("thanks", "greetings", "farewells", "agreement")  # the first that is said counts
+# The first that is said counts: "不对" is no agreement, though "不" and "对" are.
+_SMALL_TALK = ("disagreement", "thanks", "greetings", "farewells", "agreement")
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,33 @@ def test_each_phrase_gets_its_kind_of_reply_and_each_question_none(
     assert wrong == {}
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "That's wrong, thanks"),
+        ("de", "Nein, das stimmt nicht"),
+        ("es", "No, eso es falso"),
+        ("ru", "Это неправда"),
+        ("uk", "Ні, це неправда"),
+        ("fr", "Non, c'est faux"),
+        ("it", "No, non è vero"),
+        ("pt", "Não, isso está errado"),
+        ("nl", "Nee, dat klopt niet"),
+        ("pl", "Nie, to nieprawda"),
+        ("ro", "Nu, asta e fals"),
+        ("tr", "Hayır, bu doğru değil"),
+        ("el", "Όχι, αυτό είναι λάθος"),
+        ("ar", "لا، هذا خطأ"),
+        ("zh", "不对"),
+        ("zh", "你确定吗？"),
+    ],
+)
+def test_who_disagrees_is_told_that_articles_are_quoted(
+    archive: Archive, language: str, said: str
+) -> None:
+    assert archive.ask(said).reply == Reply("help", texts_of(language)("disagreed"))
+
+
 WITH_REPLIES = [own.code for own in languages() if replies_of(own.code)]
 
 

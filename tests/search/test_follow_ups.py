@@ -465,6 +465,22 @@ def test_a_place_is_named_in_any_form_of_its_word(request_: str, language: str, 
     assert further_request(request_, language) == FurtherRequest(rank)
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Про друга", "uk"),
+        ("Розкажи про друга", "uk"),
+        ("а друг?", "uk"),
+        ("Just a second, please", "en"),
+        ("треть?", "ru"),
+    ],
+)
+def test_a_noun_like_a_place_names_none(question: str, language: str) -> None:
+    assert further_request(question, language) is None
+    assert further_request("друга?", "uk") == FurtherRequest(2)
+    assert further_request("Open a second article", "en") == FurtherRequest(2)
+
+
 def test_an_article_that_says_no_more_is_followed_by_others_about_the_same(
     make_archive: MakeArchive,
 ) -> None:

@@ -104,6 +104,10 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ordinals: Words = ()
     """First to fifth, by which one of the results shown is meant."""
 
+    ordinal_nouns: Words = ()
+    """Phrases that end with a form of these which is a noun, where no word for a result follows:
+    "a second"."""
+
     words_for_results: Words = ()
     """Words for what was shown: "one", "article"."""
 

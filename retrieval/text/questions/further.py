@@ -33,6 +33,7 @@ def further_request(question: str, language: str) -> FurtherRequest | None:
     >>> further_request("Zeig mir den zweiten Artikel", "de")
     FurtherRequest(rank=2)
     >>> further_request("How many more were hurt?", "en")
+    >>> further_request("Just a second", "en")
     """
     known = language_of(language)
     text = " ".join(_WORD.findall(with_plain_apostrophes(question.lower())))
@@ -42,7 +43,7 @@ def further_request(question: str, language: str) -> FurtherRequest | None:
     ranks = {tuple(index_terms(own, language)): rank for rank, own in enumerate(known.ordinals, 1)}
     for found in _WORD.finditer(text):
         rank = ranks.get(tuple(index_terms(found[0], language)))  # "zweiten" as "zweite"
-        if rank and _is_all(text, found, known):
+        if rank and _is_all(text, found, known) and not _is_noun(text, found, known):
             return FurtherRequest(rank)
     return None
 
@@ -51,6 +52,13 @@ def _is_all(text: str, found: re.Match[str], known: Language) -> bool:
     """Whether the rest of ``text`` only makes a request of the words found."""
     before, after = text[: found.start()], text[found.end() :]
     return _may_come_before(before, known) and _may_follow(after, known)
+
+
+def _is_noun(text: str, found: re.Match[str], known: Language) -> bool:
+    """Whether the ordinal found is a noun by its form or what stands before it."""
+    is_followed = not set(text[found.end() :].split()).isdisjoint(known.words_for_results)
+    nouns = any_word_of(known.ordinal_nouns).finditer(text)
+    return not is_followed and any(own.end() == found.end() for own in nouns)
 
 
 def _may_come_before(text: str, known: Language) -> bool:
