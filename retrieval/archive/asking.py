@@ -99,13 +99,16 @@ class Asking(ArchiveParts):
     def _source_reply(
         self, question: str, earlier: Sequence[str | Answer], filters: Filters
     ) -> tuple[Reply, Filters] | None:
-        """The source of what answered last, and the filters in force, if ``question`` asks it."""
+        """The source of what answered last, or of the only article listed, and the filters in
+        force, if ``question`` asks it. Where several were listed, it is asked which one is meant.
+        """
         if not self._replier.asks_source(question, _questions_of(earlier)):
             return None
         last = self._answers_to(earlier, filters)[-1]
-        if not (last.is_quoted and last.searched and last.results):
+        shown = [own.article for own in last.results[: None if last.reply else 1]]
+        if not (last.is_quoted and shown and (last.searched or last.reply)):
             return None
-        reply = self._replier.source_of(last.results[0].article, question, last.question)
+        reply = self._replier.source_of(shown, question, last.question)
         return (reply, filters) if reply else None
 
     def _about_news(self, earlier: Sequence[str | Answer], filters: Filters) -> list[str | Answer]:

@@ -137,12 +137,16 @@ class Replier:
         """
         return bool(earlier) and self._source_request(question, earlier[-1]) is not None
 
-    def source_of(self, article: Article, question: str, before: str) -> Reply | None:
-        """The reply to ``question`` that tells the source of ``article``, shown for ``before``."""
+    def source_of(self, shown: Sequence[Article], question: str, before: str) -> Reply | None:
+        """The reply to ``question`` that tells the source of the article shown for ``before``, or
+        asks which one is meant if several were.
+        """
         request = self._source_request(question, before)
         if request is None:
             return None
-        return Reply(request.kind, texts_of(request.language).source(article))
+        texts = texts_of(request.language)
+        text = texts.source(shown[0]) if len(shown) == 1 else texts("which_article")
+        return Reply(request.kind, text)
 
     def on_nothing_more(self, answer: Answer, earlier: Sequence[str]) -> Reply:
         """The reply to a request for more of what was shown for ``earlier`` questions, or for one

@@ -167,14 +167,16 @@ class PublisherAccount:
 
     @property
     def said_before(self) -> tuple[str, str] | None:
-        """The words that answered in ``earlier``, without a full stop at their end, as they are
-        quoted within a sentence, and the day on which they were published.
+        """The words that answered in ``earlier``, a whole sentence without its full stop, as they
+        are quoted within a sentence, and the day on which they were published.
         """
         own = self.earlier
         if own is None or own.answer is None or own.article.published_at is None:
             return None
         words = own.passage.text[own.answer.start : own.answer.end]
-        return words.removesuffix("."), own.article.published_at
+        if own.answer in own.highlight:
+            words = words.removesuffix(".")
+        return words, own.article.published_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.archive import Archive
 from retrieval.settings import Settings
-from retrieval.types import Answer, Article
+from retrieval.types import Answer, Article, Reply
 from tests.support.toys import HARBOUR, OWLS, open_toy_archive
 
 PHRASES = {
@@ -117,6 +117,20 @@ def test_after_a_question_about_a_report_its_author_is_searched_for(archive: Arc
 )
 def test_other_short_questions_are_searched_for(archive: Archive, asked: str) -> None:
     assert archive.ask(asked, earlier=[shown(HARBOUR, archive)]).reply is None
+
+
+@pytest.mark.parametrize("asked", ["Show me the article", "Give me the link", "Who wrote it?"])
+def test_the_source_of_the_only_article_listed_is_told_and_of_several_which_is_meant(
+    archive: Archive, asked: str
+) -> None:
+    one = archive.ask(asked, earlier=["List the articles about Eastwick"]).reply
+    several = archive.ask(asked, earlier=["What is new?"]).reply
+
+    assert one is not None
+    assert one.text.startswith(f"{HARBOUR.title} · Eastwick Post · ")
+    assert several == Reply(
+        "source", "Which of these articles do you mean? Say “the first one”, for example."
+    )
 
 
 def test_without_an_answer_before_there_is_no_source(archive: Archive) -> None:

@@ -140,6 +140,8 @@ NOTED = Answer(
         Note("age_on", {"published_at": "2021-05-04"}),
         Note("outside_dates", {"first": "2021-03-03", "last": "2025-05-05"}),
         Note("words_only", {}),
+        Note("described", {"asked": "the mayor", "searched": "Greta Voss", **FIRST_SOURCE}),
+        Note("no_more", FIRST_SOURCE),
     ),
 )
 SENTENCES = (
@@ -149,6 +151,9 @@ SENTENCES = (
     "The age is that on 4 May 2021.",
     "This archive covers 3 March 2021 to 5 May 2025.",
     "The search index was not ready, so articles were found by words alone: ask again in a moment.",
+    "For “the mayor”, Greta Voss was looked for: Landslide buries farm in Upper Quern "
+    "(Quern Gazette, 6 May 2024).",
+    "No more on this in: Landslide buries farm in Upper Quern (Quern Gazette, 6 May 2024).",
 )
 
 
@@ -168,7 +173,7 @@ def test_notes_are_lines_under_a_refusal() -> None:
 def test_a_chat_says_them_in_its_language(language: str) -> None:
     texts = texts_of(language)
     said = [line.text for line in note_lines(NOTED.notes, texts)]
-    later, others, aged, covered, by_words = said
+    later, others, aged, covered, by_words, described, no_more = said
     assert "mourns (Valley Observer, " in later
     assert "Quern Gazette" in others
     assert texts("untitled") in others
@@ -176,6 +181,9 @@ def test_a_chat_says_them_in_its_language(language: str) -> None:
     for day in ("2021-03-03", "2025-05-05"):
         assert texts.date(day) in covered
     assert by_words == texts("note_words_only")
+    source = f"Landslide buries farm in Upper Quern (Quern Gazette, {texts.date('2024-05-06')})"
+    assert all(part in described for part in ("the mayor", "Greta Voss", source))
+    assert source in no_more
     assert note_lines([], texts) == []
 
 

@@ -12,7 +12,7 @@ from retrieval.cli.output.comparison import comparison_json, comparison_page
 from retrieval.cli.output.terminal import Layout
 from retrieval.text.articles.overlap import is_near_duplicate
 from retrieval.text.articles.sentences import sentence_spans
-from retrieval.types import Article, Filters, PublisherComparison
+from retrieval.types import Article, Filters, PublisherComparison, Span
 from tests.conftest import MakeArchive
 from tests.ingest.test_stories import ORIGINAL
 from tests.search.test_time_order import FIRST_TOLL, LATER_TOLL
@@ -120,10 +120,14 @@ def test_what_a_publisher_said_otherwise_before_is_told_with_its_day(
 
     earlier = found.accounts[0].earlier
     assert earlier is not None
-    sentence = replace(earlier, answer=sentence_spans(earlier.passage.text)[0])
+    whole = sentence_spans(earlier.passage.text)[0]
+    sentence = replace(earlier, answer=whole, highlight=(whole,))
     said = replace(found.accounts[0], earlier=sentence).said_before
     assert said is not None
     assert not said[0].endswith(".")
+    initials = replace(earlier.passage, text="He lives in the U.S. now.")
+    words = replace(earlier, passage=initials, answer=Span(16, 20), highlight=(Span(0, 25),))
+    assert (replace(found.accounts[0], earlier=words).said_before or "")[0] == "U.S."
 
 
 def test_a_publisher_is_heard_however_much_another_wrote(make_archive: MakeArchive) -> None:
