@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
@@ -47,9 +48,10 @@ def sha256_of(path: str | Path) -> str:
 def replacing(path: Path) -> Iterator[Path]:
     """Yields a temporary file to write, which replaces ``path`` at the end of the block.
 
-    A reader sees the old file or the new one, never half. Only the user may read it.
+    A reader sees the old file or the new one, never half. Only the user may read it. Each thread
+    writes a file of its own, as a program may have opened an archive twice.
     """
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.{os.getpid()}{threading.get_ident()}.tmp")
     try:
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         yield temporary

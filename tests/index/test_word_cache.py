@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.lexical import Bm25Index
+from retrieval.regular_files import replacing
 from retrieval.store.connections import SqliteConnections
 from retrieval.store.schema import MIGRATIONS
 from retrieval.text.articles.passages import split
@@ -284,3 +285,18 @@ def test_threads_that_ask_while_another_writes_find_whole_transactions(
     assert all(own == sorted(own) for own in counts)
     assert {count % 2 for own in counts for count in own} == {0}
     assert equals(index, *map(zeppelin, range(40)))
+
+
+def test_two_threads_that_replace_a_file_write_one_each(tmp_path: Path) -> None:
+    path = tmp_path / "words-1.postings"
+
+    def write_over() -> None:
+        with replacing(path) as temporary:
+            temporary.write_text("second")
+
+    with ThreadPoolExecutor(1) as pool, replacing(path) as temporary:
+        temporary.write_text("first")
+        pool.submit(write_over).result()
+        assert (temporary.read_text(), path.read_text()) == ("first", "second")
+    assert [own.name for own in tmp_path.iterdir()] == [path.name]
+    assert path.read_text() == "first"
