@@ -85,7 +85,7 @@ def test_many_users_at_once_lose_nothing_and_nothing_grows(
     assert {len(chat.bot_messages) for chat in chats} == {each}
     assert statistics.quantiles(seconds, n=20)[-1] < 10.0 + 3 * statistics.median(seconds)
     assert files <= before[0] + 64  # connections that are kept open
-    assert memory_mib < before[1] + 40
+    assert memory_mib < before[1] + 60  # 48 for 200 users, whether each asks 10 or 30 questions
 
 
 def talk(chat: Chat, questions: int) -> list[float]:
