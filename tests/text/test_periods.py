@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.text.languages import language
@@ -173,6 +173,7 @@ def test_other_questions_in_another_language_name_none(language: str, question: 
     assert asked_period(question, newest=date(2025, 11, 20), language=language) is None
 
 
+@example("In May last year", date.min)
 @given(st.text(max_size=60), st.dates())
 def test_any_text_names_a_period_or_none(text: str, newest: date) -> None:
     period = asked_period(text, newest=newest)

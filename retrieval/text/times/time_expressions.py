@@ -114,16 +114,17 @@ def _with_years(
     text: str, times: Sequence[TimeExpression], language: str, today: date
 ) -> list[TimeExpression]:
     """``times``, of which a month, day or season is one of last year if that stands behind it."""
-    own_words, year = filter_phrases_of(language), periods.year_before(today)
+    own_words = filter_phrases_of(language)
     link, article = any_of(own_words.date_links), any_of(own_words.definite_articles)
     between = re.compile(rf"[\s,]*(?:{link}\s*)?(?:{article}\s+)?", re.IGNORECASE)
     joined: list[TimeExpression] = []
     for own in times:
-        is_last_year = own.alone is None and own.period == year
+        is_year = own.alone is None and own.period == periods.year_of(own.period.first)
+        is_last_year = is_year and own.period.first.year == today.year - 1
         is_behind = is_last_year and joined and joined[-1].recurs == "year"
         if is_behind and between.fullmatch(text, joined[-1].end, own.start):
             start, end = joined[-1].start, joined.pop().end
-            period = _within_year(text[start:end], language, year)
+            period = _within_year(text[start:end], language, own.period)
             joined.append(TimeExpression(start, own.end, period))
         else:
             joined.append(own)
