@@ -60,7 +60,7 @@ class SqlStories(SqlRows):
                     self._array(nearest),
                 )
             )
-        return [(doc_id, stories[doc_id]) for doc_id in nearest]
+        return [(doc_id, stories[doc_id]) for doc_id in nearest if doc_id in stories]
 
     def story_members(self, doc_id: str) -> list[str]:
         """The articles of the story of ``doc_id``, itself included, the first published first."""

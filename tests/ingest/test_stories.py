@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from retrieval.archive import Archive
 from retrieval.cli import main
+from retrieval.errors import BackendError
 from retrieval.factory import restore_archive
 from retrieval.ingest.minhash import bands_of
 from retrieval.settings import Settings
@@ -283,6 +284,16 @@ def test_a_rebuild_and_an_update_of_the_program_find_the_same_stories(
     assert story_of(archive, "a0") == ["b1"]
     archive.rebuild()
     assert story_of(archive, "a0") == ["b1"]
+
+
+@pytest.mark.folder
+def test_stories_that_are_lost_are_damage_that_a_sentence_tells(make_archive: MakeArchive) -> None:
+    archive = make_archive([ORIGINAL, article("b1", SURROUNDED)])
+    with closing(sqlite3.connect(archive.folder / "store.sqlite")) as store, store:
+        store.execute("DELETE FROM stories")  # without what removes their bands with them
+    assert "rows of story_bands that belong to nothing" in archive.doctor()[0].problem
+    with pytest.raises(BackendError, match="doctor"):
+        archive.rebuild()
 
 
 @pytest.mark.folder
