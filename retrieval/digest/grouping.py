@@ -66,7 +66,7 @@ def least_stories_by(store: ArticleStore, words: LexicalIndex) -> LeastStories:
 
     def least_stories(word: str, language: str) -> int | None:
         known = ArchiveWords(store, words, language)
-        if known.as_written(word.lower())[0].isupper():
+        if known.is_name(word):
             return _NAMED_IN
         is_rare = known.counts([word]).get(word, 0) <= _MAX_SHARE * passages
         return _FOUND_IN if is_rare else None

@@ -111,7 +111,7 @@ class Replier:
 
     def is_name(self, word: str, language: str) -> bool:
         """Whether the articles write ``word`` with a capital only."""
-        return ArchiveWords(self.store, self.words, language).as_written(word.lower())[0].isupper()
+        return ArchiveWords(self.store, self.words, language).is_name(word)
 
     def asks_of_archive(self, question: str) -> bool:
         """Whether ``question`` asks about the archive, if only for whom or what it does not have.

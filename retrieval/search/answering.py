@@ -13,12 +13,10 @@ from retrieval.search.judging.other_names import fits_other_name
 from retrieval.search.notes import notes_on, source_fields
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
-from retrieval.text.answers.ages import asks_age_alone
 from retrieval.text.display.headline import headline
-from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.questions.descriptions import Description, descriptions, name_in
 from retrieval.text.questions.further import FurtherRequest
-from retrieval.text.questions.question_form import has_pronoun, is_bare, without_lead
+from retrieval.text.questions.question_form import asks_age_of_pronoun, is_bare
 from retrieval.text.words.terms import index_terms, stop_words
 from retrieval.types import Answer, Article, Note, Query, Result
 
@@ -53,7 +51,7 @@ class Answerer:
         )
         moments_s = (start_s, time.perf_counter())
         answer = self._searched(question, query, k, moments_s, with_explanation)
-        is_of_pronoun = _asks_age_of_pronoun(question, query.language)
+        is_of_pronoun = asks_age_of_pronoun(question, query.language)
         goes_on = query.refers_back and (answer.answered or is_of_pronoun)
         if query.is_in_context and not goes_on:
             alone = replace(
@@ -114,7 +112,7 @@ class Answerer:
             asked = self.searcher.questions.understand(description.question)
             now_s = time.perf_counter()
             first = self._searched(query.text, asked, 1, (now_s, now_s), with_explanation=False)
-            name = name_in(_answering_words(first)) if first.answered else None
+            name = name_in(first.results[0].answer_words) if first.answered else None
             if name is None or first.confidence <= highest or not self._is_new(name, query):
                 continue
             best, highest = (description, name, first.results[0].article), first.confidence
@@ -296,26 +294,6 @@ def _with_first(found: SearchResults, place: int) -> SearchResults:
 
 def _passage_id(answer: Answer) -> int:
     return answer.results[0].passage.passage_id
-
-
-def _answering_words(answer: Answer) -> str:
-    first = answer.results[0]
-    return first.passage.text[first.answer.start : first.answer.end] if first.answer else ""
-
-
-def _asks_age_of_pronoun(question: str, language: str) -> bool:
-    """Whether ``question`` is "How old is she?", which anybody's age would answer alone.
-
-    >>> _asks_age_of_pronoun("And how old is she?", "en")
-    True
-    >>> _asks_age_of_pronoun("Сколько ей лет?", "ru")
-    True
-    >>> _asks_age_of_pronoun("How old is her ship?", "en")
-    False
-    """
-    pronouns = any_word_of(language_of(language).points_back)
-    without = " ".join(pronouns.sub(" ", without_lead(question, language)).split())
-    return has_pronoun(question, language) and asks_age_alone(without, language)
 
 
 def _goes_on(answer: Answer, alone: Answer, refers_back: bool, *, is_bare: bool) -> bool:

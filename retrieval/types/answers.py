@@ -173,7 +173,7 @@ class PublisherAccount:
         own = self.earlier
         if own is None or own.answer is None or own.article.published_at is None:
             return None
-        words = own.passage.text[own.answer.start : own.answer.end]
+        words = own.answer_words
         if own.answer in own.highlight:
             words = words.removesuffix(".")
         return words, own.article.published_at

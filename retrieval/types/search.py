@@ -127,6 +127,11 @@ class Result:
     answer: Span | None = None
     also_in: tuple[Article, ...] = ()
 
+    @property
+    def answer_words(self) -> str:
+        """The words of ``answer``; "" if there is none."""
+        return self.passage.text[self.answer.start : self.answer.end] if self.answer else ""
+
 
 @dataclass(frozen=True, slots=True)
 class UnmetTerms:

@@ -105,7 +105,7 @@ class ArchiveQuestions:
     def is_name(self, name: str, query: Query) -> bool:
         """Whether the archive writes a word of ``name`` with a capital only."""
         words = self._archive_words(query)
-        return any(words.as_written(word.lower())[0].isupper() for word in name.split())
+        return any(map(words.is_name, name.split()))
 
     def corrections(self, query: Query, results: Sequence[Result]) -> dict[str, str]:
         """See :func:`retrieval.search.questions.spelling.corrections`."""

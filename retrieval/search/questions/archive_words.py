@@ -61,6 +61,10 @@ class ArchiveWords:
         ]
         return max(written, key=lambda own: (_likeness(own, word), own.islower()), default=word)
 
+    def is_name(self, word: str) -> bool:
+        """Whether passages hold ``word`` with a capital only."""
+        return self.as_written(word.lower())[0].isupper()
+
     def texts(self, terms: Sequence[str]) -> Iterator[str]:
         """Some texts that hold ``terms``: titles and passages."""
         hits = self.words.match(terms).best(_PASSAGES)

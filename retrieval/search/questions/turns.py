@@ -6,7 +6,7 @@ from retrieval.search.questions.query import stands_alone
 from retrieval.text.answers.answer_type import answer_type, names_of_persons
 from retrieval.text.questions.question_form import names_by_form
 from retrieval.text.words.terms import index_terms
-from retrieval.types import Answer, Result, Turn
+from retrieval.types import Answer, Turn
 
 _LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
 _MOST_WORDS = 6  # of an answer to which follow-ups may refer
@@ -25,7 +25,7 @@ def turn_of(answer: Answer, language: str) -> Turn:
     opens = not answer.is_follow_up and (answer.answered or stands_alone(answer.question, language))
     if not answer.results or answer.confidence < _LEAST_CONFIDENCE:
         return Turn(answer.question, searched, opens_subject=opens)
-    words = _words_in(answer)
+    words = answer.results[0].answer_words
     return Turn(
         answer.question,
         searched,
@@ -44,14 +44,6 @@ def may_be_followed_up(answer: Answer, language: str) -> bool:
     names = names_by_form(answer.question, language)
     lacks_name = any(not names.isdisjoint(index_terms(term, language)) for term in missing)
     return answer.answered or not (answer.is_follow_up and lacks_name)
-
-
-def _words_in(answer: Answer) -> str:
-    """The words that answer; "" where they are not known."""
-    first: Result = answer.results[0]
-    if first.answer is None:
-        return ""
-    return first.passage.text[first.answer.start : first.answer.end]
 
 
 def _name_in(words: str, searched: str, language: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from retrieval.errors import QueryError
+from retrieval.text.answers.ages import asks_age_alone
 from retrieval.text.answers.answer_type import is_number
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.questions.framing import without_framing
@@ -185,6 +186,21 @@ def without_lead(text: str, language: str) -> str:
     while found := lead.match(opened := rest.lstrip(_OPENING_MARKS)):
         rest = opened[found.end() :].lstrip(" ,")
     return rest
+
+
+def asks_age_of_pronoun(question: str, language: str) -> bool:
+    """Whether ``question`` is "How old is she?", which anybody's age would answer alone.
+
+    >>> asks_age_of_pronoun("And how old is she?", "en")
+    True
+    >>> asks_age_of_pronoun("Сколько ей лет?", "ru")
+    True
+    >>> asks_age_of_pronoun("How old is her ship?", "en")
+    False
+    """
+    pronouns = any_word_of(language_of(language).points_back)
+    without = " ".join(pronouns.sub(" ", without_lead(question, language)).split())
+    return has_pronoun(question, language) and asks_age_alone(without, language)
 
 
 def names_in(text: str, language: str) -> frozenset[str]:
