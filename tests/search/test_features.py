@@ -355,6 +355,9 @@ def test_a_second_sentence_is_highlighted_where_at_least_a_quarter_as_likely() -
         ("How old is she?", "Tom Osk, 71, runs the mill.", True),
         ("How old is she?", "Ms Marsh, 41, runs the port.", False),
         ("How old is she?", "She is 41 and runs the port.", False),
+        ("How old is she?", "Marsh follows Tom Osk, 71, who retires.", True),
+        ("How old is she?", "Marsh, 41, follows Tom Osk, 71, who retires.", False),
+        ("How old is she?", "The 71-year-old miller Osk left it to Marsh.", True),
         ("Where was she born?", "Tom Osk, 71, was born in Ulm.", False),
     ],
 )
@@ -363,3 +366,27 @@ def test_whose_age_is_asked_for_is_known_of_a_pronoun_too(
 ) -> None:
     query = understand(question, turns=[Turn("Who runs the port of Orrin?", name="Ada Marsh")])
     assert read(query, text).is_about_other is is_other
+
+
+@pytest.mark.parametrize("question", ["How old is Ada Marsh?", "how old is ada marsh"])
+def test_the_age_of_another_person_of_the_sentence_is_not_told_of_who_is_asked_about(
+    question: str,
+) -> None:
+    query = understand(question)
+    assert read(query, "Ada Marsh follows Tom Osk, 71, who retires.").is_about_other
+    assert not read(query, "Ada Marsh, 41, follows Tom Osk, who retires.").is_about_other
+
+
+def test_how_old_is_she_after_who_is_she_is_of_that_person() -> None:
+    query = understand("How old is she?", turns=[Turn("Who is Ada Marsh?")])
+    assert read(query, "Marsh follows Tom Osk, 71, who retires.").is_about_other
+
+
+def test_a_row_does_not_count_what_only_a_sentence_beside_its_table_does() -> None:
+    table = "Ward | Winner | Votes\nQuay | Nora Lund | 210\nGate | Ida Moss | 390"
+    text = f"{table}\n\nThe Greens of Quay hold two seats."
+    seats = read(understand("How many seats did Gate get?"), text)
+    votes = read(understand("How many votes did Gate get?"), text)
+    row = text.index("Gate")
+    assert not votes.is_about_other and votes.best_sentence.start == row
+    assert seats.is_about_other or seats.best_sentence.start != row

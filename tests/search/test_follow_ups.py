@@ -599,3 +599,12 @@ def test_earlier_answers_say_as_much_as_earlier_questions(archive: Archive) -> N
     by_answer = archive.ask("Was anyone arrested?", earlier=[archive.ask(MARCHED)])
     assert by_answer.searched == by_question.searched
     assert by_answer.results == by_question.results
+
+
+@pytest.mark.parametrize("asked", ["¿Cuántos años tiene?", "¿Cuántos años tiene ella?"])
+def test_a_spanish_question_for_an_age_is_of_who_was_named(asked: str) -> None:
+    turns = [
+        Turn("¿Quién es la alcaldesa de Valdemar?", name="Lucía Ferrer"),
+        Turn("¿Qué prometió?"),
+    ]
+    assert "Lucía Ferrer" in understand(asked, turns=turns, language="es").text

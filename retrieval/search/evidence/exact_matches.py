@@ -7,9 +7,18 @@ from __future__ import annotations
 from collections.abc import Set
 
 from retrieval.search.evidence.sentence_features import SplitResult
+from retrieval.search.evidence.unmet_terms import capital_terms
 from retrieval.search.questions.query import plain_words
-from retrieval.text.answers.ages import asks_age, gives_age_of, is_about, terms_of_whose_age
+from retrieval.text.answers.age_owners import is_age_of_other
+from retrieval.text.answers.ages import (
+    asks_age,
+    gives_age,
+    gives_age_of,
+    is_about,
+    terms_of_whose_age,
+)
 from retrieval.text.answers.measures import is_cost_of_other, is_other_measure, is_other_payment
+from retrieval.text.answers.named_rows import is_counted_elsewhere, is_row
 from retrieval.text.answers.rows_by_year import row_of_time, year_of_row
 from retrieval.text.answers.unnamed import is_unnamed
 from retrieval.text.questions.topics import only_names, stand_together, without_topic_phrase
@@ -28,7 +37,11 @@ def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
         names = [
             word for word in plain_words(query.text) if query.names.issuperset(index_terms(word))
         ]
-        return any(gives_age_of(text, names) for text in split.sentence_texts)
+        person = frozenset(term for name in names for term in index_terms(name))
+        return any(
+            gives_age_of(text, names) and not is_age_of_other(text, person, "en")
+            for text in split.sentence_texts
+        )
     return any(row_of_time(query.asked, split.sentence_texts))
 
 
@@ -61,13 +74,33 @@ def is_about_other(
         return True
     if is_unnamed(own, split.sentence_texts[best]):
         return True
+    language = split.result.article.language
+    if is_row(split.sentence_texts[best]) and is_counted_elsewhere(
+        own, split.sentence_texts, language
+    ):
+        return True
     if query.language != "en":
         return False
     if query.is_in_context:  # "How old is she?", of the person who answered before
         terms = query.person if asks_age(own) else frozenset[str]()
     else:
         terms = terms_of_whose_age(query.asked)
+    if _are_names(terms, query, split):
+        if is_age_of_other(split.sentence_texts[best], terms, language):
+            return True
+        if language != query.language and not gives_age(split.sentence_texts[best], language):
+            return True
     told = query.met_by(split.sentence_terms[best])
     if best and not terms <= query.names:  # "the mayor", whose name may follow
         told = told | query.met_by(split.sentence_terms[best - 1])
     return not is_about(terms, split.sentence_texts[best], told)
+
+
+def _are_names(terms: Set[str], query: Query, split: SplitResult) -> bool:
+    """Whether ``terms`` are of a name: as the question, or one without capitals the passage, writes
+    it.
+    """
+    if query.text != query.text.lower():
+        return bool(terms) and terms <= query.names | query.person
+    passage, language = split.result.passage, split.result.article.language
+    return len(terms) > 1 and terms <= capital_terms(passage.text, language)

@@ -26,6 +26,7 @@ from retrieval.search.evidence.words_only import (
     SENTENCE_WORD_FEATURES,
     sentence_weights,
 )
+from retrieval.text.answers.age_owners import is_age_of_other
 from retrieval.text.answers.ages import asks_age, gives_age
 from retrieval.text.answers.answer_type import (
     answer_type,
@@ -213,7 +214,7 @@ class WordFeatureExtractor:
         if self._is_why:
             return gives_reason(sentence, language)
         if self._is_age:
-            return gives_age(sentence, language) and not self._names_another(sentence, language)
+            return gives_age(sentence, language) and not self._is_of_another(sentence, language)
         if self._is_price:
             return gives_price(sentence, language)
         return has_answer_type(self._wanted, sentence, self._query.terms, language)
@@ -228,19 +229,20 @@ class WordFeatureExtractor:
 
     def _is_age_of_other(self, split: _SplitResult, best: int) -> bool:
         """Whether somebody's age is asked for whom neither the heading names nor the article, up to
-        the ``best`` sentence.
+        the ``best`` sentence, or this tells another's.
         """
+        if not self._is_age or not self._person:
+            return False
         told = (split.heading_terms, split.terms_before, *split.terms[: best + 1])
-        return self._is_age and bool(self._person) and all(map(self._person.isdisjoint, told))
-
-    def _names_another(self, sentence: str, language: str | None) -> bool:
-        """Whether the question is about somebody by name, and the sentence about somebody else."""
-        named = any(True for _ in names_of_persons(sentence, (), language))
-        return (
-            named
-            and bool(self._person)
-            and self._person.isdisjoint(index_terms(sentence, language))
+        sentence = split.sentences[best]
+        text = split.result.passage.text[sentence.start : sentence.end]
+        return self._is_of_another(text, split.result.article.language) or all(
+            map(self._person.isdisjoint, told)
         )
+
+    def _is_of_another(self, sentence: str, language: str | None) -> bool:
+        """Whether somebody is asked about by name, and the sentence tells somebody else's age."""
+        return bool(self._person) and is_age_of_other(sentence, self._person, language)
 
     def _answer(self, split: _SplitResult, sentence: Span) -> Span | None:
         """The words of the best sentence that answer, else the sentence, unless it is long."""

@@ -136,15 +136,17 @@ def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
     between them that refer back and are answered by no name change nothing. Nobody was called both
     "he" and "she".
     """
-    is_open = has_pronoun(question, language) or asks_age_alone(question, language)
+    is_of_age = asks_age_alone(question, language)
+    is_open = has_pronoun(question, language) or is_of_age
     if has_content_word(question, language) and not is_open:
         return ""
     own = pronouns_in(question, language)
+    is_of_person = own or is_of_age
     since: frozenset[int] = frozenset()  # pronouns that stood for the name before them
     for turn in reversed(turns):
         used = pronouns_in(turn.question, language)
         is_other = bool(turn.name and own and since) and own.isdisjoint(since)
-        stands_for = turn.name or not own or not refers_back(turn.question, language)
+        stands_for = turn.name or not is_of_person or not refers_back(turn.question, language)
         if own.isdisjoint(used) and stands_for and not is_other:
             return turn.name
         since |= used

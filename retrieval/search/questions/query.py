@@ -9,6 +9,7 @@ from dataclasses import replace
 from retrieval.protocols import QuestionRewriter
 from retrieval.search.questions.context_words import no_rarity
 from retrieval.search.questions.follow_ups import WordRewriter, with_turns
+from retrieval.text.answers.answer_type import names_of_persons
 from retrieval.text.languages import any_of
 from retrieval.text.questions.framing import asking_clause, without_framing
 from retrieval.text.questions.question_form import (
@@ -165,9 +166,16 @@ def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: st
 
 
 def _person_meant(terms: Sequence[str], turns: Sequence[Turn], language: str) -> frozenset[str]:
-    """The terms of the last name that answered, if all of them are among ``terms``."""
-    names = (index_terms(turn.name, language) for turn in reversed(turns) if turn.name)
-    return frozenset(terms).intersection(next(names, ()))
+    """Those of ``terms`` that are of the last name that answered, or of the only person whom a
+    question named that no name answered.
+    """
+    names = (turn.name or _only_person(turn.question, language) for turn in reversed(turns))
+    return frozenset(terms).intersection(index_terms(next(filter(None, names), ""), language))
+
+
+def _only_person(question: str, language: str) -> str:
+    persons = [question[own.start : own.end] for own in names_of_persons(question, (), language)]
+    return persons[0] if len(persons) == 1 else ""
 
 
 def _text_and_language(

@@ -76,6 +76,16 @@ def gives_age(sentence: str, language: str | None = "en") -> bool:
     return has_years or bool(_AFTER_NAME.search(sentence))
 
 
+def english_ages(sentence: str) -> Iterator[Span]:
+    """The ages in an English ``sentence``; ", 39" if it follows a name.
+
+    >>> list(english_ages("Ms Holm, 39, has the post at 31 years old."))
+    [Span(start=7, end=11), Span(start=29, end=41)]
+    """
+    for found in _AGE.finditer(sentence):
+        yield Span(*found.span())
+
+
 def ages_in(sentence: str, language: str) -> Iterator[Span]:
     """The numbers of years in ``sentence`` that may be an age, which no year of a calendar is.
 

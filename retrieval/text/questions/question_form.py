@@ -189,18 +189,19 @@ def without_lead(text: str, language: str) -> str:
 
 
 def asks_age_of_pronoun(question: str, language: str) -> bool:
-    """Whether ``question`` is "How old is she?", which anybody's age would answer alone.
+    """Whether ``question`` is "How old is she?", which anybody's age would answer alone; the
+    pronoun may be left out, as in Spanish.
 
     >>> asks_age_of_pronoun("And how old is she?", "en")
     True
-    >>> asks_age_of_pronoun("Сколько ей лет?", "ru")
-    True
+    >>> asks_age_of_pronoun("Сколько ей лет?", "ru"), asks_age_of_pronoun("¿Qué edad tiene?", "es")
+    (True, True)
     >>> asks_age_of_pronoun("How old is her ship?", "en")
     False
     """
     pronouns = any_word_of(language_of(language).points_back)
     without = " ".join(pronouns.sub(" ", without_lead(question, language)).split())
-    return has_pronoun(question, language) and asks_age_alone(without, language)
+    return asks_age_alone(without, language)
 
 
 def names_in(text: str, language: str) -> frozenset[str]:

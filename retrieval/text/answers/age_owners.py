@@ -1,0 +1,69 @@
+"""Whose age a sentence tells: "She follows Peter Quist, 66," tells nothing of how old she is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from retrieval.text.answers.ages import ages_in, english_ages
+from retrieval.text.answers.answer_type import names_of_persons
+from retrieval.text.languages import language_of
+from retrieval.text.words.letters import CAPITALS, NAME
+from retrieval.text.words.terms import index_terms, stop_words
+from retrieval.types import Span
+
+_SMALL_WORD = rf"[^\W\d_{CAPITALS}][^\W\d_]*"
+_BEFORE = re.compile(rf"(?P<name>{NAME})\s?[,(]\s*(?:{_SMALL_WORD}\s+){{0,2}}$")
+_BEHIND = re.compile(rf"[^\W\d_]*\s+(?P<between>(?:{_SMALL_WORD}\s+){{0,3}})(?P<name>{NAME})")
+_APPOSITION = ", "  # English ages begin with it where they follow a name
+
+
+def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bool:
+    """Whether ``sentence`` tells ages, all of them of others than whose names have those terms.
+
+    An age belongs to the name that it follows or precedes as an apposition. Another belongs to
+    the person who is asked about if the sentence names them, else to whom it names last before.
+
+    >>> holm = frozenset({"ine", "holm"})
+    >>> is_age_of_other("Holm follows Peter Quist, 66, who retires.", holm, "en")
+    True
+    >>> is_age_of_other("Peter Quist made way for Ms Holm, 39, who starts in May.", holm, "en")
+    False
+    >>> is_age_of_other("The 66-year-old captain Quist steps back.", holm, "en")
+    True
+    >>> is_age_of_other("Weber folgt auf Karl Brandt, der mit 67 Jahren geht.", {"web"}, "de")
+    True
+    >>> is_age_of_other("She is 39 years old.", holm, "en")
+    False
+    """
+    code = language or "en"
+    ages = list(english_ages(sentence) if code == "en" else ages_in(sentence, code))
+    return bool(ages) and all(_is_of_other(sentence, age, person, code) for age in ages)
+
+
+def _is_of_other(sentence: str, age: Span, person: Set[str], language: str) -> bool:
+    owner = _beside(sentence, age, language)
+    if owner is None:
+        if not person.isdisjoint(index_terms(sentence, language)):
+            return False
+        before = list(names_of_persons(sentence[: age.start], (), language))
+        owner = sentence[before[-1].start : before[-1].end] if before else ""
+    return bool(owner) and person.isdisjoint(index_terms(owner, language))
+
+
+def _beside(sentence: str, age: Span, language: str) -> str | None:
+    """The name to which an age belongs as an apposition: "Peter Quist, 66", "66-year-old Quist"."""
+    told = sentence[age.start : age.end]
+    is_behind = told.startswith(_APPOSITION)
+    found = _BEFORE.search(sentence[: age.start] + (_APPOSITION if is_behind else ""))
+    if found is None and "-" in told + sentence[age.end : age.end + 1]:
+        found = _BEHIND.match(sentence, age.end)
+        if found and not stop_words(language).isdisjoint(found["between"].split()):
+            return None
+    return found["name"] if found and _is_name(found["name"], language) else None
+
+
+def _is_name(words: str, language: str) -> bool:
+    """Whether it has words of its own, and more than one where all nouns have a capital."""
+    own = [word for word in words.split() if word.lower() not in stop_words(language)]
+    return len(own) > int(language_of(language).has_capital_nouns)
