@@ -74,7 +74,7 @@ class Asking(ArchiveParts):
             )
             if self._store.active_embedder() == active:
                 if not answer.answered and (
-                    replied := self._replier.reply_about_author(question, filters)
+                    replied := self._replier.reply_if_refused(question, filters)
                 ):
                     return _replied(question, *replied, start)
                 if answer.shows_more and not answer.results:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from retrieval.protocols import ArticleStore, LexicalIndex
 from retrieval.replies.holdings import Holdings, by_story
 from retrieval.replies.requests import Request, recognise
-from retrieval.replies.selection import Selection, select, unknown_author
+from retrieval.replies.selection import Selection, select, unknown_author, unknown_topic
 from retrieval.replies.texts import ReplyTexts, texts_of
 from retrieval.replies.topics import frequent_topics
 from retrieval.search.questions.archive_words import ArchiveWords
@@ -79,13 +79,13 @@ class Replier:
             return None
         return Reply("help", texts_of(language)("no_subject"))
 
-    def reply_about_author(
+    def reply_if_refused(
         self, question: str, filters: Filters = NO_FILTERS
     ) -> tuple[Reply, Filters] | None:
         """The reply to ``question`` if the news do not answer it: what somebody has written.
 
-        For somebody whom the archive does not know, and a language in which it has nothing, it is
-        that there are no articles.
+        For somebody or something of which the archive has nothing, and a language in which it has
+        nothing, it is that there are no articles.
         """
         held = Holdings(self.store, filters)
         for request in self._recognised(question):
@@ -99,6 +99,9 @@ class Replier:
             elif code := self._language_of_none(request):
                 texts, own = texts_of(request.language), replace(filters, language=code)
                 made = _Text(texts.sentence(_counted(Selection([], filters=own), texts)), own)
+            elif topic := unknown_topic(request, held, self.words):
+                texts = texts_of(request.language)
+                made = _Text(texts.sentence(_counted(Selection([], topic=topic), texts)), filters)
             else:
                 made = None
             if made:

@@ -25,6 +25,7 @@ from retrieval.text.words.terms import index_terms, question_terms, stop_words
 from retrieval.types import NO_FILTERS, Filters, ListedArticle
 
 _MAX_TOPIC_WORDS = 6
+_MAX_UNKNOWN_TOPIC_WORDS = 3  # more may be a question about the news
 _ALL = 1 << 30  # hits
 
 
@@ -86,6 +87,17 @@ def unknown_author(request: Request, held: Holdings) -> str:
     return "" if any(own <= wanted or wanted <= own for own in names if own) else name
 
 
+def unknown_topic(request: Request, held: Holdings, words: LexicalIndex) -> str:
+    """The topic of a few words that ``request`` names, and nothing else, if no article has them; ""
+    otherwise.
+    """
+    if not request.topic or request.publisher or request.time or request.written_in:
+        return ""
+    topic = _topic(request.topic, request.language)
+    is_short = 0 < len(topic.split()) <= _MAX_UNKNOWN_TOPIC_WORDS
+    return topic if is_short and not _passages_about(topic, request, held, words) else ""
+
+
 def _select(request: Request, held: Holdings, words: LexicalIndex) -> Selection | None:
     time, publisher, named = _with_whole_time(request, held)
     by_publisher = _by_publisher(publisher, request.language, held.store) if publisher else None
@@ -102,9 +114,7 @@ def _select(request: Request, held: Holdings, words: LexicalIndex) -> Selection 
         return None
     passage_ids = None
     if topic:
-        codes = dict.fromkeys((request.language, *filter(None, held.store.languages())))
-        by_code = (_passages_with(topic, code, held.store, words) for code in codes)
-        passage_ids = next(filter(None, by_code), None)  # a name inflects as in its own language
+        passage_ids = _passages_about(topic, request, held, words)
         if not passage_ids:
             return None
     own = (by_publisher or NO_FILTERS).overridden_by(by_time or NO_FILTERS)
@@ -161,6 +171,15 @@ def _topic(named: str, language: str) -> str:
     while plain and plain[0] in joining:
         plain, words = plain[1:], words[1:]
     return " ".join(words) if len(words) <= _MAX_TOPIC_WORDS else ""
+
+
+def _passages_about(topic: str, request: Request, held: Holdings, words: LexicalIndex) -> list[int]:
+    """The passages that hold the words of ``topic``, which inflect as in the request's language or,
+    as names do, in another of the archive.
+    """
+    codes = dict.fromkeys((request.language, *filter(None, held.store.languages())))
+    by_code = (_passages_with(topic, code, held.store, words) for code in codes)
+    return next(filter(None, by_code), [])
 
 
 def _passages_with(

@@ -256,14 +256,20 @@ def test_a_reply_is_made_of_what_the_archive_holds(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("asked", "text"),
     [
-        ("How many articles about Tobias Renn are there?", None),
-        ("List the articles about Tobias Renn", None),
-        ("Wie viele Artikel gibt es über Tobias Renn?", None),
-        ("Wie viele Artikel handeln von Tobias Renn?", None),
-        ("¿Cuántos artículos hay sobre Tobias Renn?", None),
+        ("How many articles about Tobias Renn are there?", "0 articles mentioning “Tobias Renn”."),
+        ("List the articles about Tobias Renn", "0 articles mentioning “Tobias Renn”."),
+        ("Wie viele Artikel gibt es über Tobias Renn?", "0 Artikel mit „Tobias Renn“."),
+        ("Wie viele Artikel handeln von Tobias Renn?", "0 Artikel mit „Tobias Renn“."),
+        (
+            "¿Cuántos artículos hay sobre Tobias Renn?",
+            "0 artículos que mencionan «Tobias Renn».",
+        ),
         ("¿Cuántos artículos de Tobias Renn hay?", "1 artículo de Tobias Renn."),
         ("Combien d'articles de Tobias Renn ?", "1 article de Tobias Renn."),
-        ("Combien d'articles mentionnent Tobias Renn ?", None),
+        (
+            "Combien d'articles mentionnent Tobias Renn ?",
+            "0 article mentionnant « Tobias Renn ».",
+        ),
     ],
 )
 def test_articles_about_somebody_are_those_by_them_only_in_words_that_mean_both(
@@ -623,6 +629,8 @@ def test_a_time_to_come_and_a_day_that_cannot_be_are_not_taken_for_another_time(
             "1 Artikel von Ines Calloway:\n"
             "• Dockers of Eastwick end their strike · Eastwick Post · 4. März 2022",
         ),
+        ("How many articles about elephants do you have?", "0 articles mentioning “elephants”."),
+        ("Was gibt es über Elefanten?", "0 Artikel mit „Elefanten“."),
         ("How many articles by Nobody Known?", "0 articles by Nobody Known."),
         ("Oldest article by Nobody Known", "0 articles by Nobody Known."),
         ("Articles by Nobody Known", "0 articles by Nobody Known."),
