@@ -237,7 +237,7 @@ class Searcher:
         if not with_copies:
             hits = self._without_copies(hits, query)
         hits = with_shown(hits, shown, depth=RERANK_DEPTH)
-        results = self._results(hits)
+        results = _in_language(query.language, self._results(hits))
         extractor = WordFeatureExtractor(
             query,
             results,
@@ -335,3 +335,11 @@ class Searcher:
             if (passage := passages.get(hit.passage_id))
             and (article := articles.get(passage.doc_id))
         ]
+
+
+def _in_language(language: str, results: list[Result]) -> list[Result]:
+    """Those whose article is in ``language``, or all if none is.
+
+    Words of another language that look like those asked for mean something else.
+    """
+    return [own for own in results if own.article.language == language] or results

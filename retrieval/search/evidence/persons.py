@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.search.evidence.word_match import WordMatcher
-from retrieval.text.answers.answer_type import asks_person, names_of_persons
+from retrieval.text.answers.answer_type import asks_own_name, asks_person, names_of_persons
 from retrieval.text.questions.question_form import capital_marks_names, names_by_form
 from retrieval.text.words.terms import WORD, index_terms
 from retrieval.types import Query, Span
@@ -23,7 +23,8 @@ class PersonFinder:
         self._matcher = matcher
         self._named = names_by_form(query.asked, query.language)
         is_of_names = capital_marks_names(query.language) and self._named.issuperset(query.terms)
-        self._asks = asks_person(query.asked, query.language) and not is_of_names
+        asks = (own(query.asked, query.language) for own in (asks_person, asks_own_name))
+        self._asks = any(asks) and not is_of_names
 
     def persons(self, sentence: str, language: str | None) -> list[Span]:
         """Names of several words in ``sentence``; if possible of others than the question names."""

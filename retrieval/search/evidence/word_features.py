@@ -30,12 +30,14 @@ from retrieval.text.answers.age_owners import is_age_of_other
 from retrieval.text.answers.ages import asks_age, gives_age
 from retrieval.text.answers.answer_type import (
     answer_type,
+    asks_own_name,
     asks_reason,
     asks_time,
     gives_reason,
     gives_time,
     has_answer_type,
     names_of_persons,
+    tells_name,
 )
 from retrieval.text.answers.prices import asks_price, gives_price
 from retrieval.text.articles.correction_notes import correction_notes
@@ -111,6 +113,7 @@ class WordFeatureExtractor:
         self._is_why = asks_reason(query.asked, query.language)
         self._is_age = asks_age(query.asked, query.language)
         self._is_price = asks_price(query.asked, query.language)
+        self._is_own_name = asks_own_name(query.asked, query.language)
         self._person = query.person or _person_of(query)
         splits = [_split(result) for result in results]
         words = frozenset().union(
@@ -157,6 +160,7 @@ class WordFeatureExtractor:
             answer=self._answer(split, best_sentence),
             was_shown=article.doc_id in query.shown,
             words=self._word_features(matched, best, float(scores[best]), bm25),
+            lacks_name=self._is_own_name and not bool(sentences[best, _HAS_ANSWER_TYPE]),
             is_about_other=self._is_age_of_other(split, best),
         )
 
@@ -217,6 +221,8 @@ class WordFeatureExtractor:
             return gives_age(sentence, language) and not self._is_of_another(sentence, language)
         if self._is_price:
             return gives_price(sentence, language)
+        if self._is_own_name:
+            return tells_name(sentence, self._query.terms, language)
         return has_answer_type(self._wanted, sentence, self._query.terms, language)
 
     def _lacks_kind(self, split: _SplitResult, sentence: Span, offers: bool) -> bool:

@@ -34,9 +34,10 @@ _NAME = re.compile(
 )
 _OWN_NAME = re.compile(
     rf"\W*what(?:['’]s| {any_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))}) (?:.*\W)?"
-    rf"{any_of(_ENGLISH.own_name_words)}(?: of\b|\W*$)",
+    rf"(?:{any_of(_ENGLISH.own_name_words)}(?: of\b|\W*$)|called\W*$)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[«„“”\"]([^«»„“”\"]{2,60})[»“”\"]")
 _BEFORE_OLD_VALUE = re.compile(
     rf"\b{any_of(_ENGLISH.words_before_old_values)}\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -98,13 +99,36 @@ def asks_who_is(question: str) -> bool:
     return _WHO_IS.fullmatch(question) is not None
 
 
-def asks_own_name(question: str) -> bool:
-    """Whether an English ``question`` asks for a name as such.
+def asks_own_name(question: str, language: str = "en") -> bool:
+    """Whether ``question`` asks for a name as such.
 
     >>> asks_own_name("What is the name of the ship?"), asks_own_name("Who built the ship?")
     (True, False)
+    >>> asks_own_name("What's the ship called?"), asks_own_name("Wie hieß das Schiff?", "de")
+    (True, True)
     """
-    return _OWN_NAME.match(question) is not None
+    if language == "en":
+        return _OWN_NAME.match(question) is not None
+    return bool(any_word_of(language_of(language).own_name_questions).search(question))
+
+
+def tells_name(sentence: str, known: Collection[str], language: str | None) -> bool:
+    """Whether ``sentence`` has a name, or words in quotation marks, that are not all ``known``.
+
+    Where all nouns have a capital, a name has several words.
+
+    >>> tells_name("Das Schiff fährt seit Mai.", (), "de"), tells_name("Die „Ida“ fährt.", (), "de")
+    (False, True)
+    >>> tells_name("El barco zarpó en mayo.", (), "es"), tells_name("Es el Ida.", (), "es")
+    (False, True)
+    """
+    code, known_terms = language or "en", frozenset(known)
+    quoted = (found[1] for found in _QUOTED.finditer(sentence))
+    if any(not known_terms.issuperset(index_terms(words, code)) for words in quoted):
+        return True
+    if language_of(code).has_capital_nouns:
+        return names_person(sentence, known, code)
+    return has_answer_type("name", sentence, known, code)
 
 
 def asks_person(question: str, language: str = "en") -> bool:

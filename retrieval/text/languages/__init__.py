@@ -171,6 +171,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     own_name_words: Words = ()
     """Those of them that mean a name itself."""
 
+    own_name_questions: Words = ()
+    """Phrases that ask what somebody or something is called, in other languages than English."""
+
     person_questions: Words = ()
     """Words that ask for a person: "who". Empty where no capital tells a name."""
 
