@@ -205,3 +205,28 @@ def test_a_follow_up_keeps_the_subject_of_the_question_before(archive: Archive) 
 
 def test_a_name_is_found_across_languages(archive: Archive) -> None:
     assert archive.ask("Who is Karin Ohle of Rosental?").results[0].article.doc_id == "de-pool"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wie alt ist Korbinian Staudt?",
+        "Wie heißt der Lieferant des Stahls für die Seilbahn?",
+        "Wann wurde Edda Marquardt Bürgermeisterin?",
+        "Qui fournit le lait de la fromagerie de Montbrisac ?",
+        "Как зовут поставщика соды из Стерлитамака?",
+        "Combien de clients ont rapporté les fromages de Montbrisac ?",
+    ],
+)
+def test_a_sentence_without_what_is_asked_for_does_not_answer(
+    archive: Archive, question: str
+) -> None:
+    assert not archive.ask(question).answered
+
+
+def test_a_follow_up_is_not_answered_in_another_language(archive: Archive) -> None:
+    earlier = ["Wie viele Gäste fahren mit der Seilbahn auf den Krähenberg?"]
+
+    answer = archive.ask("Gab es Tiere?", earlier=earlier)
+
+    assert {result.article.language for result in answer.results} == {"de"}

@@ -24,11 +24,12 @@ class PersonFinder:
         self._named = names_by_form(query.asked, query.language)
         is_of_names = capital_marks_names(query.language) and self._named.issuperset(query.terms)
         asks = (own(query.asked, query.language) for own in (asks_person, asks_own_name))
-        self._asks = any(asks) and not is_of_names
+        self.asks_name = any(asks) and not is_of_names
+        """Whether a person is asked for, or what somebody or something is called."""
 
     def persons(self, sentence: str, language: str | None) -> list[Span]:
         """Names of several words in ``sentence``; if possible of others than the question names."""
-        if not self._asks:
+        if not self.asks_name:
             return []
         found = list(names_of_persons(sentence, self._query.terms, language))
         others = [

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from retrieval.search.evidence.word_match import WordMatcher
-from retrieval.text.answers.answer_type import asks_for_kind, counted_words
+from retrieval.text.answers.answer_type import asks_for_kind, counted_words, is_number
 from retrieval.text.answers.beside_numbers import numbers_before
+from retrieval.text.languages import language_of
 from retrieval.text.questions.question_form import (
     WORD,
     capital_marks_names,
@@ -29,6 +30,8 @@ _MOST_CHARS = 20_000  # of an article, besides the passage itself
 _CACHED_ARTICLES = 256
 _CAPITAL_NOUN = 0.15  # how much a word with a capital is a name where all nouns have one
 _LEAST_ALIKE_NAME = 0.75  # similar names are mostly others
+_COUNTED_WITHIN = 4  # words behind a number
+_NUMBER_WITHIN = 2  # words behind the word that is counted
 
 
 class UnmetTermFinder:
@@ -55,6 +58,11 @@ class UnmetTermFinder:
         self._numbers = [term for term in query.terms if term[0].isdigit()]
         counted = question_terms(counted_words(asked, language), language)[:1]
         self._counted = [term for term in counted if term in query.terms]
+        small = language_of(language).between_units
+        first = next(
+            (w for w in WORD.findall(counted_words(asked, language)) if w not in small), ""
+        )
+        self._is_noun_counted = bool(counted) and counted == tuple(index_terms(first, language)[:1])
 
     def unmet(
         self, article: Set[str], capitals: Set[str], sentence: Set[str], up_to: Set[str]
@@ -100,6 +108,20 @@ class UnmetTermFinder:
         ):
             if not self.is_asked_number(sentence[own.start : own.end], language):
                 yield own
+
+    def is_counted_apart(self, sentence: str, language: str | None) -> bool:
+        """Whether ``sentence`` has the word right behind "how many", and no number beside it."""
+        code = language or "en"
+        if not self._is_noun_counted or script_of_language(code) in UNSPACED:
+            return False
+        words = WORD.findall(sentence)
+        numbers = [n for n, word in enumerate(words) if is_number(word, code)]
+        places = [n for n, word in enumerate(words) if self._is_counted(word, code) == 1.0]
+        return bool(places) and not any(
+            0 < place - n <= _COUNTED_WITHIN or 0 < n - place <= _NUMBER_WITHIN
+            for place in places
+            for n in numbers
+        )
 
     def is_asked_number(self, text: str, language: str) -> bool:
         """Whether ``text`` begins with a number that the question names."""

@@ -221,17 +221,22 @@ class WordFeatureExtractor:
             return gives_age(sentence, language) and not self._is_of_another(sentence, language)
         if self._is_price:
             return gives_price(sentence, language)
-        if self._is_own_name:
+        if self._persons.asks_name:
             return tells_name(sentence, self._query.terms, language)
-        return has_answer_type(self._wanted, sentence, self._query.terms, language)
+        is_of_type = has_answer_type(self._wanted, sentence, self._query.terms, language)
+        return is_of_type and not self._unmet.is_counted_apart(sentence, language)
 
     def _lacks_kind(self, split: _SplitResult, sentence: Span, offers: bool) -> bool:
-        """Whether an age is asked for and the sentence tells none, or a price and no number."""
+        """Whether the sentence has nothing of the kind that is asked for: an age, a time, a number,
+        a name; or, if a price is, no number.
+        """
         if self._is_price and not offers:
             text = split.result.passage.text[sentence.start : sentence.end]
             language = split.result.article.language
             return not has_answer_type("number", text, self._query.terms, language)
-        return self._is_age and not offers
+        is_number = self._wanted == "number" and not self._is_price
+        is_of_kind = self._is_age or self._is_when or is_number or self._persons.asks_name
+        return is_of_kind and not offers
 
     def _is_age_of_other(self, split: _SplitResult, best: int) -> bool:
         """Whether somebody's age is asked for whom neither the heading names nor the article, up to

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 
 from retrieval.text.languages import any_of, any_word_of, language, language_of
-from retrieval.text.words.letters import NAME, with_plain_apostrophes
+from retrieval.text.words.letters import NAME, NAME_WORD, with_plain_apostrophes
 from retrieval.text.words.scripts import WITHOUT_CASE, script_of_language
 from retrieval.text.words.terms import WORD, index_terms, stop_words
 from retrieval.types import Span
@@ -44,6 +44,10 @@ _BEFORE_OLD_VALUE = re.compile(
 _QUESTION_WORD = any_word_of((*_ENGLISH.question_words, *_ENGLISH.name_questions))
 _VERB = any_word_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))
 _SPACED_NAME = re.compile(NAME)
+_CAPITAL_WORDS = re.compile(rf"{NAME_WORD}(?: {NAME_WORD})*")
+_LEAST_COMPOUND = 7  # letters of several numbers in one word
+_LEAST_PART = 3  # letters of each of them
+_BETWEEN_NUMBERS = ("und", "en", "ën", "och", "e")
 _WHO_IS = re.compile(rf"\W*(?i:who(?:['’]s| is| was| are| were)) {NAME}\W*")
 
 
@@ -156,12 +160,12 @@ def names_of_persons(sentence: str, known: Collection[str], language: str | None
     [Span(start=10, end=19)]
     >>> list(names_of_persons("Der Rest der Summe fehlt.", [], "de"))
     []
+    >>> list(names_of_persons("Das tat Leitung von Rektor Jan Holm.", [], "de"))
+    [Span(start=20, end=35)]
     """
     stops, known_terms = stop_words(language), frozenset(known)
     has_nouns = language_of(language or "en").has_capital_nouns
-    for found in _SPACED_NAME.finditer(sentence):
-        if has_nouns and not all(word[0].isupper() for word in found[0].split(" ")):
-            continue
+    for found in (_CAPITAL_WORDS if has_nouns else _SPACED_NAME).finditer(sentence):
         words = [word for word in found[0].split(" ") if word.lower() not in stops]
         terms = index_terms(" ".join(words), language)
         if len(words) > 1 and not known_terms.issuperset(terms):
@@ -346,10 +350,25 @@ def is_time_word(word: str, language: str = "en") -> bool:
 
 
 def is_number(word: str, language: str = "en") -> bool:
-    """Whether ``word`` is a number, also in letters, or the name of a month or a weekday."""
-    if word[0].isdigit() or with_plain_apostrophes(word.lower()) in _number_words(language):
+    """Whether ``word`` is a number, also in letters, or the name of a month or a weekday.
+
+    >>> is_number("zwölf", "de"), is_number("dreihundertzwölf", "de"), is_number("Drei-D", "de")
+    (True, True, False)
+    """
+    plain = with_plain_apostrophes(word.lower())
+    if word[0].isdigit() or plain in _number_words(language):
         return True
-    return word[0] >= "\u0e00" and bool(_unspaced_number(language).search(word))
+    if word[0] >= "\u0e00":
+        return bool(_unspaced_number(language).search(word))
+    return len(word) >= _LEAST_COMPOUND and bool(_compound_number(language).fullmatch(plain))
+
+
+@cache
+def _compound_number(language: str) -> re.Pattern[str]:
+    """Several numbers in letters written as one word, as in "dreiundzwanzig"."""
+    words = [word for word in _number_words(language) if len(word) >= _LEAST_PART]
+    parts = any_of(words)
+    return re.compile(rf"{parts}(?:(?:{any_of(_BETWEEN_NUMBERS)})?{parts})+")
 
 
 def _is_name(word: str, start: int, language: str) -> bool:

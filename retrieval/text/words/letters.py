@@ -28,8 +28,10 @@ CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2D00))))
 """The capital letters of Latin, Greek, Cyrillic and the other scripts that have them."""
 
 _PARTICLES = any_of(words_of_all("name_particles"))
-_NAME_WORD = rf"(?<!\w)[{CAPITALS}][\w{MARKS}’'-]*(?<=[\w{MARKS}])"
-NAME = rf"{_NAME_WORD}(?: (?:{_PARTICLES} ){{0,2}}{_NAME_WORD})*"
+NAME_WORD = rf"(?<!\w)[{CAPITALS}][\w{MARKS}’'-]*(?<=[\w{MARKS}])"
+"""A regular expression for a word with a capital."""
+
+NAME = rf"{NAME_WORD}(?: (?:{_PARTICLES} ){{0,2}}{NAME_WORD})*"
 """A regular expression for a name of capitalised words."""
 
 _GREEK_END = 0x0400
