@@ -230,3 +230,34 @@ def test_a_follow_up_is_not_answered_in_another_language(archive: Archive) -> No
     answer = archive.ask("Gab es Tiere?", earlier=earlier)
 
     assert {result.article.language for result in answer.results} == {"de"}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Wie viele Menschen starben beim Seilbahnunglück in Wiesach?", "drei Menschen"),
+        ("Wer ist jetzt Betriebsleiter der Seilbahn in Wiesach?", "Nora Lindt"),
+        ("Wie hoch war die Seilbahn in Wiesach gefallen?", "12 Meter"),
+    ],
+)
+def test_the_newest_of_two_reports_of_one_event_comes_first(
+    tmp_path: Path, question: str, words: str
+) -> None:
+    first = Article(
+        "first",
+        "Zwei Tote bei Seilbahnunglück in Wiesach",
+        "Beim Seilbahnunglück in Wiesach starben am Montag zwei Menschen. Die Gondel fiel 12 Meter"
+        " tief. Betriebsleiter der Seilbahn in Wiesach ist Korbinian Staudt.",
+        published_at="2025-05-06",
+    )
+    later = Article(
+        "later",
+        "Seilbahnunglück in Wiesach: drittes Opfer",
+        "Nach dem Seilbahnunglück in Wiesach starb ein Fahrgast im Krankenhaus, es starben also"
+        " drei Menschen. Betriebsleiter der Seilbahn in Wiesach ist nun Nora Lindt.",
+        published_at="2025-05-20",
+    )
+    with open_by_toy(tmp_path / "accounts") as archive:
+        for article in (first, later):
+            archive.add(article)
+        assert words in archive.ask(question).results[0].passage.text

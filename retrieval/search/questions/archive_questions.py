@@ -18,6 +18,7 @@ from retrieval.text.questions.question_form import asks_something, opens_subject
 from retrieval.text.times.asked_account import (
     AskedAccount,
     asked_account,
+    asks_newest,
     without_latest,
     without_now,
 )
@@ -139,9 +140,12 @@ class ArchiveQuestions:
         }
 
     def time_of(self, query: Query) -> AskedAccount:
-        """Which of several accounts the question asks for; understood in English only."""
+        """Which of several accounts the question asks for; in other languages than English only
+        whether it asks for the newest.
+        """
         if query.language != "en":
-            return "any"
+            is_newest = asks_newest(query.text, query.language) and self.period(query) is None
+            return "newest" if is_newest else "any"
         time = asked_account(query.text, newest=self.newest_day())
         return "newest" if query.asks_newest and "period" not in time else time
 

@@ -1,6 +1,6 @@
 """Which account a question asks for: the newest, that of a time that it names, or the first.
 
-English questions only; those in other languages ask for any.
+Of questions in other languages than English only whether they ask for the newest is told.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Literal, TypeAlias
 
-from retrieval.text.languages import any_of, language
+from retrieval.text.languages import any_of, any_word_of, language, language_of
 from retrieval.text.times.question_dates import asked_period
 from retrieval.text.words.letters import with_plain_apostrophes
 
@@ -70,6 +70,22 @@ def asked_account(question: str, *, newest: date | None) -> AskedAccount:
     if (is_present or is_unfolding) and not _EARLIER.search(text):
         return "newest"
     return "period" if period else "any"
+
+
+def asks_newest(question: str, language: str) -> bool:
+    """Whether a ``question`` in another language than English asks for the newest account: for the
+    state of now, for what there was in the end or in all, or for a toll.
+
+    >>> asks_newest("Wer ist jetzt Trainer?", "de"), asks_newest("Wer war Trainer?", "de")
+    (True, False)
+    >>> asks_newest("¿Cuántos muertos hubo?", "es"), asks_newest("¿Cuántos goles marcó?", "es")
+    (True, False)
+    """
+    known = language_of(language)
+    if any_word_of(known.latest).search(question):
+        return True
+    tolls = any_word_of(known.toll_words)
+    return bool(any_word_of(known.number_questions).search(question) and tolls.search(question))
 
 
 def without_latest(question: str) -> str:
