@@ -27,6 +27,7 @@ from retrieval.text.words.terms import index_terms, question_terms
 from retrieval.types import Query, Rarity, Rewriting, Turn
 
 _WORD_REWRITER = WordRewriter()
+_YEAR_ENDING = re.compile(r"(?<=\b\d{4})-[а-яёіїєґ]{1,3}\b")  # as in "2025-го"
 
 
 def understand(
@@ -46,6 +47,8 @@ def understand(
     Raises QueryError where the question is empty, has neither letter nor digit, or is longer than
     MAX_QUESTION_CHARS.
 
+    >>> understand("Что было в 2025-м?").text
+    'Что было в 2025?'
     >>> understand("Who is the mayor of Kyiv?").terms
     ('mayor', 'kyiv')
     >>> sorted(understand("How many people did the Kakhovka flood of 2023 kill?").names)
@@ -185,7 +188,7 @@ def _text_and_language(
     text = plain_text(question)
     earlier = [turn.question for turn in turns]
     language = language or question_language(text, {}, earlier)
-    return without_framing(text, language), language
+    return _YEAR_ENDING.sub("", without_framing(text, language)), language
 
 
 def _shown_last(turns: Sequence[Turn]) -> frozenset[str]:
