@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.answers.ages import ages_in, gives_age
-from retrieval.text.answers.prices import asks_price, gives_price
+from retrieval.text.answers.ages import ages_in, asks_age, gives_age
+from retrieval.text.answers.prices import amounts_in, asks_price, gives_price
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,18 @@ def test_a_question_for_something_else_asks_for_no_price(language: str, question
         ("el", "Πόσο κάνει το εισιτήριο;"),
         ("ar", "كم سعر التذكرة؟"),
         ("zh", "门票多少钱?"),
+        ("cs", "Kolik stojí lístek?"),
+        ("sv", "Vad kostar en biljett?"),
+        ("hu", "Mennyibe kerül a jegy?"),
+        ("fi", "Paljonko lippu maksaa?"),
+        ("bg", "Колко струва билетът?"),
+        ("he", "כמה עולה כרטיס?"),
+        ("fa", "قیمت بلیت چقدر است؟"),
+        ("hi", "टिकट की कीमत क्या है?"),
+        ("th", "ตั๋วราคาเท่าไร"),
+        ("vi", "Giá vé là bao nhiêu?"),
+        ("ja", "切符はいくらですか?"),
+        ("ko", "표는 얼마인가요?"),
     ],
 )
 def test_a_question_for_a_price_asks_for_one(language: str, question: str) -> None:
@@ -101,3 +113,175 @@ def test_small_words_stand_between_a_number_and_its_unit(language: str, sentence
 
 def test_a_currency_may_stand_before_its_number() -> None:
     assert gives_price("Sie kostet EUR 18.", "de")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "It costs 40 crowns."),
+        ("de", "Er kostet 40 Kronen."),
+        ("fr", "Il coûte 40 couronnes."),
+        ("es", "Cuesta 40 coronas."),
+        ("it", "Costa 40 corone."),
+        ("pt", "Custa 40 coroas."),
+        ("nl", "Het kost 40 kronen."),
+        ("pl", "Kosztuje 40 koron."),
+        ("ro", "Costă 40 de coroane."),
+        ("ru", "Он стоит 40 крон."),
+        ("uk", "Він коштує 40 крон."),
+        ("tr", "Fiyatı 40 kron."),
+        ("el", "Κοστίζει 40 κορόνες."),
+        ("ar", "يكلف 40 كرونة."),
+        ("zh", "票价40克朗。"),
+        ("cs", "Stojí 40 korun."),
+        ("sv", "Den kostar 40 kronor."),
+        ("hu", "40 koronába kerül."),
+        ("fi", "Se maksaa 40 kruunua."),
+        ("bg", "Струва 40 крони."),
+        ("he", "הוא עולה 40 כתרים."),
+        ("fa", "قیمت آن ۴۰ کرون است."),
+        ("hi", "इसकी कीमत 40 क्रोन है।"),
+        ("th", "ราคา 40 โครน"),
+        ("vi", "Giá vé 40 krona."),
+        ("ja", "料金は40クローネ。"),
+        ("ko", "가격은 40크로나다."),
+    ],
+)
+def test_crowns_are_money(language: str, sentence: str) -> None:
+    assert gives_price(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "amount"),
+    [
+        ("pl", "Most kosztował 2,4 mld zł.", "2,4 mld zł"),
+        ("pl", "Kosztował 2,2 miliona złotych.", "2,2 miliona złotych"),
+        ("es", "El puente costó 1,3 millones.", "1,3 millones"),
+        ("uk", "Міст коштував 9,4 мільйона гривень.", "9,4 мільйона гривень"),
+        ("ru", "Мост обошёлся в 3 млн рублей.", "3 млн рублей"),
+        ("de", "Sie kostete 2,1 Mio. Euro.", "2,1 Mio. Euro"),
+        ("de", "Die Kosten stiegen auf 1,3 Milliarden und mehr.", "1,3 Milliarden"),
+        ("it", "Il ponte costò 3 mln di corone.", "3 mln di corone"),
+        ("cs", "Most stál 12 milionů korun.", "12 milionů korun"),
+        ("cs", "Most přišel na 2 mld Kč.", "2 mld Kč"),
+        ("sv", "Bron kostade 12 miljoner kronor.", "12 miljoner kronor"),
+        ("hu", "A híd 3 milliárd forintba került.", "3 milliárd forintba"),
+        ("fi", "Silta maksoi 3 miljoonaa euroa.", "3 miljoonaa euroa"),
+        ("bg", "Мостът струва 2 млн. лева.", "2 млн. лева"),
+        ("he", "הגשר עלה 3 מיליון שקלים.", "3 מיליון שקלים"),
+        ("hi", "पुल पर 3 करोड़ रुपये लगे।", "3 करोड़ रुपये"),
+        ("th", "สะพานราคา 12 ล้านบาท", "12 ล้านบาท"),
+        ("vi", "Cây cầu hết 21 tỉ đồng.", "21 tỉ đồng"),
+        ("ja", "橋は3億円だった。", "3億円"),
+        ("ko", "다리는 3억 원이 들었다.", "3억 원이"),
+    ],
+)
+def test_an_amount_is_found_with_its_millions(language: str, sentence: str, amount: str) -> None:
+    assert [sentence[own.start : own.end] for own in amounts_in(sentence, language)] == [amount]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "Viven allí 1,3 millones de personas."),
+        ("de", "Dort leben 1,3 Millionen Menschen."),
+        ("pl", "Mieszka tam 1,3 mln ludzi."),
+        ("ja", "3億人が住む。"),
+    ],
+)
+def test_millions_of_something_else_are_no_money(language: str, sentence: str) -> None:
+    assert not gives_price(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("de", "Wie alt ist Ines Holm?"),
+        ("es", "que edad tiene la alcaldesa"),
+        ("cs", "Kolik let je starostce?"),
+        ("sv", "Hur gammal är borgmästaren?"),
+        ("hu", "Hány éves a polgármester?"),
+        ("fi", "Kuinka vanha pormestari on?"),
+        ("bg", "На колко години е кметът?"),
+        ("he", "בת כמה ראש העיר?"),
+        ("fa", "شهردار چند سال دارد؟"),
+        ("hi", "महापौर की उम्र क्या है?"),
+        ("th", "นายกเทศมนตรีอายุเท่าไร"),
+        ("vi", "Thị trưởng bao nhiêu tuổi?"),
+        ("ja", "市長は何歳ですか?"),
+        ("ko", "시장은 몇 살인가요?"),
+    ],
+)
+def test_a_question_for_an_age_asks_for_one(language: str, question: str) -> None:
+    assert asks_age(question, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("cs", "Starostce je 39 let."),
+        ("cs", "Nastoupila 39letá Holmová."),
+        ("sv", "Holm är 39 år."),
+        ("sv", "39-åriga Holm tillträdde."),
+        ("hu", "A 39 éves Holm lépett be."),
+        ("fi", "39-vuotias Holm aloitti."),
+        ("bg", "Холм е на 39 години."),
+        ("bg", "39-годишната Холм встъпи."),
+        ("he", "יעל, בת 39, נבחרה."),
+        ("he", "הולם בן ה-39 נבחר."),
+        ("fa", "هولم ۳۹ ساله است."),
+        ("hi", "39 वर्षीय होल्म चुनी गईं।"),
+        ("th", "นางโฮล์ม อายุ 39 ปี"),
+        ("vi", "Bà Holm 39 tuổi."),
+        ("ja", "ホルムさんは39歳だ。"),
+        ("ko", "홀름은 39세다."),
+        ("de", "Ines Holm (39) trat an."),
+    ],
+)
+def test_an_age_is_told(language: str, sentence: str) -> None:
+    assert gives_age(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Er geht nach 39 Jahren im Amt."),
+        ("de", "39 Jahre später kam er zurück."),
+        ("es", "Se jubila tras 39 años."),
+        ("fr", "Il part après 39 ans."),
+        ("it", "È andato in pensione dopo 39 anni."),
+        ("pt", "Trabalha lá há 39 anos."),
+        ("nl", "Hij vertrekt na 39 jaar."),
+        ("pl", "Odchodzi po 39 latach."),
+        ("ro", "Pleacă după 39 de ani."),
+        ("ru", "Он ушёл через 39 лет."),
+        ("uk", "Він пішов через 39 років."),
+        ("el", "Φεύγει μετά από 39 χρόνων."),
+        ("ar", "تقاعد بعد 39 عاما."),
+        ("cs", "Odchází po 39 letech."),
+        ("sv", "Han slutar efter 39 år."),
+        ("fi", "Se kesti 39 vuotta."),
+        ("bg", "Тръгва си след 39 години."),
+        ("fa", "پس از ۳۹ سال رفت."),
+        ("hi", "वे 39 साल बाद लौटे।"),
+    ],
+)
+def test_a_time_that_has_passed_is_no_age(language: str, sentence: str) -> None:
+    assert not gives_age(sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("es", "cuanto cuesta la entrada"),
+        ("fr", "combien coute le billet"),
+        ("pt", "qual e o preco do bilhete"),
+        ("cs", "kolik stoji listek"),
+        ("tr", "biletin ucreti ne kadar"),
+        ("el", "ποσο κοστιζει το εισιτηριο"),
+        ("vi", "gia ve la bao nhieu tien"),
+        ("fi", "mika on hinta"),
+    ],
+)
+def test_a_price_is_asked_for_without_accents_too(language: str, question: str) -> None:
+    assert asks_price(question, language)

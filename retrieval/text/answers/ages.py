@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from retrieval.text.answers.asking import asking
 from retrieval.text.answers.beside_numbers import numbers_with
-from retrieval.text.languages import any_word_of, language, language_of
+from retrieval.text.languages import Words, any_word_of, language, language_of
 from retrieval.text.words.terms import general_terms, index_terms, question_terms, stop_words
 from retrieval.types import Span
 
@@ -25,7 +26,7 @@ _AGE = re.compile(
     r"|\b(?:is|was|turns|turned) \d{1,3}(?=[,.;)])",
     re.IGNORECASE,
 )
-_AFTER_NAME = re.compile(r"[^\W\d_], \d{1,3}(?=[,.;:)](?!\d))")
+_AFTER_NAME = re.compile(r"[^\W\d_](?:, |\s?[(（])\d{1,3}(?=[,.;:)）](?!\d))")
 
 
 @lru_cache(maxsize=64)
@@ -35,7 +36,7 @@ def asks_age(question: str, language: str = "en") -> bool:
     >>> asks_age("How old is Ines Holm?"), asks_age("How long is it?"), asks_age("Wie alt?", "de")
     (True, False, True)
     """
-    return bool(any_word_of(language_of(language).age_questions).search(question))
+    return asking(language_of(language).age_questions, question) is not None
 
 
 def asks_age_alone(question: str, language: str) -> bool:
@@ -87,14 +88,24 @@ def english_ages(sentence: str) -> Iterator[Span]:
 
 
 def ages_in(sentence: str, language: str) -> Iterator[Span]:
-    """The numbers of years in ``sentence`` that may be an age, which no year of a calendar is.
+    """The numbers of years in ``sentence`` that may be an age.
+
+    No year of a calendar is one, and no time that something lasted or that has passed since.
 
     >>> list(ages_in("Mit 39 Jahren.", "de")), list(ages_in("В 2023 году.", "ru"))
     ([Span(start=4, end=13)], [])
+    >>> list(ages_in("Nach 16 Jahren.", "de")), list(ages_in("יעל בת 39", "he"))
+    ([], [Span(start=4, end=9)])
     """
-    for span in numbers_with(sentence, language_of(language).age_units, language):
-        if sum(map(str.isdigit, sentence[span.start : span.end])) <= _LONGEST_AGE:
+    known = language_of(language)
+    after, before = _at_end(known.before_durations), _at_beginning(known.after_durations)
+    for span in numbers_with(sentence, known.age_units, language):
+        told = sentence[span.start : span.end]
+        is_duration = after.search(sentence[: span.start]) or before.match(sentence[span.end :])
+        if sum(map(str.isdigit, told)) <= _LONGEST_AGE and not is_duration:
             yield span
+    for found in _behind(known.words_before_ages).finditer(sentence):
+        yield Span(*found.span())
 
 
 def gives_age_of(sentence: str, names: Sequence[str]) -> bool:
@@ -154,3 +165,22 @@ def is_about(terms: Set[str], sentence: str, told: Set[str]) -> bool:
     before_number = _NUMBER.split(sentence, maxsplit=1)[0]
     is_meant = _THE_AGED.search(sentence) or _PRONOUN.search(before_number)
     return not terms or not terms.isdisjoint(told) or bool(is_meant)
+
+
+@cache
+def _at_end(words: Words) -> re.Pattern[str]:
+    """A pattern for any of ``words`` at the end of what stands before a number."""
+    return re.compile(rf"(?:{any_word_of(words).pattern})\s*$" if words else "(?!)", re.IGNORECASE)
+
+
+@cache
+def _at_beginning(words: Words) -> re.Pattern[str]:
+    """The same at the beginning of what stands behind it."""
+    return re.compile(rf"\s*(?:{any_word_of(words).pattern})" if words else "(?!)", re.IGNORECASE)
+
+
+@cache
+def _behind(words: Words) -> re.Pattern[str]:
+    """A pattern for any of ``words`` and the age behind it: "בת 39", "בת ה-39"."""
+    age = rf"\d{{1,{_LONGEST_AGE}}}(?![\d.,]*\d)"
+    return re.compile(rf"(?:{any_word_of(words).pattern})\s*(?:\w-)?{age}" if words else "(?!)")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 
+from retrieval.text.answers.asking import asking
 from retrieval.text.languages import any_of, any_word_of, language, language_of
 from retrieval.text.words.letters import NAME, NAME_WORD, with_plain_apostrophes
 from retrieval.text.words.scripts import WITHOUT_CASE, script_of_language
@@ -25,7 +26,9 @@ _NUMBER = re.compile(
 _TIME = any_word_of(_ENGLISH.time_questions)
 _YEAR_OR_CLOCK = re.compile(
     r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]|周[一二三四五六末]"
+    r"|\d\s?[년월일시](?![간째])"
 )
+_DATE = re.compile(r"(?<![\d./])\d{1,2}(?:\.\s?\d{1,2}\.(?!\d)|/\d{1,2}(?:/\d{2,4})?(?![\d/]))")
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(
     rf"\b(?:{any_of(_ENGLISH.name_questions)}"
@@ -113,13 +116,14 @@ def asks_own_name(question: str, language: str = "en") -> bool:
     """
     if language == "en":
         return _OWN_NAME.match(question) is not None
-    return bool(any_word_of(language_of(language).own_name_questions).search(question))
+    return asking(language_of(language).own_name_questions, question) is not None
 
 
 def tells_name(sentence: str, known: Collection[str], language: str | None) -> bool:
     """Whether ``sentence`` has a name, or words in quotation marks, that are not all ``known``.
 
-    Where all nouns have a capital, a name has several words.
+    Where all nouns have a capital, a name has several words. In a script without capitals any
+    sentence may have one.
 
     >>> tells_name("Das Schiff fährt seit Mai.", (), "de"), tells_name("Die „Ida“ fährt.", (), "de")
     (False, True)
@@ -127,6 +131,8 @@ def tells_name(sentence: str, known: Collection[str], language: str | None) -> b
     (False, True)
     """
     code, known_terms = language or "en", frozenset(known)
+    if script_of_language(code) in WITHOUT_CASE:
+        return True
     quoted = (found[1] for found in _QUOTED.finditer(sentence))
     if any(not known_terms.issuperset(index_terms(words, code)) for words in quoted):
         return True
@@ -141,7 +147,7 @@ def asks_person(question: str, language: str = "en") -> bool:
     >>> asks_person("Wer baute sie?", "de"), asks_person("Wo steht sie?", "de")
     (True, False)
     """
-    return bool(any_word_of(language_of(language).person_questions).search(question))
+    return asking(language_of(language).person_questions, question) is not None
 
 
 def names_person(sentence: str, known: Collection[str], language: str | None) -> bool:
@@ -178,7 +184,7 @@ def asks_reason(question: str, language: str = "en") -> bool:
     >>> asks_reason("Why did the bridge close?"), asks_reason("When did the bridge close?")
     (True, False)
     """
-    return bool(any_word_of(language_of(language).reason_questions).search(question))
+    return asking(language_of(language).reason_questions, question) is not None
 
 
 def asks_manner(question: str, language: str = "en") -> bool:
@@ -212,7 +218,7 @@ def asks_time(question: str, language: str = "en") -> bool:
     """
     if language == "en":
         return _asks_by(_TIME, question)
-    return bool(any_word_of(language_of(language).time_questions).search(question))
+    return asking(language_of(language).time_questions, question) is not None
 
 
 def gives_time(sentence: str, language: str | None = "en") -> bool:
@@ -220,11 +226,13 @@ def gives_time(sentence: str, language: str | None = "en") -> bool:
 
     >>> gives_time("It fell in 1912."), gives_time("It fell on a Monday."), gives_time("12 fell.")
     (True, True, False)
-    >>> gives_time("سال ۱۳۹۴", "fa")
-    True
+    >>> gives_time("سال ۱۳۹۴", "fa"), gives_time("Se avattiin 3.9. uudelleen.", "fi")
+    (True, True)
     """
     code = language or "en"
     plain = _DIGIT.sub(lambda digit: str(int(digit[0])), sentence)
+    if code != "en" and _DATE.search(plain):
+        return True
     return bool(_YEAR_OR_CLOCK.search(plain) or _unspaced_time(code).search(sentence)) or (
         not _time_terms(code).isdisjoint(index_terms(sentence, language))
     )
@@ -241,7 +249,7 @@ def asks_for_kind(question: str, language: str = "en") -> bool:
         return False
     if language == "en":
         return not _asks_name(question, language)
-    return any_word_of(names).search(question) is None
+    return asking(names, question) is None
 
 
 def counted_words(question: str, language: str = "en") -> str:
@@ -253,7 +261,7 @@ def counted_words(question: str, language: str = "en") -> str:
     if language == "en":
         found = _NUMBER.search(question)
     else:
-        found = any_word_of(language_of(language).number_questions).search(question)
+        found = asking(language_of(language).number_questions, question)
     return question[found.end() :].lstrip() if found else ""
 
 
@@ -270,7 +278,7 @@ def _asks_number(question: str, language: str) -> bool:
     if language == "en":
         return bool(_NUMBER.search(question)) or _asks_by(_TIME, question)
     phrases = language_of(language).number_questions
-    return bool(any_word_of(phrases).search(question)) or asks_time(question, language)
+    return asking(phrases, question) is not None or asks_time(question, language)
 
 
 def _asks_name(question: str, language: str) -> bool:
@@ -278,7 +286,7 @@ def _asks_name(question: str, language: str) -> bool:
         return _asks_by(_NAME, question) and not _WHO_IS.fullmatch(question)
     if script_of_language(language) in WITHOUT_CASE:
         return False
-    return bool(any_word_of(language_of(language).name_questions).search(question))
+    return asking(language_of(language).name_questions, question) is not None
 
 
 def _asks_by(phrases: re.Pattern[str], question: str) -> bool:

@@ -40,7 +40,9 @@ def numbers_with(
     for at, word in enumerate(words):
         if at <= last or not is_number(word[0], language) or is_unit[at]:
             continue
-        end = _last_between(words, at, language) + 1
+        end = at + 1
+        while end < len(words) and not is_unit[end] and _is_between(words[end][0], language):
+            end += 1
         if end < len(words) and is_unit[end]:
             first, last = at, end
         elif before and at and is_unit[at - 1]:
@@ -69,16 +71,11 @@ def numbers_before(
                 yield Span(word.start(), counted.end())
 
 
-def _last_between(words: list[re.Match[str]], at: int, language: str) -> int:
-    """The place of the last of the words from a number on that may stand before its unit."""
-    small = language_of(language).between_units
-    while at + 1 < len(words):
-        word = words[at + 1][0].lower()
-        is_between = word in small or is_number(word, language)
-        if not is_between or word[0].isdigit():
-            break
-        at += 1
-    return at
+def _is_between(word: str, language: str) -> bool:
+    """Whether ``word`` may stand between a number and its unit."""
+    if word[0].isdigit():
+        return False
+    return word.lower() in language_of(language).between_units or is_number(word, language)
 
 
 @cache

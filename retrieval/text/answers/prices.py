@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from retrieval.text.answers.answer_type import asks_reason, asks_time
+from retrieval.text.answers.asking import asking
 from retrieval.text.answers.beside_numbers import numbers_with
-from retrieval.text.languages import any_word_of, language_of
+from retrieval.text.languages import any_of, any_word_of, language_of
+from retrieval.text.words.terms import WORD, stop_words
 from retrieval.types import Span
 
-_WITH_SIGN = re.compile(r"[$€£¥₽₴₺₹]\s?\d|\d\s?[$€£¥₽₴₺₹]")
+_SIGNS = "$€£¥₽₴₺₹₪₩₫฿￥＄"
+_WITH_SIGN = re.compile(rf"[{_SIGNS}]\s?\d|\d\s?[{_SIGNS}]")
+_NEXT_WORD = re.compile(rf"\.?\s*({WORD.pattern})")
 
 
 def asks_price(question: str, language: str) -> bool:
@@ -22,10 +27,10 @@ def asks_price(question: str, language: str) -> bool:
     (True, False)
     """
     known = language_of(language)
-    found = any_word_of(known.price_questions).search(question)
+    found = asking(known.price_questions, question)
     if found is None or asks_reason(question, language) or asks_time(question, language):
         return False
-    return not any_word_of(known.name_questions).search(question[: found.start()])
+    return asking(known.name_questions, question[: found.start()]) is None
 
 
 def gives_price(sentence: str, language: str | None) -> bool:
@@ -41,7 +46,36 @@ def gives_price(sentence: str, language: str | None) -> bool:
 def amounts_in(sentence: str, language: str) -> Iterator[Span]:
     """The amounts of money in ``sentence``, the currency behind the number or before it.
 
+    Millions and more are one without a currency, too, unless they count what follows them.
+
     >>> list(amounts_in("Sie kostet EUR 18.", "de"))
     [Span(start=11, end=17)]
+    >>> list(amounts_in("Sie kostete 1,3 Millionen.", "de")), list(amounts_in("2 Mio. Leute", "de"))
+    ([Span(start=12, end=25)], [])
     """
-    return numbers_with(sentence, language_of(language).currencies, language, before=True)
+    known = language_of(language)
+    found = list(numbers_with(sentence, known.currencies, language, before=True))
+    yield from found
+    for large in _large_number(language).finditer(sentence):
+        is_told = any(own.start < large.end() and large.start() < own.end for own in found)
+        if not is_told and not _counts(sentence[large.end() :], language):
+            yield Span(*large.span())
+
+
+def _counts(behind: str, language: str) -> bool:
+    """Whether what is ``behind`` a number begins with a noun, or "de" and a noun, as it seems."""
+    word = _NEXT_WORD.match(behind)
+    if word is None:
+        return False
+    own = word[1].lower()
+    return own not in stop_words(language) or own in language_of(language).between_units
+
+
+@cache
+def _large_number(language: str) -> re.Pattern[str]:
+    known = language_of(language)
+    if not known.large_numbers:
+        return re.compile("(?!)")
+    number = rf"(?:\d[\d.,]*|(?<!\w){any_of(known.number_words)}(?=\s))"
+    large = any_word_of(known.large_numbers).pattern
+    return re.compile(rf"{number}\s*(?:{large})", re.IGNORECASE)

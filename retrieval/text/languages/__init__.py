@@ -210,6 +210,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     age_units: Words = ()
     """Words beside a number that tell an age: "years", and those for "aged" and "year-old"."""
 
+    words_before_ages: Words = ()
+    """Words before a number that make it an age: "aged"."""
+
+    before_durations: Words = ()
+    """Words before a number of years that make it no age: "nach" in "nach 16 Jahren"."""
+
+    after_durations: Words = ()
+    """Those behind it: "später" in "16 Jahre später"."""
+
     past_age_words: Words = ()
     """Words with which such a question asks for the age at another time than now."""
 
@@ -230,6 +239,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     number_words: Words = ()
     """Numbers in letters, and words that stand for a day."""
+
+    large_numbers: Words = ()
+    """Those of them that are an amount of money where a price is asked for: "million"."""
 
     counting_words: Words = ()
     """Numbers in letters in their order, from zero, each with its other forms: "два/двумя"."""
