@@ -48,9 +48,6 @@ _QUESTION_WORD = any_word_of((*_ENGLISH.question_words, *_ENGLISH.name_questions
 _VERB = any_word_of((*_ENGLISH.present_verbs, *_ENGLISH.past_verbs))
 _SPACED_NAME = re.compile(NAME)
 _CAPITAL_WORDS = re.compile(rf"{NAME_WORD}(?: {NAME_WORD})*")
-_LEAST_COMPOUND = 7  # letters of several numbers in one word
-_LEAST_PART = 3  # letters of each of them
-_BETWEEN_NUMBERS = ("und", "en", "ën", "och", "e")
 _WHO_IS = re.compile(rf"\W*(?i:who(?:['’]s| is| was| are| were)) {NAME}\W*")
 
 
@@ -358,25 +355,10 @@ def is_time_word(word: str, language: str = "en") -> bool:
 
 
 def is_number(word: str, language: str = "en") -> bool:
-    """Whether ``word`` is a number, also in letters, or the name of a month or a weekday.
-
-    >>> is_number("zwölf", "de"), is_number("dreihundertzwölf", "de"), is_number("Drei-D", "de")
-    (True, True, False)
-    """
-    plain = with_plain_apostrophes(word.lower())
-    if word[0].isdigit() or plain in _number_words(language):
+    """Whether ``word`` is a number, also in letters, or the name of a month or a weekday."""
+    if word[0].isdigit() or with_plain_apostrophes(word.lower()) in _number_words(language):
         return True
-    if word[0] >= "\u0e00":
-        return bool(_unspaced_number(language).search(word))
-    return len(word) >= _LEAST_COMPOUND and bool(_compound_number(language).fullmatch(plain))
-
-
-@cache
-def _compound_number(language: str) -> re.Pattern[str]:
-    """Several numbers in letters written as one word, as in "dreiundzwanzig"."""
-    words = [word for word in _number_words(language) if len(word) >= _LEAST_PART]
-    parts = any_of(words)
-    return re.compile(rf"{parts}(?:(?:{any_of(_BETWEEN_NUMBERS)})?{parts})+")
+    return word[0] >= "\u0e00" and bool(_unspaced_number(language).search(word))
 
 
 def _is_name(word: str, start: int, language: str) -> bool:
