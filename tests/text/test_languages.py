@@ -232,6 +232,11 @@ def test_a_person_is_asked_for(code: str, question: str) -> None:
         ("ko", "스무"),
         ("pl", "mld"),
         ("de", "Mio"),
+        ("de", "Fünfundachtzig"),
+        ("nl", "vijfentachtig"),
+        ("hu", "kilencvenegy"),
+        ("cs", "pětaosmdesát"),
+        ("it", "ottantacinque"),
         ("ro", "mld"),
     ],
 )

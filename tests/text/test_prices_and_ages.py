@@ -164,6 +164,9 @@ def test_crowns_are_money(language: str, sentence: str) -> None:
         ("it", "Il ponte costò 3 mln di corone.", "3 mln di corone"),
         ("cs", "Most stál 12 milionů korun.", "12 milionů korun"),
         ("cs", "Most přišel na 2 mld Kč.", "2 mld Kč"),
+        ("cs", "Stál 110 000 korun.", "110 000 korun"),
+        ("uk", "Він коштував 40 гривень. Дві тисячі людей прийшли.", "40 гривень"),
+        ("vi", "Vé giá 600 đồng, đó là mức cao.", "600 đồng"),
         ("sv", "Bron kostade 12 miljoner kronor.", "12 miljoner kronor"),
         ("hu", "A híd 3 milliárd forintba került.", "3 milliárd forintba"),
         ("fi", "Silta maksoi 3 miljoonaa euroa.", "3 miljoonaa euroa"),
@@ -236,6 +239,9 @@ def test_a_question_for_an_age_asks_for_one(language: str, question: str) -> Non
         ("ja", "ホルムさんは39歳だ。"),
         ("ko", "홀름은 39세다."),
         ("de", "Ines Holm (39) trat an."),
+        ("de", "Sie ist neununddreißig Jahre alt."),
+        ("he", "הולם, בת שמונה, נבחרה."),
+        ("hu", "Kilencvenegy évesen nyert."),
     ],
 )
 def test_an_age_is_told(language: str, sentence: str) -> None:

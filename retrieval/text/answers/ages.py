@@ -104,7 +104,7 @@ def ages_in(sentence: str, language: str) -> Iterator[Span]:
         is_duration = after.search(sentence[: span.start]) or before.match(sentence[span.end :])
         if sum(map(str.isdigit, told)) <= _LONGEST_AGE and not is_duration:
             yield span
-    for found in _behind(known.words_before_ages).finditer(sentence):
+    for found in _behind(known.words_before_ages, known.number_words).finditer(sentence):
         yield Span(*found.span())
 
 
@@ -180,7 +180,7 @@ def _at_beginning(words: Words) -> re.Pattern[str]:
 
 
 @cache
-def _behind(words: Words) -> re.Pattern[str]:
+def _behind(words: Words, numbers: Words) -> re.Pattern[str]:
     """A pattern for any of ``words`` and the age behind it: "בת 39", "בת ה-39"."""
-    age = rf"\d{{1,{_LONGEST_AGE}}}(?![\d.,]*\d)"
+    age = rf"(?:\d{{1,{_LONGEST_AGE}}}(?![\d.,]*\d)|{any_word_of(numbers).pattern})"
     return re.compile(rf"(?:{any_word_of(words).pattern})\s*(?:\w-)?{age}" if words else "(?!)")

@@ -29,6 +29,7 @@ _YEAR_OR_CLOCK = re.compile(
     r"|\d\s?[년월일시](?![간째])"
 )
 _DATE = re.compile(r"(?<![\d./])\d{1,2}(?:\.\s?\d{1,2}\.(?!\d)|/\d{1,2}(?:/\d{2,4})?(?![\d/]))")
+_LEAST_JOINED = 2  # letters of a number that is written as one word with others
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(
     rf"\b(?:{any_of(_ENGLISH.name_questions)}"
@@ -338,6 +339,17 @@ def _unspaced_time(language: str) -> re.Pattern[str]:
 
 
 @cache
+def _joined_number(language: str) -> re.Pattern[str]:
+    """Several numbers in letters that are written as one word."""
+    known = language_of(language)
+    number = any_of(word for word in known.number_words if len(word) >= _LEAST_JOINED)
+    link = rf"{any_of(known.number_links)}?" if known.number_links else ""
+    return re.compile(
+        rf"{number}(?:{link}{number})+" if known.number_words else "(?!)", re.IGNORECASE
+    )
+
+
+@cache
 def _unspaced_number(language: str) -> re.Pattern[str]:
     """A number in letters within a run of a script without spaces."""
     return any_word_of(tuple(word for word in _number_words(language) if word[0] >= "\u0e00"))
@@ -355,10 +367,16 @@ def is_time_word(word: str, language: str = "en") -> bool:
 
 
 def is_number(word: str, language: str = "en") -> bool:
-    """Whether ``word`` is a number, also in letters, or the name of a month or a weekday."""
+    """Whether ``word`` is a number, also in letters, or the name of a month or a weekday.
+
+    >>> is_number("fünf", "de"), is_number("Fünfundachtzig", "de"), is_number("Fünfer", "de")
+    (True, True, False)
+    """
     if word[0].isdigit() or with_plain_apostrophes(word.lower()) in _number_words(language):
         return True
-    return word[0] >= "\u0e00" and bool(_unspaced_number(language).search(word))
+    if word[0] >= "\u0e00":
+        return bool(_unspaced_number(language).search(word))
+    return language != "en" and _joined_number(language).fullmatch(word) is not None
 
 
 def _is_name(word: str, start: int, language: str) -> bool:

@@ -240,6 +240,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     number_words: Words = ()
     """Numbers in letters, and words that stand for a day."""
 
+    number_links: Words = ()
+    """What stands between numbers that are written as one word: "und" in "einundzwanzig"."""
+
     large_numbers: Words = ()
     """Those of them that are an amount of money where a price is asked for: "million"."""
 
