@@ -42,6 +42,7 @@ from retrieval.text.answers.answer_type import (
 from retrieval.text.answers.prices import asks_price, gives_price
 from retrieval.text.articles.correction_notes import correction_notes
 from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.questions.question_form import capital_marks_names
 from retrieval.text.times.periods import Period
 from retrieval.text.words.terms import general_terms, index_terms
 from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures
@@ -114,6 +115,7 @@ class WordFeatureExtractor:
         self._is_age = asks_age(query.asked, query.language)
         self._is_price = asks_price(query.asked, query.language)
         self._is_own_name = asks_own_name(query.asked, query.language)
+        self._is_name_told = capital_marks_names(query.language)  # from other words
         self._person = query.person or _person_of(query)
         splits = [_split(result) for result in results]
         words = frozenset().union(
@@ -160,7 +162,9 @@ class WordFeatureExtractor:
             answer=self._answer(split, best_sentence),
             was_shown=article.doc_id in query.shown,
             words=self._word_features(matched, best, float(scores[best]), bm25),
-            lacks_name=self._is_own_name and not bool(sentences[best, _HAS_ANSWER_TYPE]),
+            lacks_name=self._is_own_name
+            and self._is_name_told
+            and not bool(sentences[best, _HAS_ANSWER_TYPE]),
             is_about_other=self._is_age_of_other(split, best),
         )
 
@@ -227,16 +231,12 @@ class WordFeatureExtractor:
         return is_of_type and not self._unmet.is_counted_apart(sentence, language)
 
     def _lacks_kind(self, split: _SplitResult, sentence: Span, offers: bool) -> bool:
-        """Whether the sentence has nothing of the kind that is asked for: an age, a time, a number,
-        a name; or, if a price is, no number.
+        """Whether the sentence has nothing of the kind that is asked for: an age, a price, a time,
+        a number, a name.
         """
-        if self._is_price and not offers:
-            text = split.result.passage.text[sentence.start : sentence.end]
-            language = split.result.article.language
-            return not has_answer_type("number", text, self._query.terms, language)
-        is_number = self._wanted == "number" and not self._is_price
-        is_of_kind = self._is_age or self._is_when or is_number or self._persons.asks_name
-        return is_of_kind and not offers
+        is_of_kind = self._is_age or self._is_price or self._is_when or self._wanted == "number"
+        asks_name = self._is_name_told and self._persons.asks_name
+        return (is_of_kind or asks_name) and not offers
 
     def _is_age_of_other(self, split: _SplitResult, best: int) -> bool:
         """Whether somebody's age is asked for whom neither the heading names nor the article, up to

@@ -213,10 +213,22 @@ def asks_time(question: str, language: str = "en") -> bool:
 
     >>> asks_time("When did it fall?"), asks_time("Wie viele starben?", "de")
     (True, False)
+    >>> asks_time("Cosa accade quando cade?", "it"), asks_time("E quando cade?", "it")
+    (False, True)
     """
     if language == "en":
         return _asks_by(_TIME, question)
-    return asking(language_of(language).time_questions, question) is not None
+    known = language_of(language)
+    found = asking(known.time_questions, question)
+    if found is None:
+        return False
+    first = WORD.search(question)
+    return first is None or first.start() >= found.start() or not _opens(first[0], language)
+
+
+def _opens(word: str, language: str) -> bool:
+    """Whether ``word`` is a question word, behind which "when" only joins a clause."""
+    return word.lower() in language_of(language).question_words
 
 
 def gives_time(sentence: str, language: str | None = "en") -> bool:

@@ -14,7 +14,9 @@ from retrieval.text.words.terms import WORD, stop_words
 from retrieval.types import Span
 
 _SIGNS = "$€£¥₽₴₺₹₪₩₫฿￥＄"
-_WITH_SIGN = re.compile(rf"[{_SIGNS}]\s?\d|\d\s?[{_SIGNS}]")
+_WITH_SIGN = re.compile(
+    rf"[{_SIGNS}]\s?\d|\d\s?[{_SIGNS}]|(?<![\d.,:])\d+[.,]\d\d(?=$|[.,;:!?)»”]*(?:\s|$))(?!\s*[%°])"
+)
 _NEXT_WORD = re.compile(rf"\.?\s*({WORD.pattern})")
 
 
@@ -34,9 +36,11 @@ def asks_price(question: str, language: str) -> bool:
 
 
 def gives_price(sentence: str, language: str | None) -> bool:
-    """Whether ``sentence`` tells an amount of money.
+    """Whether ``sentence`` tells an amount of money, also one that is so only by its two decimals.
 
     >>> gives_price("Sie kostet 18,4 Millionen Euro.", "de"), gives_price("Der Euro fiel.", "de")
+    (True, False)
+    >>> gives_price("Il Caffè Miramare: 2,90.", "it"), gives_price("Er stieg um 2,90 %.", "de")
     (True, False)
     """
     is_amount = any(True for _ in amounts_in(sentence, language or "en"))
