@@ -236,7 +236,7 @@ class Answerer:
         if reader is None or query.is_in_context:
             return False
         result, features = found.results[0], found.features[0]
-        if features.tells_later:
+        if any(own.goes_on and own.features is features for own in found.answering):
             result, features = found.answering[0].result, found.answering[0].features
         return fits_other_name(query, result, features, reader)
 

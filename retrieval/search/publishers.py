@@ -162,7 +162,7 @@ class PublisherComparer:
         time = searcher.questions.time_of(query)
         order = best_first(found.results, scores)
         for own in _by_publisher(found, order):
-            best, earlier = self._best(found, scores, own, time)
+            best, earlier = self._best(query, found, scores, own, time)
             others = [index for index in order if index != best][: COMPARED_RESULTS - 1]
             features = [found.features[index] for index in (best, *others)]
             probability = confidence(query, features, found.mean_match, model=self.answerer.model)
@@ -177,7 +177,12 @@ class PublisherComparer:
                 yield _Candidate(answering, probability, earlier)
 
     def _best(
-        self, found: SearchResults, scores: Sequence[float], own: Sequence[int], time: AskedAccount
+        self,
+        query: Query,
+        found: SearchResults,
+        scores: Sequence[float],
+        own: Sequence[int],
+        time: AskedAccount,
     ) -> tuple[int, Result | None]:
         """The first of one publisher's results, as a search would order them, and what it said
         otherwise before that.
@@ -186,7 +191,7 @@ class PublisherComparer:
         features = [found.features[index] for index in own]
         own_scores = [scores[index] for index in own]
         rarity_of = self.answerer.searcher.words.term_weights
-        answering = answering_results(results, features, own_scores, rarity_of)
+        answering = answering_results(query, results, features, own_scores, rarity_of)
         best = best_first(results, scores_by_time(own_scores, answering, time))[0]
         return own[best], _said_before(best, answering)
 

@@ -149,7 +149,7 @@ class Searcher:
         found = self.retrieve(query)
         scores = self.reranker.scores(query, found.results, found.features)
         answering = answering_results(
-            found.results, found.features, scores, self.words.term_weights
+            query, found.results, found.features, scores, self.words.term_weights
         )
         time = self.questions.time_of(query)
         scores = scores_by_time(scores, answering, time)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from retrieval.search.ranking.accounts import RELATED, account, likeness
 from retrieval.search.ranking.fusion import best_first
 from retrieval.search.ranking.later_accounts import name_that_answers, names
+from retrieval.search.ranking.same_matter import tells_same
 from retrieval.text.times.asked_account import AskedAccount
 from retrieval.text.times.days import day_of
-from retrieval.types import PassageFeatures, Result
+from retrieval.types import PassageFeatures, Query, Result
 
 # Log-odds from which a passage may answer as well as the most relevant one. They are wide: a newer
 # account often says it in other words, and has to be sure enough by itself to come first.
@@ -28,16 +29,24 @@ class AnsweringResult:
     """A result that answers; ``index`` is its place among all that were found.
 
     ``likeness`` is how alike its account is to that of the best result that answers; 1 if it names
-    who is the answer there, or in another that does.
+    who is the answer there, or in another that does, or tells the same of a toll or an office,
+    which is ``tells_same``.
     """
 
     index: int
     result: Result
     features: PassageFeatures
     likeness: float
+    tells_same: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it tells how it went on with what the best result says, or the same later."""
+        return self.features.tells_later or self.tells_same
 
 
 def answering_results(
+    query: Query,
     results: Sequence[Result],
     features: Sequence[PassageFeatures],
     scores: Sequence[float],
@@ -57,15 +66,18 @@ def answering_results(
     ]
     accounts = [account(results[i].article, results[i].passage.text) for i in order]
     rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts))))
-    linked = _linked_by_names([(results[i], features[i]) for i in order])
+    read = [(results[i], features[i]) for i in order]
+    linked = _linked_by_names(read)
+    same = {place for place, own in enumerate(read) if tells_same(query, read[0], own, rarity_of)}
     return tuple(
         AnsweringResult(
             i,
             results[i],
             features[i],
             1.0
-            if place in linked or features[i].tells_later
+            if place in linked | same or features[i].tells_later
             else likeness(own, accounts[0], rarity),
+            place in same,
         )
         for place, (i, own) in enumerate(zip(order, accounts, strict=True))
     )

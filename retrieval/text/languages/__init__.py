@@ -361,6 +361,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     unfolding_questions: Words = ()
     """Phrases that ask for what is found out over time, such as a toll or a cause."""
 
+    toll_words: Words = ()
+    """Words of questions for a toll and of what tells it, those of each kind of toll together."""
+
+    total_phrases: Words = ()
+    """Phrases by which all of several are counted: "in total"."""
+
     verbs_of_being: Words = ()
     """Those of these verbs that stand before what somebody or something is: "is", "was"."""
 
@@ -378,6 +384,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     taking_over_phrases: Words = ()
     """Phrases of sentences in which somebody takes the place of another."""
+
+    words_of_other_offices: Words = ()
+    """Words before an office that somebody held, or before one below it: "former", "deputy"."""
 
     name_particles: Words = ()
     """Small words within names: "of", "von"."""
