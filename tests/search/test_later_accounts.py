@@ -100,6 +100,27 @@ def test_a_question_for_the_past_is_not_asked_of_later_accounts(make_archive: Ma
     assert first.article.doc_id == "port-1"
 
 
+def test_a_cause_is_looked_for_in_later_accounts_that_share_few_words(
+    make_archive: MakeArchive,
+) -> None:
+    why = "Why did the crane of the port of Skarn fall over?"
+    fall = Article(
+        "crane-1",
+        "Crane falls over",
+        "The crane of the port of Skarn fell over on Monday. Ada Brill had heard a bang in Skarn.",
+        published_at="2024-03-04",
+    )
+    report = Article(
+        "crane-2",
+        "Report on the accident at the port of Skarn",
+        "A bolt was rusty, says Ada Brill of the crane in her report on Skarn.",
+        published_at="2024-11-20",
+    )
+    reader = ScriptedReader({why: ("heard a bang", "A bolt was rusty")}, max_passages=1)
+    archive = make_archive((fall, report, ELSEWHERE), reader=reader)
+    assert archive.ask(why).results[0].article.doc_id == "crane-2"
+
+
 @pytest.mark.parametrize(
     ("question", "text", "answer", "expected"),
     [

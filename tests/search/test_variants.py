@@ -119,6 +119,16 @@ def test_a_passage_is_found_however_the_question_writes_it(
             "In Kyiv",
             "Which trains does the kyiv metro get?",
         ),
+        (
+            "How many trains broke down in total?",
+            "In all 14 broke down.",
+            "How many trains broke down in all?",
+        ),
+        (
+            "How many trains broke down in all?",
+            "In all 14 did; in total 9 burned.",
+            "How many trains broke down in all?",
+        ),
     ],
 )
 def test_a_passage_is_read_for_the_question_in_its_own_words(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from retrieval.text.times.asked_account import asked_account
+from retrieval.text.times.asked_account import asked_account, without_now
 
 NEWEST = date(2025, 11, 20)
 
@@ -50,3 +50,15 @@ def test_a_question_asks_for_the_account_of_a_time(question: str, expected: str)
 def test_without_dated_articles_no_period_is_asked_about() -> None:
     assert asked_account("Who was the mayor in 2022?", newest=None) == "any"
     assert asked_account("Who is the mayor?", newest=None) == "newest"
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("Who is the current health minister?", "Who is the health minister?"),
+        ("What is the latest price of a ticket?", "What is the price of a ticket?"),
+        ("What is the current account deficit?", "What is the current account deficit?"),
+    ],
+)
+def test_words_that_only_ask_for_the_newest_are_left_out(question: str, searched: str) -> None:
+    assert without_now(question) == searched

@@ -14,6 +14,7 @@ from dataclasses import replace
 from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.search.questions.query import plain_words, with_words_replaced
 from retrieval.text.answers.synonyms import synonyms_in
+from retrieval.text.languages import any_word_of, language
 from retrieval.text.questions.question_form import capital_marks_names, is_fragment
 from retrieval.text.words.acronyms import (
     acronyms_in,
@@ -26,6 +27,7 @@ from retrieval.text.words.terms import index_terms, question_terms, stop_words
 from retrieval.text.words.transliteration import same_name, transliterations
 from retrieval.types import Query
 
+_TOTAL = any_word_of(language("en").total_phrases)
 _PRONOUNS = stop_words() | {"us"}  # as terms; an acronym of such a word finds too much
 _MOST_LANGUAGES = 8  # in which names are stemmed
 _Rewording = tuple[str, str]  # words of the question, and what stands for them
@@ -93,7 +95,8 @@ def asked_of(query: Query, text: str) -> list[str]:
         asked = [query.conversation]
     else:
         asked = [query.conversation, query.text[query.context_chars :]]
-    return list(dict.fromkeys(_in_words_of(text, own, query.rewordings) for own in asked))
+    own_words = (_in_words_of(text, own, query.rewordings) for own in asked)
+    return list(dict.fromkeys(_with_total_of(text, own) for own in own_words))
 
 
 def _only_names(query: Query) -> bool:
@@ -111,6 +114,18 @@ def _in_words_of(text: str, asked: str, rewordings: Mapping[str, str]) -> str:
         if other_word.search(text) and not word.search(text):
             asked = other.join(word.split(asked))
     return asked
+
+
+def _with_total_of(text: str, asked: str) -> str:
+    """``asked`` with the phrase by which ``text`` counts all, where it has another.
+
+    >>> _with_total_of("In all 80 fell ill. The outbreak is over.", "How many cases in total?")
+    'How many cases in all?'
+    """
+    own, told = _TOTAL.search(asked), _TOTAL.search(text)
+    if not own or not told or own[0].lower() in text.lower():
+        return asked
+    return f"{asked[: own.start()]}{told[0].lower()}{asked[own.end() :]}"
 
 
 def _replacements(query: Query, archive: ArchiveWords) -> dict[str, str]:

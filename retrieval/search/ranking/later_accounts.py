@@ -18,6 +18,7 @@ from retrieval.search.ranking.accounts import RELATED, account, likeness
 from retrieval.text.answers.answer_type import answer_type, asks_time, is_number
 from retrieval.text.answers.succession import asks_holder
 from retrieval.text.languages import any_of, any_word_of, language
+from retrieval.text.times.asked_account import is_unfolding
 from retrieval.text.times.days import day_of
 from retrieval.text.words.terms import WORD, index_terms
 from retrieval.types import AnswerScores, PassageFeatures, Query, Result, Span
@@ -53,14 +54,17 @@ def later_scores(
 
     ``ranked`` are the results, the best first, with the index by which ``scores`` knows them. A few
     later ones are read again, whose article may be of the same event, or that repeat the name of
-    who was the answer beside a name of the question. ``rarity_of`` gives the inverse document
-    frequency of terms.
+    who was the answer beside a name of the question. Where a cause or a number is asked for and
+    nothing is made of the answer, those not read yet are asked the question as it stands.
+    ``rarity_of`` gives the inverse document frequency of terms.
     """
     _, first, features = ranked[0]
     answer, text = features.answer, first.passage.text
     if answer is None or (features.relevance or 0.0) <= _LEAST_RELEVANCE:
         return {}
     asked = later_question(query.asked, text, features.best_sentence, answer)
+    if not asked and is_unfolding(query.asked):
+        asked, ranked = query.asked, [ranked[0], *(own for own in ranked if own[0] not in scores)]
     if not asked and not _WHEN.match(query.asked):
         return {}
     name = name_that_answers(text[answer.start : answer.end]) if asks_holder(query.asked) else ""

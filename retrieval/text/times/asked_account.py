@@ -20,7 +20,7 @@ _LATEST = re.compile(rf"\b{any_of(_ENGLISH.latest)}\b", re.IGNORECASE)
 _NOW_ADJECTIVES = any_of(_ENGLISH.now_adjectives)
 _NEWEST_OF = re.compile(
     rf",?\s+according to (?:the |their )?{_NOW_ADJECTIVES} [a-z]+"
-    rf"|(?<=\bthe|\bits)\s+{_NOW_ADJECTIVES}(?= {any_of(_ENGLISH.now_nouns)}\b)"
+    rf"|(?<=\bthe|\bits)\s+{_NOW_ADJECTIVES}(?= (?:\w+ )?{any_of(_ENGLISH.now_nouns)}\b)"
 )
 _NOW_ADVERBS = any_of(_ENGLISH.now_adverbs)
 _NOW = re.compile(rf"^(?i:{_NOW_ADVERBS}),?\s+|,?\s+{_NOW_ADVERBS}(?![\w'’-])")
@@ -59,15 +59,14 @@ def asked_account(question: str, *, newest: date | None) -> AskedAccount:
     """
     text = with_plain_apostrophes(question)
     period = newest and asked_period(without_latest(text), newest=newest)
-    is_unfolding = bool(_UNFOLDING.search(text))
     if newest and period and period.days_away(newest):
-        return "newest_of_period" if is_unfolding else "period"
+        return "newest_of_period" if is_unfolding(text) else "period"
     if _LATEST.search(text):
         return "newest"
     is_present = _is_present(text)
     if _EARLIEST.search(text) and not is_present:
         return "first"
-    if (is_present or is_unfolding) and not _EARLIER.search(text):
+    if (is_present or is_unfolding(text)) and not _EARLIER.search(text):
         return "newest"
     return "period" if period else "any"
 
@@ -86,6 +85,15 @@ def asks_newest(question: str, language: str) -> bool:
         return True
     tolls = any_word_of(known.toll_words)
     return bool(any_word_of(known.number_questions).search(question) and tolls.search(question))
+
+
+def is_unfolding(question: str) -> bool:
+    """Whether ``question`` asks for what is found out over time.
+
+    >>> is_unfolding("Why did it burn?"), is_unfolding("Who lit it?")
+    (True, False)
+    """
+    return bool(_UNFOLDING.search(question))
 
 
 def without_latest(question: str) -> str:
