@@ -289,7 +289,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     latest: Words = ()
     """Phrases that ask for the state of now."""
 
-    toll_words: Words = ()
+    victim_words: Words = ()
     """Words for the victims of something, whose number becomes known over time."""
 
     now_adverbs: Words = ()

@@ -83,8 +83,8 @@ def asks_newest(question: str, language: str) -> bool:
     known = language_of(language)
     if any_word_of(known.latest).search(question):
         return True
-    tolls = any_word_of(known.toll_words)
-    return bool(any_word_of(known.number_questions).search(question) and tolls.search(question))
+    victims = any_word_of(known.victim_words)
+    return bool(any_word_of(known.number_questions).search(question) and victims.search(question))
 
 
 def is_unfolding(question: str) -> bool:
