@@ -11,6 +11,7 @@ from retrieval.search.explanation import explain
 from retrieval.search.judging.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
 from retrieval.search.judging.other_names import fits_other_name
 from retrieval.search.notes import notes_on, source_fields
+from retrieval.search.ranking.same_matter import asks_now
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.text.display.headline import headline
@@ -193,7 +194,7 @@ class Answerer:
         and the confidence of that.
 
         It is one of the first COMPARED_RESULTS, however many are asked for. An account that tells
-        how it went on is nearly as sure as the one that it goes on from.
+        how it went on, or is asked for by a word such as "now", is nearly as sure as the best one.
         """
         first = found.results[:COMPARED_RESULTS]
         places = {own.passage.passage_id: place for place, own in enumerate(first)}
@@ -207,7 +208,7 @@ class Answerer:
 
         for own in timely(found.answering, found.time):
             order, probability = moved(own)
-            if own.features.tells_later:
+            if own.features.tells_later or (own.tells_same and asks_now(query)):
                 probability = max(probability, _LATER_SHARE * moved(found.answering[0])[1])
             if probability >= self.threshold:
                 return order, probability

@@ -15,7 +15,16 @@ from retrieval.search.questions.remembered_answers import RememberedAnswers
 from retrieval.search.questions.turns import unanswered
 from retrieval.text.questions.further import FurtherRequest, further_request
 from retrieval.text.words.language_detection import question_language
-from retrieval.types import NO_FILTERS, Answer, AnswerScores, Article, Filters, Reply, Turn
+from retrieval.types import (
+    NO_FILTERS,
+    Answer,
+    AnswerScores,
+    Article,
+    Filters,
+    Query,
+    Reply,
+    Turn,
+)
 from tests.conftest import MakeArchive
 from tests.support.toys import HARBOUR, OWLS, ToyReader
 
@@ -608,3 +617,16 @@ def test_a_spanish_question_for_an_age_is_of_who_was_named(asked: str) -> None:
         Turn("¿Qué prometió?"),
     ]
     assert "Lucía Ferrer" in understand(asked, turns=turns, language="es").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "time"), [("Who owns it now?", "newest"), ("Who bought it?", "period")]
+)
+def test_a_follow_up_for_now_leaves_the_time_asked_about_before(
+    archive: Archive, asked: str, time: str
+) -> None:
+    before = "mill Ulm May 1998 "
+    query = Query(before + asked, ("mill", "ulm"), is_in_context=True, context_chars=len(before))
+    questions = archive.searcher().questions
+    assert questions.time_of(query) == time
+    assert (questions.period(query) is None) == (time == "newest")

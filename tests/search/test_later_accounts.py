@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
-from retrieval.search.ranking.later_accounts import later_question
+from retrieval.search.ranking.later_accounts import later_question, outcome_question
 from retrieval.text.words.terms import WORD
 from retrieval.types import AnswerScores, Article, Span
 from tests.conftest import MakeArchive
@@ -119,6 +119,52 @@ def test_a_cause_is_looked_for_in_later_accounts_that_share_few_words(
     reader = ScriptedReader({why: ("heard a bang", "A bolt was rusty")}, max_passages=1)
     archive = make_archive((fall, report, ELSEWHERE), reader=reader)
     assert archive.ask(why).results[0].article.doc_id == "crane-2"
+
+
+def test_whoever_a_later_account_names_beside_the_former_holder_is_the_holder(
+    make_archive: MakeArchive,
+) -> None:
+    owner = "Who owns the ferry of Skarn now?"
+    bought = Article(
+        "ferry-1",
+        "Ferry of Skarn is painted",
+        "Theo Brandt owns the ferry of Skarn and had it painted blue in Skarn in May.",
+        published_at="2024-05-06",
+    )
+    sold = replace(
+        bought,
+        doc_id="ferry-2",
+        title="Ferry of Skarn sold",
+        text="Theo Brandt sold the ferry of Skarn, painted blue, in May. Ada Brill got it.",
+        published_at="2025-06-10",
+    )
+    script = {"Who owns the ferry of Skarn?": ("Theo Brandt", "Ada Brill")}
+    reader = ScriptedReader({**script, owner: script["Who owns the ferry of Skarn?"]})
+    archive = make_archive((bought, sold, ELSEWHERE), reader=reader)
+    assert archive.ask(owner).results[0].article.doc_id == "ferry-2"
+
+
+def test_whether_somebody_still_is_something_is_told_by_what_became_of_them(
+    make_archive: MakeArchive,
+) -> None:
+    still = "Is Ines Holm still director of the port of Skarn?"
+    reader = ScriptedReader(
+        {still: ("Ines Holm is director",), "what happened to Ines Holm?": ("she was dismissed",)}
+    )
+    archive = make_archive((PORT, LATER, ELSEWHERE), reader=reader)
+    assert archive.ask(still).results[0].article.doc_id == "port-2"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Holm has resigned. A bank has taken over the pier.", "what happened to Ines Holm?"),
+        ("Vik has resigned. Holm spoke.", ""),
+        ("Holm opened the pier.", ""),
+    ],
+)
+def test_only_who_leaves_is_asked_about(text: str, expected: str) -> None:
+    assert outcome_question("Is Ines Holm still director?", text) == expected
 
 
 @pytest.mark.parametrize(

@@ -132,3 +132,19 @@ def test_who_holds_an_office_is_told_in_passing(title: str, text: str, expected:
 def test_who_did_something_else_holds_no_office() -> None:
     best, other = read(PLANS, "Olen Drake"), read(LOAF, "Sia Brandt")
     assert not is_same("Who was the mayor of Kelmar then?", "Kelmar", best, other)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Is the coroner of Dorle still Lidia Sorel?", True),
+        ("What does the coroner of Dorle say at the moment?", True),
+        ("What does the coroner of Dorle say?", False),
+    ],
+)
+def test_what_is_asked_of_now_is_told_by_any_later_account_that_answers(
+    question: str, expected: bool
+) -> None:
+    later = replace(RESCUE, doc_id="crash-4", published_at="2023-02-12")
+    best, other = read(RESCUE, "Lidia Sorel"), read(later, "Lidia Sorel")
+    assert is_same(question, "Dorle", best, other) == expected

@@ -19,6 +19,7 @@ from retrieval.text.times.asked_account import (
     AskedAccount,
     asked_account,
     asks_newest,
+    names_latest,
     without_latest,
     without_now,
 )
@@ -146,12 +147,16 @@ class ArchiveQuestions:
         if query.language != "en":
             is_newest = asks_newest(query.text, query.language) and self.period(query) is None
             return "newest" if is_newest else "any"
+        if _asks_now(query):
+            return "newest"
         time = asked_account(query.text, newest=self.newest_day())
         return "newest" if query.asks_newest and "period" not in time else time
 
     def period(self, query: Query) -> Period | None:
         """The time that the question asks about, if any."""
         newest = self.newest_day()
+        if _asks_now(query):
+            return None
         text = without_latest(query.text) if query.language == "en" else query.text
         return asked_period(text, newest=newest, language=query.language) if newest else None
 
@@ -171,3 +176,10 @@ class ArchiveQuestions:
         covered = self.covered_days()
         days = (covered[1] if covered else None, self.filters.as_of)
         return min(filter(None, days), default=None)
+
+
+def _asks_now(query: Query) -> bool:
+    """Whether a follow-up asks for now, whatever time was asked about before it."""
+    is_follow_up = query.context_chars > 0 and query.language == "en"
+    own = query.text[query.context_chars :]
+    return is_follow_up and (query.asks_newest or names_latest(own))

@@ -16,10 +16,12 @@ import numpy as np
 from retrieval.search.evidence.heading import heading
 from retrieval.search.ranking.accounts import RELATED, account, likeness
 from retrieval.text.answers.answer_type import answer_type, asks_time, is_number
-from retrieval.text.answers.succession import asks_holder
+from retrieval.text.answers.succession import asks_holder, tells_leaving, tells_taking_over
+from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages import any_of, any_word_of, language
 from retrieval.text.times.asked_account import is_unfolding
 from retrieval.text.times.days import day_of
+from retrieval.text.words.letters import NAME
 from retrieval.text.words.terms import WORD, index_terms
 from retrieval.types import AnswerScores, PassageFeatures, Query, Result, Span
 
@@ -32,6 +34,7 @@ _ENDS = any_word_of(_ENGLISH.ending_phrases)
 _WHEN = re.compile(
     rf"\W*{any_of(_ENGLISH.time_questions)} {any_of(_ENGLISH.present_verbs)} ", re.IGNORECASE
 )
+_STILL = re.compile(rf"\W*(?i:is|are|does|do|has|have) (?:(?i:the) )?({NAME}) (?i:still)\b")
 _HOW_MANY = "how many"
 _LEAD_CHARS = 1_500  # of an article, which tell what it is about
 _MOST_COMPARED = 16  # of the best results
@@ -65,7 +68,7 @@ def later_scores(
     asked = later_question(query.asked, text, features.best_sentence, answer)
     if not asked and is_unfolding(query.asked):
         asked, ranked = query.asked, [ranked[0], *(own for own in ranked if own[0] not in scores)]
-    if not asked and not _WHEN.match(query.asked):
+    if not asked and not _WHEN.match(query.asked) and not _STILL.match(query.asked):
         return {}
     name = name_that_answers(text[answer.start : answer.end]) if asks_holder(query.asked) else ""
     others = query.names.difference(index_terms(name))
@@ -81,9 +84,12 @@ def later_scores(
     later = [(index, result) for index, result, _ in compared if may_go_on(result)]
     told = {}
     for index, result in later[:_MOST_READ]:
+        before = scores.get(index)
         if own := _told(query.asked, asked, result, reader):
             before = own if name else scores.get(index, own)
             told[index] = max(own, before, key=lambda read: read.relevance)
+        elif name and before and _names_other(name, before, result):
+            told[index] = before
     return told
 
 
@@ -109,6 +115,13 @@ def _told(question: str, asked: str, result: Result, reader: AnswerReader) -> An
         return own if own.relevance > _LEAST_OF_ENDS else None
     answer_score = own.first_scores.max(initial=-np.inf) + own.last_scores.max(initial=-np.inf)
     return own if min(own.relevance, answer_score) > _LEAST_RELEVANCE else None
+
+
+def _names_other(name: str, read: AnswerScores, result: Result) -> bool:
+    """Whether what was read, which has ``name``, answers with another."""
+    first, last = read.first_scores.argmax(), read.last_scores.argmax()
+    words = result.passage.text[read.starts[first] : read.ends[last]]
+    return read.relevance > _LEAST_RELEVANCE and bool(words) and name not in words
 
 
 def event_likeness(
@@ -165,15 +178,30 @@ def later_question(question: str, text: str, sentence: Span, answer: Span) -> st
 
 def outcome_question(question: str, text: str) -> str:
     """What to ask of a later ``text`` in which something is given up, where the English
-    ``question`` asks when it will be; "" elsewhere.
+    ``question`` asks when it will be, or of somebody who leaves, where it asks whether they still
+    are; "" elsewhere.
 
+    >>> outcome_question("Is Ines Holm still mayor?", "Holm has resigned.")
+    'what happened to Ines Holm?'
     >>> outcome_question("When does the plant at Skarn open?", "It has given up its plans.")
     'what happened to the plant at Skarn open?'
     """
+    still = _STILL.match(question)
+    if still and _leaves(still[1].split()[-1], text):
+        return _OUTCOME.format(still[1])
     when = _WHEN.match(question)
     if when is None or not _ENDS.search(text):
         return ""
     return _OUTCOME.format(question[when.end() :].rstrip(_EDGE))
+
+
+def _leaves(name: str, text: str) -> bool:
+    """Whether a sentence of ``text`` with that ``name`` tells of leaving or taking over."""
+    sentences = (text[own.start : own.end] for own in sentence_spans(text, "en"))
+    return any(
+        name in sentence and (tells_leaving(sentence) or tells_taking_over(sentence))
+        for sentence in sentences
+    )
 
 
 def _time_in(words: str, answer: Span, sentence: Span) -> Span | None:

@@ -61,7 +61,7 @@ def asked_account(question: str, *, newest: date | None) -> AskedAccount:
     period = newest and asked_period(without_latest(text), newest=newest)
     if newest and period and period.days_away(newest):
         return "newest_of_period" if is_unfolding(text) else "period"
-    if _LATEST.search(text):
+    if names_latest(text):
         return "newest"
     is_present = _is_present(text)
     if _EARLIEST.search(text) and not is_present:
@@ -94,6 +94,15 @@ def is_unfolding(question: str) -> bool:
     (True, False)
     """
     return bool(_UNFOLDING.search(question))
+
+
+def names_latest(question: str) -> bool:
+    """Whether words of ``question`` ask for the newest account.
+
+    >>> names_latest("Who owns it now?"), names_latest("Who owns it?")
+    (True, False)
+    """
+    return bool(_LATEST.search(question))
 
 
 def without_latest(question: str) -> str:
