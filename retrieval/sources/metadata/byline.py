@@ -39,7 +39,7 @@ _BYLINE = re.compile(
 )
 _BY_NOBODY = re.compile(
     rf"(?:{any_phrase('byline_openings', 'before_authors')})\s(?P<before>(?:[^\s.!?:]+\s){{0,2}})"
-    rf"(?:{any_phrase('no_names')})(?:\s[^\s.!?:]+){{0,2}}",
+    rf"(?:{any_phrase('no_names')})(?:\s[^\s.!?:]+){{0,3}}",
     re.IGNORECASE,
 )
 """A byline of an office: "By our staff"."""
@@ -93,7 +93,8 @@ TIME_ZONE = (
     r"(?:(?:gmt|utc)(?:[+-]\d{1,2}(?::?\d\d)?)?|bst|cet|cest|e[sd]?t|p[sd]?t|c[sd]t|ist|aest|msk)"
 )
 _BESIDE_A_DATE = re.compile(
-    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?|\s?h\b)?|\b\d{1,2}\s?[ap]\.?m\b\.?|\b\d{1,2}\s?h\b"
+    r"\b\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?\s?m\b\.?|\s?h\b)?|\b\d{1,2}\s?[ap]\.?m\b\.?"
+    r"|\b\d{1,2}\s?h\b"
     rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{TIME_ZONE})\b|[^\w\s]",
     re.IGNORECASE,
 )

@@ -32,6 +32,7 @@ from retrieval.sources.files.page.listings import (
     read_teasers,
 )
 from retrieval.sources.files.page.live_posts import Post, described_posts, take_posts, without_posts
+from retrieval.sources.files.page.lost_parts import divide_at_breaks, restore_lost_parts
 from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_biographies, drop_other_parts
 from retrieval.sources.files.page.shown_dates import (
@@ -44,6 +45,7 @@ from retrieval.sources.files.page.standfirst import with_standfirst
 from retrieval.sources.files.page.stubs import problem_of
 from retrieval.sources.files.page.text import text_lines
 from retrieval.sources.files.parts import NoArticleError, document_parts
+from retrieval.sources.metadata.characters import letters
 from retrieval.sources.metadata.url_identity import site_of, without_tracking
 
 _MIN_CHARACTERS = 80
@@ -51,6 +53,7 @@ _MAX_ELEMENTS = 30_000
 _MAX_ABOVE_TITLE = 3  # lines, such as the name of a section
 _MAX_KICKER = 60  # characters
 _HEAD_BYTES = 4096
+_COMPARED = 60  # letters
 _NO_TEXT = "holds no article text: check the address, or ingest its feed"
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
@@ -168,17 +171,25 @@ def _titled(headline: Headline, lines: list[str]) -> tuple[str | None, list[str]
 
 
 def _extract_whole(page: HtmlElement) -> tuple[HtmlElement, Document]:
-    """Extract a text, also if it is divided; nothing that was found before may be missing.
+    """Extract a text, also if it is divided; no prose that was found before may be missing.
 
-    With it comes the page as it was read, its text joined.
+    With it comes the page as it was read, its text joined and with its headings and lists.
     """
-    found, joined = _extract(page), deepcopy(page)
-    if not join_divided_text(joined, found.text or ""):
-        return page, found
-    again = _extract(joined)
-    lines = set((found.text or "").splitlines())
-    is_whole = lines <= set((again.text or "").splitlines())
-    return (joined, again) if is_whole else (page, found)
+    found = _extract(page)
+    for restore in (join_divided_text, restore_lost_parts, divide_at_breaks):
+        changed = deepcopy(page)
+        if restore(changed, found.text or ""):
+            again = _extract(changed)
+            if not _lacks_prose(again, found):
+                page, found = changed, again
+    return page, found
+
+
+def _lacks_prose(again: Document, found: Document) -> bool:
+    """Whether a text lacks the end of a paragraph that another has."""
+    text = letters(again.text or "")
+    prose = (line for line in (found.text or "").splitlines() if len(line) >= _MIN_CHARACTERS)
+    return any(letters(line)[-_COMPARED:] not in text for line in prose if is_prose(line))
 
 
 def _extract(page: HtmlElement) -> Document:

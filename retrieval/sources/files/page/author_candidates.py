@@ -20,7 +20,7 @@ from retrieval.sources.files.page.element_marks import (
 )
 from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.files.page.other_parts import is_biography
-from retrieval.sources.metadata.byline import is_role, read_byline, read_dateline
+from retrieval.sources.metadata.byline import Byline, is_role, read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import (
     clean_authors,
@@ -34,7 +34,7 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _BYLINE_MARK = re.compile(
     r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
-    r"|\breporter\b|\bjournalist|entry-author|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
+    r"|\breporter\b|\bjournalist|entry-author|signature|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -42,6 +42,7 @@ _LABEL = re.compile(
 )
 _CREDIT = re.compile(rf"\b{any_phrase('credit_openings', 'credit_labels')}\b", re.IGNORECASE)
 _OPENING = re.compile(rf"\b{any_phrase('byline_openings', 'byline_labels')}\b", re.IGNORECASE)
+_ACCOUNT = re.compile(r"(?=\D*[\d_])[a-z\d_.-]+")
 _EDGES = " |·•/–—-"
 _ON_AUTHOR = re.compile(any_phrase("author_headings"), re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -121,7 +122,35 @@ def author_candidates(
             lists_others=any(words == whole for _, whole in lists),
             is_agency_beside_person=is_agency_beside_person,
         )
-    return list(found.values())
+    is_signed = any(map(_is_account, found.values())) and _has_byline(page, heading)
+    return [one for one in found.values() if not (is_signed and _is_account(one))]
+
+
+def is_signature(candidate: AuthorCandidate) -> bool:
+    """Whether a page names persons plainly as the authors, be it below the text.
+
+    It takes a byline, or two of a link, a mark and a label.
+    """
+    known = candidate.features
+    places = ("is_linked", "is_marked", "follows_label")
+    is_told = "is_byline" in known or sum(name in known for name in places) > 1
+    is_part = known.get("above_heading") or known.get("is_part")
+    are_persons = all(map(is_full_name, candidate.names))
+    return is_told and not is_part and are_persons and not known.get("names_publication")
+
+
+def _is_account(candidate: AuthorCandidate) -> bool:
+    """Whether only the head of the page names somebody, by the name of an account."""
+    is_in_head = bool(candidate.features.get("in_head_alone"))
+    return is_in_head and all(map(_ACCOUNT.fullmatch, candidate.names))
+
+
+def _has_byline(page: HtmlElement, heading: HtmlElement | None) -> bool:
+    """Whether a line between heading and text names those who wrote it, be it an office."""
+    elements = list(islice(page.iter(), _MAX_ELEMENTS))
+    top = next((n for n, element in enumerate(elements) if element is heading), len(elements))
+    lines = (one for one in elements[top : _first_of_text(elements, top)] if one.tag in LINES)
+    return any(read_byline(spaced_text(one)) for one in lines if not _is_longer(one, _MAX_LINE))
 
 
 def _names_persons(candidate: AuthorCandidate) -> bool:
@@ -261,7 +290,7 @@ def _named(
         yield "is_linked", stated_names([text])
     if marked or element.tag == "address":
         yield "is_marked", _marked_names(element)
-    if element.tag in LINES and (byline := read_byline(text)):
+    if element.tag in LINES and (byline := read_byline(text) or _byline_above_break(element)):
         linked = _names_of_links(element)
         yield "is_byline", linked if set(byline.authors) < set(linked) else byline.authors
     elif element.tag in LINES and (dateline := read_dateline(text)):
@@ -274,6 +303,12 @@ def _named(
     elif element.tag in LINES and not len(element) and is_full_name(text):
         is_beside = _is_beside_date_or_role(element, text)
         yield "beside_date_or_role" if is_beside else "stands_alone", stated_names([text])
+
+
+def _byline_above_break(element: HtmlElement) -> Byline | None:
+    """The byline in an element's first line, if the line below is broken off: what somebody is."""
+    first = element[0].tag == "br" if len(element) else False
+    return read_byline(clean_line(element.text or "")) if first else None
 
 
 def _is_beside_date_or_role(element: HtmlElement, name: str) -> bool:

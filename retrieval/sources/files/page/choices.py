@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.page.author_candidates import author_candidates
+from retrieval.sources.files.page.author_candidates import author_candidates, is_signature
 from retrieval.sources.files.page.linear_choice import linear_model
 from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.files.page.title_candidates import (
@@ -48,7 +48,13 @@ def find_authors(
     heading: HtmlElement | None,
     site_names: Iterable[str | None],
 ) -> tuple[str, ...]:
-    """Return the authors of a page's article, none if it is unsure who they are."""
+    """Return the authors of a page's article, none if it is unsure who they are.
+
+    Where nobody is likely enough, as names below the text are not, the only ones in a byline are.
+    """
     candidates = author_candidates(page, stated, heading, site_names)
     chosen = linear_model(_AUTHORS).choose_any([one.features for one in candidates])
-    return () if chosen is None else candidates[chosen].names
+    if chosen is not None:
+        return candidates[chosen].names
+    signed = list(filter(is_signature, candidates))
+    return signed[0].names if len(signed) == 1 else ()

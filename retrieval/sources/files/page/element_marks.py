@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.metadata.characters import clean_line
 
-LINES = frozenset("p div span li time address small em strong b i a td h2 h3 h4 h5 h6".split())
+LINES = frozenset("p div span li time address small em strong b i font a td h2 h3 h4 h5 h6".split())
 """Elements that may hold a byline or a date and nothing else."""
 _NOT_OF_ARTICLE = frozenset("nav aside form script style noscript template svg".split())
 _OTHER_PARTS = re.compile(
@@ -25,7 +25,9 @@ _OF_BYLINE = re.compile(
 _OF_OTHER_ARTICLES = re.compile(
     r"related|recommend|popular|teaser|promo|trending|most-read|read-?next", re.IGNORECASE
 )
-_FOOTER = re.compile(r"(?<!post-)(?<!entry-)(?<!article-)footer", re.IGNORECASE)
+_FOOTER = re.compile(
+    r"(?<!post-)(?<!entry-)(?<!article-)(?<!post)(?<!entry)(?<!article)footer", re.IGNORECASE
+)
 _WHOLE_PAGE = frozenset("html body main article".split())
 _PROFILE = re.compile(
     r"/(?:authors?|profiles?|people|staff|contributors?|by|writers?|reporters?|journalists?"

@@ -35,6 +35,12 @@ _SECOND_LEVEL = frozenset("ac co com edu gov net org or ne".split())
 _LOGO = re.compile(r"\blogo\b|site-?(?:title|name)|blog-?title|branding|masthead", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?:©|\(c\)|copyright|\d{4}|[\s,:–-]|\bby\b)+", re.IGNORECASE)
+_COMPANY = re.compile(
+    r",?\s+(?:ltd|limited|inc|llc|plc|gmbh|ag|kg|s\.?a|s\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|sp\. z o\.o"
+    r"|lda|oy|ab|a/s|ооо|зао|тов)$",
+    re.IGNORECASE,
+)
+_HOME_PATH = re.compile(r"/?(?:(?:index|default|home)\.\w{3,5})?")
 _NAME_END = re.compile(r"[.|,;·•–—/(]|\s-\s|\s\d{4}|\ball rights\b", re.IGNORECASE)
 _MAX_NAME, _MAX_WORDS = 60, 7
 _MIN_INITIALS = 3
@@ -130,7 +136,7 @@ def _leads_home(link: HtmlElement) -> bool:
         target = urlsplit((link.get("href") or "").strip())
     except ValueError:
         return False
-    is_root = target.path in ("", "/") and not target.query and not target.fragment
+    is_root = bool(_HOME_PATH.fullmatch(target.path)) and not (target.query or target.fragment)
     if not is_root or not (target.path or target.netloc):
         return False
     marks = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in _near(link))
@@ -152,7 +158,8 @@ def _copyrights(page: HtmlElement) -> Iterator[str]:
             line = spaced_text(element)
             claim = _COPYRIGHT.search(line) if len(line) <= _MAX_LINE else None
             if claim and (written := _YEARS.match(line, claim.start())):
-                yield _NAME_END.split(line[written.end() :], maxsplit=1)[0].strip()
+                name = _NAME_END.split(line[written.end() :], maxsplit=1)[0].strip()
+                yield _COMPANY.sub("", name)
 
 
 def _may_name_site(name: str) -> bool:

@@ -46,7 +46,10 @@ _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
 _TODAY = re.compile(
-    r"(?:^|[\s_-])(?:current|todays?|masthead|header)-?date(?:$|[\s_-])|^today$", re.IGNORECASE
+    r"(?:^|[\s_-])(?:(?:current|todays?|masthead|header)[_-]?date|date-?(?:du-?jour|of-?today)"
+    r"|fecha-?(?:de-?)?(?:hoy|actual)|data-?(?:de-?hoje|di-?oggi|atual)|hoy|hoje|heute|vandaag|dzisiaj)(?:$|[\s_-])"
+    r"|^today$",
+    re.IGNORECASE,
 )
 _LANGUAGES = ("og:locale", "content-language", "language", "dc.language")
 _MAX_SAMPLE = 10  # paragraphs by which the language of a page is told

@@ -11,6 +11,7 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.breadcrumbs import is_section
+from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.files.page.element_marks import is_marked, is_paragraph_of_prose
 from retrieval.sources.files.page.json_ld import text_of
 from retrieval.sources.files.page.metadata import PageMetadata
@@ -23,7 +24,11 @@ _MAX_PARTS = 20  # of a heading
 _LONG = 140  # characters
 _MIN_WORDS = 3
 _WORD = re.compile(r"\w+")
-_TITLE_MARK = re.compile(r"headline|title|heading", re.IGNORECASE)
+_TITLE_MARK = re.compile(
+    r"headline|title|heading|titre\b|titolo\b|t[ií]tulo|titular\b|titel\b|überschrift|zagolovo?k"
+    r"|(?:^|[\s_-])(?:hl|hed)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _LARGE = re.compile(r"[4-7]|\+[1-4]")
 _HEADINGS = ("h1", "h2", "h3")
 _OTHER_LINES = ("div", "span", "p", "a", "strong", "b", "font", "td")
@@ -72,7 +77,7 @@ def title_candidates(
     slug = _words((stated.url or "").rstrip("/").rpartition("/")[2].replace("_", " "))
     for candidate in found.values():
         _add_words(candidate, sites, tag, slug)
-    return [one for one in found.values() if one.heading is not None or not _has_site_name(one)]
+    return [one for one in found.values() if _may_be_title(one, sites)]
 
 
 def without_site_name(title: str, names: Iterable[str | None]) -> str:
@@ -258,6 +263,26 @@ def _add_words(
 def _has_site_name(candidate: TitleCandidate) -> bool:
     """Whether a title of the head is the site's name or has it as a part: the rest counts."""
     return bool(candidate.features["names_site"] or candidate.features["has_site_part"])
+
+
+def _may_be_title(candidate: TitleCandidate, sites: Collection[str]) -> bool:
+    """Whether a candidate is no label or claim, nor what the head of any page of the site says."""
+    if is_label(candidate.text) or candidate.text.casefold().startswith(("©", "copyright ")):
+        return False
+    is_of_any = _has_site_name(candidate) or _names_section(candidate.text, sites)
+    return candidate.heading is not None or not is_of_any
+
+
+def _names_section(title: str, sites: Collection[str]) -> bool:
+    """Whether a title names the site, maybe with a word behind, and a section, but no article."""
+    parts = [part for part in TITLE_BREAK.split(title) if part]
+    rests = [part for part in parts if not is_section(part)]
+    return len(rests) < len(parts) and all(_is_of_site(part, sites) for part in rests)
+
+
+def _is_of_site(part: str, sites: Collection[str]) -> bool:
+    """Whether a part is the site's name, maybe with a word behind: "The Example Online"."""
+    return bare_name(part) in sites or bare_name(part.rpartition(" ")[0]) in sites
 
 
 def _words(text: str) -> set[str]:

@@ -1,0 +1,78 @@
+"""Writers whom a page names below its text, beside an account, or as an agency are found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sources.test_web_page_kinds import BODY, article_of, page
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "<div class='post-footer'>Posted by <a rel=author href='/p'>Hester Vane</a> at 10:47</div>",
+        "<div class='entryFooter'>Geschrieben von <a href='/authors/2-HV'>Hester Vane</a> in "
+        "<a href='/c/5'>Steine</a> um 22:47</div>",
+        "<div class='post-footer'><span class=byline>Αναρτήθηκε από <a rel=author>Hester Vane</a>"
+        "</span></div>",
+        "<div class='author'>Текст: Hester Vane</div>",
+    ],
+)
+def test_a_byline_below_the_text_names_the_author(footer: str, tmp_path: Path) -> None:
+    found = article_of(tmp_path, page(f"{BODY}{footer}"))
+    assert found.authors == ("Hester Vane",)
+    assert "Hester" not in found.text
+
+
+def test_two_bylines_below_the_text_name_nobody(tmp_path: Path) -> None:
+    footers = "".join(
+        f"<div class='author'>Text: {name}</div>" for name in ("Hester Vane", "Ruben Okoro")
+    )
+    assert article_of(tmp_path, page(f"{BODY}{footers}")).authors == ()
+
+
+@pytest.mark.parametrize("account", ["cms_user_17", "wangbian03"])
+@pytest.mark.parametrize(
+    ("byline", "authors"), [("By Hester Vane", ("Hester Vane",)), ("Por: Redacción Canal 8", ())]
+)
+def test_an_account_is_no_author_where_the_page_has_a_byline(
+    account: str, byline: str, authors: tuple[str, ...], tmp_path: Path
+) -> None:
+    head = f"<meta name=author content={account}>"
+    found = article_of(tmp_path, page(f"<div><span>{byline}</span></div>{BODY}", head))
+    assert found.authors == authors
+
+
+@pytest.mark.parametrize("agency", ["Kıyı Haber Ajansı", "Agência Rio", "Agencia del Puerto"])
+def test_an_agency_in_another_language_is_the_author(agency: str, tmp_path: Path) -> None:
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Brackwater closes'
+        f' its quarry", "author": {{"@type": "Organization", "name": "{agency}"}}}}</script>'
+    )
+    assert article_of(tmp_path, page(head=head)).authors == (agency,)
+
+
+def test_a_studio_behind_a_name_is_no_author(tmp_path: Path) -> None:
+    byline = "<div class='authorline'>Von <em>Merle Hagen</em>, Studio Westwarf</div>"
+    assert article_of(tmp_path, page(f"{byline}{BODY}")).authors == ("Merle Hagen",)
+
+
+def test_the_day_in_the_head_of_the_site_is_no_day_of_publication(tmp_path: Path) -> None:
+    body = (
+        "<div><span class='fecha-hoy'>Lunes, 13 de enero de 2025</span></div><div class='zq'>"
+        "<h1>Brackwater closes its quarry</h1>"
+        f"<div><span>Jueves, 5 de septiembre de 2024 | 7:52 p. m.</span></div>{BODY}</div>"
+    )
+    content = f"<html><head><title>Brackwater closes its quarry</title></head><body>{body}</body>"
+    assert article_of(tmp_path, content).published_at == "2024-09-05"
+
+
+def test_the_buttons_of_a_page_to_print_are_not_its_title(tmp_path: Path) -> None:
+    content = (
+        "<html><head><title>Print article</title></head><body><div><a href='#'>Print this page</a> "
+        "| <a href='#'>Close window</a></div><div class='hl'>Brackwater closes its quarry</div>"
+        f"{BODY}<div>All contents copyright The Clarion.</div></body></html>"
+    )
+    assert article_of(tmp_path, content).title == "Brackwater closes its quarry"
