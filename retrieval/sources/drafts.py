@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.sources.boilerplate.comments import without_comments
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.metadata.article_header import read_foot, read_head
 from retrieval.sources.metadata.characters import clean_line, join_paragraphs, letters
@@ -60,7 +61,7 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
         is_day_first=_is_day_first(draft, title),
     )
     publisher = publisher or head.publisher
-    body, foot = read_foot((*head.left, *draft.posts))
+    body, foot = read_foot((*without_comments(head.left), *draft.posts))
     authors = authors or clean_authors(head.authors or foot.authors, publisher)
     left = drop_boilerplate(body, publisher=publisher, authors=authors)
     paragraphs = _without_title([line for line in left if not _is_same(line, publisher)], title)

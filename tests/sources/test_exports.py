@@ -324,3 +324,22 @@ def test_each_message_of_a_chat_that_telegram_exported_as_a_page_is_an_article(
         ("Ferry sinks", TEXT, "Pier Gazette", "2024-05-14T19:12:00+02:00"),
         (None, SECOND, "Lowholm Post", "2024-05-15"),
     ]
+
+
+def test_a_feed_saved_as_a_file_gives_each_article_its_own_title(tmp_path: Path) -> None:
+    text = "".join(f"<p>{'It rained in the valley for the whole of that Sunday. ' * 3}</p>" * 3)
+    path = tmp_path / "export.xml"
+    path.write_text(
+        '<?xml version="1.0"?><rss version="2.0" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+        "<title>Pier Notes</title><item><title>The desk with two drawers</title><guid>p1</guid>"
+        f"<content:encoded><![CDATA[<h2>What lay between them</h2>{text}]]></content:encoded>"
+        "</item></channel></rss>",
+        "utf-8",
+    )
+
+    (found,) = read_articles(path)
+
+    assert isinstance(found, Article)
+    assert found.title == "The desk with two drawers"
+    assert found.text.startswith("What lay between them")

@@ -257,3 +257,45 @@ def test_a_mail_without_text_is_one_sentence(tmp_path: Path, content: bytes) -> 
 
     assert isinstance(found, IngestFailure)
     assert found.problem.endswith(".")
+
+
+def test_the_name_of_a_list_before_a_subject_and_the_head_above_it_go(tmp_path: Path) -> None:
+    letter = (
+        "THE PIER LETTER - by e-mail every Friday\n"
+        "----------------------------------------------------------\n\n"
+        "Ferry sinks off the pier\n\n"
+        f"{FIRST}\n\n{SECOND}\n\n"
+        "----------------------------------------------------------\n"
+        "You get this because you asked to. To stop, send a mail with the word STOP.\n"
+    )
+    message = mail(subject="[pier-letter] Ferry sinks off the pier")
+    message.set_content(letter)
+
+    (found,) = read(tmp_path, bytes(message))
+
+    assert found.title == "Ferry sinks off the pier"
+    assert found.text == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Trouble reading this? Open it in your browser", "Sent to you by the Pier, Box 12."),
+        ("Kunt u deze mail niet lezen? Bekijk hem in uw browser", "U ontvangt deze mail."),
+    ],
+)
+def test_what_a_newsletter_says_of_itself_goes(above: str, below: str, tmp_path: Path) -> None:
+    message = html_mail(f"<p>{above}</p><p>{FIRST}</p><p>{SECOND}</p><p>{below}</p>")
+    assert read(tmp_path, bytes(message))[0].text == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Verder deze week in De Pier</h3><ul><li>Schaap terecht</li><li>Bad zoekt hulp</li></ul>",
+        "Also this week: School lunch goes back to trays | Calf found on roof</h3>",
+    ],
+)
+def test_teasers_below_the_article_of_a_newsletter_go(below: str, tmp_path: Path) -> None:
+    message = html_mail(f"<p>{FIRST}</p><p>{SECOND}</p><h3>{below}")
+    assert read(tmp_path, bytes(message))[0].text == f"{FIRST}\n\n{SECOND}"

@@ -32,6 +32,8 @@ _MAX_BIOGRAPHY, _MAX_BIOGRAPHY_LINES = 600, 3  # characters; lines
 _MIN_CAPTION = 12  # characters
 _CREDIT = re.compile(r"\s*[^\W\d_][\w.'’ -]{1,40}(?:/[\w.'’ -]{2,40})+")
 
+_FRAMED = re.compile(r"(?P<origin>[A-Z]\S+(?: [A-Z]\S+){0,3}) \S.{10,300}(?<=[a-z.,)])(?P=origin)")
+"""As the BBC's pages give it when they are copied: "Getty Images A seal on a pierGetty Images"."""
 _TIME = re.compile(
     rf"\d{{1,2}}[:.]\d\d\b|\d{{1,2}} ?[ap]\.?m\b|{any_of(language('en').weekdays)},? \w+ \d",
     re.IGNORECASE,
@@ -113,14 +115,20 @@ def _portraits(lines: Sequence[str], authors: Sequence[str]) -> frozenset[str]:
 
 
 def _captions(lines: Sequence[str]) -> set[int]:
-    """Numbers of the descriptions of pictures that stand twice, the second time with a credit."""
-    return {
+    """Numbers of the descriptions of pictures: those that stand twice, then with a credit.
+
+    Between two names of whom the picture is from stands its description, and below it a caption.
+    """
+    twice = {
         number + step
         for number, (line, after) in enumerate(pairwise(lines))
         if len(line) >= _MIN_CAPTION and after.startswith(line)
         if _CREDIT.fullmatch(after[len(line) :])
         for step in (0, 1)
     }
+    framed = {number for number, line in enumerate(lines) if _FRAMED.fullmatch(line)}
+    below = {n + 1 for n in framed if n + 1 < len(lines) and not is_prose(lines[n + 1])}
+    return twice | framed | below
 
 
 def _biography_after(lines: Sequence[str], heading: int) -> set[int]:

@@ -12,6 +12,7 @@ from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.metadata.article_header import KANA_AND_IDEOGRAPHS, is_publication_name
 from retrieval.sources.metadata.byline import read_byline, read_credit, read_dateline
+from retrieval.sources.metadata.copyright import COPYRIGHT, name_behind
 from retrieval.sources.metadata.names import is_full_name
 from retrieval.text.languages.boilerplate import any_phrase
 
@@ -22,6 +23,12 @@ _STRONG_WORDS = 4
 _STRONG_LENGTH = 24  # characters of three words that are no name: "Mühlbach verbietet Laubbläser"
 _REACH = 5  # lines between a headline and its byline, without those of the site
 _MAX_TOPIC_WORDS = 3  # of a line above a headline that is followed by a standfirst
+_MAX_SITE_HEAD = 12  # lines down to the navigation
+_MAX_SAID = 2  # lines above it: the site's name and what it says of itself
+_MAX_SITE_WORDS = 5
+_MIN_ROW = 3
+_MAX_FOOT = 30  # lines in which copyright is claimed
+_ROW_MARK = re.compile(r"\s[|·•/]\s|\s*\|\s*")
 _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
 _ARTICLE = re.compile(any_phrase("definite_articles"), re.IGNORECASE)
 _BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNORECASE)
@@ -54,6 +61,76 @@ def headline_number(lines: Sequence[str]) -> int | None:
     if _is_navigation_at(head, first, strong):
         return _above_byline(head, strong, next(n for n in strong if not _is_sentence(head[n])))
     return first
+
+
+def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str | None]:
+    """Return how many lines at the top are the site's, and its name; none where it is unsure.
+
+    They end with a row of navigation or the buttons of an account: above it stand only labels, a
+    name of a few words and maybe what the site says of itself. Below it, a headline must follow,
+    and the name once more unless all stands on one line. Without such a row, the first block
+    is the site's if it begins with the name that claims the copyright.
+
+    >>> site_head(["The Pier", "On boats", "Home · About · Archive", "Ferry sinks", "It did."])
+    (3, 'The Pier')
+    """
+    head = lines[: _end_of_head(lines)]
+    if 0 < first_block <= _MAX_SAID and first_block < len(head) and lines[0] == claimed_name(lines):
+        return first_block, lines[0]
+    row = next((n for n in range(min(len(head), _MAX_SITE_HEAD)) if _begins_row(head, n)), None)
+    said = [line for number, line in enumerate(head[:row]) if not _is_label_at(head, number)]
+    if row is None or not 0 < len(said) <= _MAX_SAID or not _may_name_site(said[0]):
+        return 0, None
+    end = row + 1
+    while end < len(head) and _is_label_at(head, end):
+        end += 1
+    has_headline = any(
+        _may_be_headline(line) and not _is_chrome(head, n)
+        for n, line in enumerate(head[end:], start=end)
+    )
+    is_title = any(line.startswith(said[0]) for line in head[end:])
+    is_named = bool(_ROW_MARK.search(head[row])) or any(said[0] in line for line in lines[end:])
+    return (end, said[0]) if has_headline and is_named and not is_title else (0, None)
+
+
+def claimed_name(lines: Sequence[str]) -> str | None:
+    """Return who claims the copyright at the end of a page, if other lines name it, too.
+
+    >>> claimed_name(["The Pier, Lowholm", "Ferry sinks", "It did.", "© 2024 The Pier Ltd."])
+    'The Pier'
+    """
+    for line in lines[-_MAX_FOOT:]:
+        claim = COPYRIGHT.match(line)
+        name = name_behind(line, claim.start()) if claim else ""
+        if name and _may_name_site(name) and any(name in one for one in lines if one != line):
+            return name
+    return None
+
+
+def _begins_row(head: Sequence[str], number: int) -> bool:
+    """Whether a line names several parts of a site, or is the first of such lines."""
+    following = head[number : number + _MIN_ROW]
+    is_row = len(_ROW_MARK.findall(head[number])) >= _MIN_ROW - 1
+    is_several = len(following) == _MIN_ROW and all(map(is_navigation, following))
+    return _is_account(head, number) or (is_navigation(head[number]) and (is_row or is_several))
+
+
+def _is_account(head: Sequence[str], number: int) -> bool:
+    """Whether a line and the next are the buttons of an account: "Subscribe", "Sign in"."""
+    pair = head[number : number + 2]
+    are_labels = all(is_label(line) or _HEAD_LINE.fullmatch(line) for line in pair)
+    return len(pair) == 2 and are_labels and any(map(_HEAD_LINE.fullmatch, pair))
+
+
+def _is_label_at(head: Sequence[str], number: int) -> bool:
+    line = head[number]
+    return is_navigation(line) or is_label(line) or bool(_HEAD_LINE.fullmatch(line))
+
+
+def _may_name_site(line: str) -> bool:
+    words = line.split()
+    is_title = line[:1].isupper() or not line[:1].isalpha()
+    return is_title and len(words) <= _MAX_SITE_WORDS and line[-1].isalnum()
 
 
 def _first_of_page(head: Sequence[str], strong: Sequence[int]) -> int | None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 from pathlib import Path
 
+from retrieval.sources.boilerplate.breadcrumbs import is_navigation
+from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.boilerplate.section_headings import announces_links
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.formats import Parts
-from retrieval.sources.files.headline import headline_number
-from retrieval.sources.files.parts import text_parts
+from retrieval.sources.files.headline import claimed_name, headline_number, site_head
+from retrieval.sources.files.parts import NoArticleError, text_parts
+from retrieval.sources.files.stub_lines import stub_problem
 from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.article_header import (
     LABEL,
@@ -29,12 +34,31 @@ _MAX_OVERHANG = 1.1  # times the width
 _CHAT_MARKS = re.compile(r"([*_~])(?!\s)((?:(?!\1).)+)(?<!\s)\1")
 _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _TITLE = re.compile(rf"{any_phrase('title_labels')}\s?[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
+_RULE = re.compile(r"^[ \t]*[-_=*~—]{4,}[ \t]*$", re.MULTILINE)
+_WIDE = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|\t+)(?=\S)")
+_MENU = re.compile(
+    r"^[ \t]*[^\W\d_](?:\S| (?! )){0,30}"
+    r"(?:(?:[ \u00a0]{3,}|\t+)[^\W\d_](?:\S| (?! )){0,30}){2,9}[ \t]*$",
+    re.MULTILINE,
+)
+_MAX_LABELLED, _MAX_FIELD = 20, 120  # lines; characters
+_MIN_FIELDS = 3
+_SHORT = 0.75  # of the width
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
 
 def parts(path: Path, name: str) -> Parts:
     """Yield the article of a text file."""
-    return text_parts(read_text, path, name)
+    return text_parts(_read_article, path, name)
+
+
+def _read_article(text: str) -> Draft:
+    """The draft of a text; raises NoArticleError for what stands in the place of an article."""
+    lines = takewhile(lambda line: not announces_links(line), paragraphs_of_text(text))
+    own = [line for line in lines if not (is_boilerplate_line(line) or is_navigation(line))]
+    if problem := stub_problem(own):
+        raise NoArticleError(problem)
+    return read_text(text)
 
 
 def read_text(text: str) -> Draft:
@@ -42,44 +66,73 @@ def read_text(text: str) -> Draft:
 
     Hard-wrapped lines are joined. A text of one paragraph has no title.
     """
-    return draft_of_lines(paragraphs_of_text(text))
+    first = next(iter(split_blocks(text)), [])
+    return draft_of_lines(paragraphs_of_text(text), first_block=len(first))
 
 
-def draft_of_lines(paragraphs: Sequence[str]) -> Draft:
-    """Return the draft of the lines of a page without markup, as :func:`read_text` does."""
-    if labelled := _labelled_title(paragraphs):
-        first, title = labelled
-        return Draft((*paragraphs[:first], *paragraphs[first + 1 :]), title, is_pasted=True)
+def draft_of_lines(paragraphs: Sequence[str], *, first_block: int = 0) -> Draft:
+    """Return the draft of the lines of a page without markup, as :func:`read_text` does.
+
+    ``first_block``: how many lines stand above the first empty one, 0 if that is not known.
+    """
+    if record := _labelled_title(paragraphs):
+        return record
+    start, site = site_head(paragraphs, first_block=first_block)
+    paragraphs = paragraphs[start:]
     number = headline_number(paragraphs) if len(paragraphs) > 1 else None
     if number is None:
         return Draft(tuple(paragraphs))
     above = paragraphs[max(number - 1, 0) : number]
     names = set(filter(is_publication_name, paragraphs[:number]))
     names = names or set(filter(is_agency, paragraphs[:number]))
-    origin = [line for line in above if read_byline(line) or _is_plain_date(line)]
+    is_day = read_dateline if site else _is_plain_date
+    origin = [line for line in above if read_byline(line) or is_day(line)]
     return Draft(
         (*origin, *paragraphs[number + 1 :]),
         _HEADING.sub("", paragraphs[number], count=1),
-        publisher=names.pop() if len(names) == 1 else None,
+        publisher=names.pop() if len(names) == 1 else site or claimed_name(paragraphs),
         is_pasted=True,
     )
 
 
-def _labelled_title(paragraphs: Sequence[str]) -> tuple[int, str] | None:
-    """The number of a line "Title: …" and what it names, if a line beside it has such a label.
+def _labelled_title(paragraphs: Sequence[str]) -> Draft | None:
+    """The draft of a text with a line "Title: …", if a line beside it has such a label.
 
-    One that stands first needs none if the text follows at once.
+    One that stands first needs none if the text follows at once. Of the other lines above and
+    below it those count that tell who and when: the rest is the archive's.
     """
-    for number, line in enumerate(paragraphs):
-        beside = paragraphs[max(number - 1, 0) : number] or paragraphs[1:2]
-        below = paragraphs[number + 1 : number + 3]
-        match = _TITLE.fullmatch(line)
-        is_alone = number == 0 and any(map(is_prose, paragraphs[1:2]))
-        if match and (is_alone or any(_is_labelled(one, below) for one in beside)):
-            return number, match["title"]
-        if not _is_labelled(line, below):
+    for number, line in enumerate(paragraphs[:_MAX_LABELLED]):
+        if is_prose(line) and not LABEL.match(line):
             return None
+        match = _TITLE.fullmatch(line)
+        first, end = _labels_around(paragraphs, number)
+        known = [one for n, one in enumerate(paragraphs[first:end], start=first)
+                 if n != number and _is_labelled(one, paragraphs[n + 1 : n + 3])]  # fmt: skip
+        is_alone = number == 0 and any(map(is_prose, paragraphs[1:2]))
+        if match and (is_alone or known):
+            above = [line for line in paragraphs[:first] if read_dateline(line)]
+            names = set(filter(is_publication_name, paragraphs[:first]))
+            return Draft(
+                (*above, *known, *paragraphs[end:]),
+                match["title"],
+                publisher=names.pop() if len(names) == 1 else None,
+                is_pasted=True,
+            )
     return None
+
+
+def _labels_around(paragraphs: Sequence[str], number: int) -> tuple[int, int]:
+    """The first of the lines with labels around a line, and the one after the last of them."""
+    first, end = number, number + 1
+    while first and _is_field(paragraphs[first - 1]):
+        first -= 1
+    while end < len(paragraphs) and _is_field(paragraphs[end]):
+        end += 1
+    return first, end
+
+
+def _is_field(line: str) -> bool:
+    return bool(LABEL.match(line)) and len(line) <= _MAX_FIELD and not is_prose(line)
 
 
 def _is_labelled(line: str, beside: Sequence[str]) -> bool:
@@ -96,11 +149,18 @@ def _is_plain_date(line: str) -> bool:
 
 def paragraphs_of_text(text: str) -> list[str]:
     """Return the paragraphs of a text: its lines, or blocks of lines where they are wrapped."""
-    written = (write_out_piped_tables(block) for block in split_blocks(text))
+    text = _RULE.sub("", text)
+    written = (write_out_piped_tables(block) for block in split_blocks(_with_marked_rows(text)))
     blocks = [[_unmarked(line) for line in block] for block in written]
     if _is_wrapped(blocks):
-        return joined_lines(blocks)
+        width = max(len(line) for block in blocks for line in block)
+        return joined_lines(part for block in blocks for part in _ended(block, width))
     return [line for block in blocks for line in block]
+
+
+def _with_marked_rows(text: str) -> str:
+    """The text with marks between the entries of menus, which only wide spaces set apart."""
+    return _MENU.sub(lambda row: _WIDE.sub(" · ", row[0].strip()), text)
 
 
 def _unmarked(line: str) -> str:
@@ -109,8 +169,32 @@ def _unmarked(line: str) -> str:
     return marked[2] if marked else line
 
 
+def _ended(block: Sequence[str], width: int) -> Iterator[Sequence[str]]:
+    """The parts of a block of wrapped lines: it ends where the next word had room on a short line.
+
+    So do lines of which each has a label, and one with a colon.
+    """
+    if _is_record(block):
+        yield from ([line] for line in block)
+        return
+    start = 0
+    for number, (line, after) in enumerate(pairwise(block), start=1):
+        has_room = len(line) + 1 + len(after.split()[0]) <= width
+        is_ended = len(line) <= _SHORT * width and not after[0].islower()
+        if has_room and (is_ended or line.endswith(":")):
+            yield block[start:number]
+            start = number
+    yield block[start:]
+
+
+def _is_record(block: Sequence[str]) -> bool:
+    """Whether each line of a block has a label, as in the records of archives."""
+    return len(block) >= _MIN_FIELDS and all(map(_is_field, block))
+
+
 def _is_wrapped(blocks: list[list[str]]) -> bool:
     """Whether lines are hard-wrapped: of similar length, and seldom ending with a sentence."""
+    blocks = [block for block in blocks if not _is_record(block)]
     inner = [line for block in blocks for line in block[:-1]]
     if len(blocks) < 2 or not inner or max(map(len, inner)) not in _WRAP_WIDTHS:
         return False

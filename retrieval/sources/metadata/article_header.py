@@ -219,11 +219,13 @@ def _signed_by(line: str, before: str) -> tuple[str, ...]:
     A name under what is quoted is that of the speaker.
     """
     bare = line.strip(_SIGNATURE_MARKS)
-    if len(line) > _MAX_PICTURE or line.endswith(".") or before[-1] in _QUOTATION_MARKS:
+    if line.endswith(".") or before[-1] in _QUOTATION_MARKS:
         return ()
+    byline = read_byline(bare)
+    if len(line) > _MAX_PICTURE:
+        return byline.authors if byline and byline.published else ()
     if bare != line and is_full_name(bare):
         return (bare,)
-    byline = read_byline(bare)
     return byline.authors if byline and not is_role(bare) else ()
 
 

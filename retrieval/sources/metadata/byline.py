@@ -48,6 +48,12 @@ _FIELD = re.compile(
     rf"|{any_phrase('credit_labels', 'source_labels', 'published', 'updated')})\s?[:：・]\s?",
     re.IGNORECASE,
 )
+_WRITES = re.compile(rf"{any_phrase('byline_labels')}", re.IGNORECASE)
+_TASK = re.compile(
+    r"(?P<name>[^\W\d_][^()\d,;:]{3,40}?) "
+    rf"\((?P<task>(?i:{any_phrase('byline_labels', 'credit_labels')}))\)"
+)
+_BETWEEN_TASKS = re.compile(rf"(?:[\s,;/&|·]|{any_phrase('joins_names')})*", re.IGNORECASE)
 _OF_ACCOUNT = re.compile(any_phrase("account_bylines"), re.IGNORECASE)
 _CREDIT = re.compile(
     rf"(?:{any_phrase('credit_openings')}|{any_phrase('credit_labels')}\s?:)\s+[^\W\d_].{{2,60}}",
@@ -160,8 +166,8 @@ def read_byline(line: str) -> Byline | None:
         return None
     if _CREDIT.fullmatch(line) or _is_by_nobody(line):
         return Byline()
-    if fields := _of_fields(line):
-        return fields
+    if said := _of_fields(line) or _with_tasks(line):
+        return said
     if match := _BYLINE.fullmatch(line):
         return _of_names(match["names"], is_account=bool(_OF_ACCOUNT.match(line)))
     match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line)
@@ -325,6 +331,20 @@ def _of_fields(line: str) -> Byline | None:
     authors = persons_only(clean_authors(re.split(_DATE, value)[0] for value in written))
     date = re.search(_DATE, line)
     return Byline(authors, parse_date(date[0]) if date else None) if authors else None
+
+
+def _with_tasks(line: str) -> Byline | None:
+    """The byline in a line of names, of which each has its task in brackets.
+
+    >>> _with_tasks("Jane Roe (text) and John Doe (photos)")
+    Byline(authors=('Jane Roe',), published=None, agency=None)
+    """
+    found = list(_TASK.finditer(line))
+    rest = _TASK.sub("", line)
+    if not found or not _BETWEEN_TASKS.fullmatch(rest):
+        return None
+    writers = [match["name"] for match in found if _WRITES.fullmatch(match["task"])]
+    return Byline(persons_only(clean_authors(writers)))
 
 
 def _of_names(written: str, *, is_account: bool) -> Byline | None:

@@ -27,7 +27,7 @@ _HANDLE = re.compile(
     r"(?<=[^\W\d_])\s+[(<]?(?:@\w{1,30}|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{2,60})[)>]?\s*$"
 )
 """An account or address behind a name."""
-_ABBREVIATED_END = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
+_ABBREVIATED_END = re.compile(r"\b(?:[^\W\d_]|Jr|Sr)\.$")
 _PARTICLES = frozenset(
     "van von der den de del della des di da do dos du la le el al bin ter zu".split()
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -109,8 +110,11 @@ def fuller(page: Article, content: Article) -> Article:
 
 
 def read_content(entry: Entry) -> Article | IngestFailure:
-    """Return the article contained in a feed."""
-    page = f"<html><body><article>{entry.content}</article></body></html>"
+    """Return the article contained in a feed, under the title that the feed gives it."""
+    title = escape(clean_line(entry.title or ""))
+    head, heading = (f"<title>{title}</title>", f"<h1>{title}</h1>") if title else ("", "")
+    body = f"<body><article>{heading}{entry.content}</article></body>"
+    page = f"<html><head>{head}</head>{body}</html>"
     return read_page(
         Fetched(entry.address, "text/html", "utf-8", page.encode("utf-8", "replace")), entry.address
     )

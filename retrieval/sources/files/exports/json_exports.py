@@ -126,6 +126,7 @@ def _telegram(record: Fields) -> Fields:
         "date": _local_time(record.get("date"), record.get("date_unixtime")),
         "updated": _local_time(record.get("edited"), record.get("edited_unixtime")),
         "publisher": record.get("forwarded_from") or record.get("_publisher"),
+        "author": record.get("author"),
     }
 
 

@@ -32,7 +32,11 @@ from retrieval.sources.files.page.listings import (
     read_teasers,
 )
 from retrieval.sources.files.page.live_posts import Post, described_posts, take_posts, without_posts
-from retrieval.sources.files.page.lost_parts import divide_at_breaks, restore_lost_parts
+from retrieval.sources.files.page.lost_parts import (
+    divide_at_breaks,
+    restore_lost_parts,
+    without_parts_below,
+)
 from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_biographies, drop_other_parts
 from retrieval.sources.files.page.shown_dates import (
@@ -42,7 +46,7 @@ from retrieval.sources.files.page.shown_dates import (
     read_dates,
 )
 from retrieval.sources.files.page.standfirst import with_standfirst
-from retrieval.sources.files.page.stubs import problem_of
+from retrieval.sources.files.page.stubs import problem_of, without_wall
 from retrieval.sources.files.page.text import text_lines
 from retrieval.sources.files.parts import NoArticleError, document_parts
 from retrieval.sources.metadata.characters import letters
@@ -92,7 +96,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         if feed := feed_of(page, address or stated.url or ""):
             raise NoArticleError(f"{_NO_TEXT} {feed}.", feed=feed)
         return None
-    title, lines = _titled(around.headline, lines)
+    title, lines = _titled(around.headline, without_wall(lines))
     return Draft(
         paragraphs=tuple(lines),
         posts=tuple(posts),
@@ -151,6 +155,7 @@ def _text(page: HtmlElement, found: Document, around: _Surroundings) -> tuple[li
     """The lines as trafilatura ``found`` them, or as JSON-LD tells more, and those of posts."""
     stated, headline = around.stated, around.headline
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
+    lines = without_parts_below(lines, page)
     lines = with_standfirst(lines, headline.heading)
     posts = max(around.posts, described_posts(stated.json_ld), key=len)
     if posts:

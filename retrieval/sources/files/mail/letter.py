@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from email.utils import parseaddr
 
+from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.mail_lines import without_mail_frame
+from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode_declared
 from retrieval.sources.files.mail.forwarded import forwarded_mail
 from retrieval.sources.files.mail.letter_html import mail_lines
 from retrieval.sources.files.plain_text import paragraphs_of_text
-from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.byline import read_byline
+from retrieval.sources.metadata.characters import clean_line, letters
 from retrieval.sources.metadata.names import is_full_name, names_a_publication
 from retrieval.sources.metadata.url_identity import absolute_address
 from retrieval.text.languages.boilerplate import any_phrase
@@ -25,6 +28,9 @@ _FORWARDED = re.compile(rf"(?:\s*(?:{any_phrase('reply_marks')})\s*:\s*)+", re.I
 _WRITER_OF = re.compile(
     rf"(?P<name>.{{3,60}}?),? (?:{any_phrase('sent_for')}) (?P<publisher>.{{2,80}})"
 )
+_LIST_MARK = re.compile(r"\[[^\[\]]{2,40}\]\s*(?=\S+\s+\S)")
+"""What lists put before a subject: "[pier-news] Ferry sinks"."""
+_MAX_ABOVE_TITLE = 4  # lines
 _ADDRESSES = re.compile(r"<?https?://\S+>?")
 _LIST_NAME = re.compile(r"\s*\"?([^\"<]+?)\"?\s*<")
 _QUOTED = re.compile(r"(?:> ?)+")
@@ -51,15 +57,27 @@ def read_mail(message: EmailMessage, depth: int = 0) -> Draft | None:
         sender, listed = _header(message, "From"), _header(message, "List-Id")
         subject, date = _header(message, "Subject"), _header(message, "Date")
     publisher, authors = _origin(sender, listed)
+    title = _LIST_MARK.sub("", _FORWARDED.sub("", clean_line(subject), count=1), count=1)
     return Draft(
-        tuple(without_mail_frame(lines)),
-        _FORWARDED.sub("", clean_line(subject), count=1)[:_MAX_SUBJECT] or None,
+        tuple(without_mail_frame(_below_title(lines, title))),
+        title[:_MAX_SUBJECT] or None,
         publisher=publisher,
         authors=authors,
         stated_url=absolute_address(_header(message, "Archived-At").strip("<> ") or None),
         published=date or None,
         is_pasted=True,
     )
+
+
+def _below_title(lines: Sequence[str], title: str) -> Sequence[str]:
+    """The lines below the one that repeats the title, if only a head of the letter is above it."""
+    wanted = letters(title)
+    for number, line in enumerate(lines[: _MAX_ABOVE_TITLE + 1]):
+        if wanted and letters(line) == wanted:
+            return [*filter(read_byline, lines[:number]), *lines[number + 1 :]]
+        if is_prose(line) and not is_boilerplate_line(line):
+            break
+    return lines
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -7,6 +7,7 @@ page, and nothing else.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,9 +16,11 @@ from lxml.html import HtmlElement
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.boilerplate.section_headings import is_lead
 from retrieval.sources.files.page.element_marks import is_of_other_part, is_paragraph_of_prose
+from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line, letters
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_WHOLE = frozenset(("body", "html", "main"))
 _LISTS = frozenset(("ul", "ol"))
 _DIVIDED = ("td", "div", "font", "center", "body")
 _INLINE = frozenset(
@@ -35,11 +38,9 @@ def restore_lost_parts(page: HtmlElement, extracted: str) -> bool:
     They stand between the paragraphs of prose that have the same parent as most of the page's, or
     after one that announces them by a colon. Returns whether there are any.
     """
-    paragraphs = islice(filter(is_paragraph_of_prose, page.iter("p")), _MAX_ELEMENTS)
     text = letters(extracted)
-    found = Counter(one.getparent() for one in paragraphs if _is_within(one, text))
-    holder, count = next(iter(found.most_common(1)), (None, 0))
-    if holder is None or count < _MIN_PARAGRAPHS:
+    holder = _holder(page, text)
+    if holder is None:
         return False
     lost = [part for part in _between_prose(holder) if not _is_within(part, text)]
     for part in lost:
@@ -48,6 +49,33 @@ def restore_lost_parts(page: HtmlElement, extracted: str) -> bool:
         if around is not None and around.tag in _LISTS:
             around.tag = "div"
     return bool(lost)
+
+
+def without_parts_below(lines: Sequence[str], page: HtmlElement) -> list[str]:
+    """Return the lines of a text without short last ones from another part of the page.
+
+    Of the part with the article is what stands beside the element that holds its paragraphs.
+    """
+    holder = _holder(page, letters(" ".join(lines)))
+    if holder is None:
+        return list(lines)
+    around = holder.getparent()
+    is_own = around is not None and around.tag not in _WHOLE
+    own = letters((around if is_own else holder).text_content())
+    end = len(lines)
+    while end and letters(lines[end - 1])[:_COMPARED] not in own:
+        end -= 1
+    below = [line for line in lines[end:] if read_byline(line) or read_dateline(line)]
+    is_text = not end or any(map(is_prose, lines[end:]))
+    return list(lines) if is_text else [*lines[:end], *below]
+
+
+def _holder(page: HtmlElement, text: str) -> HtmlElement | None:
+    """The parent of most of the page's paragraphs of prose that the text holds, if of several."""
+    paragraphs = islice(filter(is_paragraph_of_prose, page.iter("p")), _MAX_ELEMENTS)
+    found = Counter(one.getparent() for one in paragraphs if _is_within(one, text))
+    holder, count = next(iter(found.most_common(1)), (None, 0))
+    return holder if count >= _MIN_PARAGRAPHS else None
 
 
 def divide_at_breaks(page: HtmlElement, extracted: str) -> bool:

@@ -73,6 +73,15 @@ _CODE = re.compile(
     r"|^\s*[.#@]?[\w.# -]+\{[^{}]*:[^{}]*\}"
 )
 _CODE_END = re.compile(r"(?:[;}]|-->|\*/)\s*$")
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:comments|comment-?(?:list|section|area|thread|box|wrap(?:per)?|container)"
+    r"|disqus\w*|kommentare|leserkommentare|commentaires|comentarios|comentarii|coment[aá]rios"
+    r"|commenti|reacties|komentarze|komentáře|komentari|kommentarer|kommentit|hozzaszolasok"
+    r"|yorumlar|kommentarii|commentlist|comment-respond)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_PICTURE_NAME = re.compile(r"image|photo|picture|bild|foto|imagen|imagem|immagin", re.IGNORECASE)
+_PERSONS = re.compile(r"author|byline|writer|autor|auteur|avatar|profile|\bbio\b", re.IGNORECASE)
 _SHADOW_ROOT = ("shadowrootmode", "shadowroot")
 _CONTAINERS = (
     "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
@@ -92,6 +101,8 @@ def drop_other_parts(page: HtmlElement) -> None:
         if has_quote and next(figure.iter("img"), None) is None and figure.getparent() is not None:
             figure.drop_tag()
     _drop_inert(page)
+    _drop_comments(page)
+    _drop_picture_boxes(page)
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _is_other(element, marks) or _counts_pages_with_links(element):
@@ -115,6 +126,52 @@ def _drop_inert(page: HtmlElement) -> None:
     for element in list(page.iter("noscript")):
         if len(clean_line(element.text_content())) <= _MAX_PART:
             _drop(element)
+
+
+def _drop_comments(page: HtmlElement) -> None:
+    """Remove what is called after the comments of readers, if most of the prose is elsewhere."""
+    prose = [one for one in page.iter("p") if is_paragraph_of_prose(one)]
+    for element in list(page.iter("div", "section", "ol", "ul", "aside")):
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if _COMMENTS.search(marks) and next(element.iter("h1"), None) is None:
+            within = sum(element in one.iterancestors() for one in prose)
+            if 2 * within < len(prose):
+                _drop(element)
+
+
+def _drop_picture_boxes(page: HtmlElement) -> None:
+    """Remove boxes between paragraphs that hold a picture and under it a short text.
+
+    That is no sentence unless the box is called after pictures. One beside a name is the author's.
+    """
+    for element in list(page.iter("div", "span", "section", "td")):
+        if _is_picture_box(element) and _is_beside_prose(element):
+            _drop(element)
+
+
+def _is_picture_box(element: HtmlElement) -> bool:
+    pictures = [one for one in element.iter("img", "picture") if not _is_icon(one)]
+    text = clean_line(element.text_content()[: 4 * _MAX_CAPTION])
+    if not pictures or not 0 < len(text) <= _MAX_CAPTION or (element.text or "").strip():
+        return False
+    parts = list(element.iterdescendants())
+    names = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in (element, *parts))
+    is_person = is_full_name(text) or any(map(_PERSONS.search, names))
+    has_others = any(
+        one.tag in (*_HEADINGS, "time", "blockquote", *_ENTRIES)
+        or (one.tag == "a" and clean_line(one.text_content()))
+        for one in parts
+    )
+    is_after = not any((one.tail or "").strip() for one in pictures)
+    may_be_text = is_prose(text) and not _PICTURE_NAME.search(element.get("class") or "")
+    return is_after and not (is_person or has_others or may_be_text)
+
+
+def _is_beside_prose(element: HtmlElement) -> bool:
+    """Whether the element before is a paragraph of the text, or the next begins with one."""
+    before, after = element.getprevious(), element.getnext()
+    first = None if after is None else next(after.iter("p"), None)
+    return any(one is not None and is_paragraph_of_prose(one) for one in (before, first))
 
 
 def _drop_buttons(page: HtmlElement) -> None:

@@ -17,6 +17,7 @@ from retrieval.sources.boilerplate.breadcrumbs import is_section
 from retrieval.sources.files.page.element_marks import spaced_text
 from retrieval.sources.files.page.json_ld import JsonLd, Node, kinds_of
 from retrieval.sources.metadata.characters import clean_line, letters
+from retrieval.sources.metadata.copyright import COPYRIGHT, name_behind
 from retrieval.sources.metadata.names import names_a_publication
 from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
 from retrieval.sources.metadata.url_identity import site_of
@@ -29,19 +30,11 @@ _PLATFORMS = frozenset(
 _SITE = ("og:site_name",)
 _PUBLISHERS = ("dc.publisher", "dcterms.publisher", "publisher", "citation_publisher")
 _APPLICATIONS = ("application-name", "apple-mobile-web-app-title")
-_OWNERS = ("copyright", "author", "dc.creator")
+_OWNERS = ("copyright", "author", "dc.creator", "source")
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+")
 _SECOND_LEVEL = frozenset("ac co com edu gov net org or ne".split())
 _LOGO = re.compile(r"\blogo\b|site-?(?:title|name)|blog-?title|branding|masthead", re.IGNORECASE)
-_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|\bcopyright\b", re.IGNORECASE)
-_YEARS = re.compile(r"(?:©|\(c\)|copyright|\d{4}|[\s,:–-]|\bby\b)+", re.IGNORECASE)
-_COMPANY = re.compile(
-    r",?\s+(?:ltd|limited|inc|llc|plc|gmbh|ag|kg|s\.?a|s\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|sp\. z o\.o"
-    r"|lda|oy|ab|a/s|ооо|зао|тов)$",
-    re.IGNORECASE,
-)
 _HOME_PATH = re.compile(r"/?(?:(?:index|default|home)\.\w{3,5})?")
-_NAME_END = re.compile(r"[.|,;·•–—/(]|\s-\s|\s\d{4}|\ball rights\b", re.IGNORECASE)
 _MAX_NAME, _MAX_WORDS = 60, 7
 _MIN_INITIALS = 3
 _MIN_SHORT_NAME = 3  # letters
@@ -154,12 +147,11 @@ def _copyrights(page: HtmlElement) -> Iterator[str]:
         if not isinstance(element.tag, str) or element.tag in ("script", "style"):
             continue
         own = (element.text, *(child.tail for child in element))
-        if any(text and _COPYRIGHT.search(text) for text in own):
+        if any(text and COPYRIGHT.search(text) for text in own):
             line = spaced_text(element)
-            claim = _COPYRIGHT.search(line) if len(line) <= _MAX_LINE else None
-            if claim and (written := _YEARS.match(line, claim.start())):
-                name = _NAME_END.split(line[written.end() :], maxsplit=1)[0].strip()
-                yield _COMPANY.sub("", name)
+            claim = COPYRIGHT.search(line) if len(line) <= _MAX_LINE else None
+            if claim:
+                yield name_behind(line, claim.start())
 
 
 def _may_name_site(name: str) -> bool:

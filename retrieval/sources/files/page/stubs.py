@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
 
+from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.files.page.metadata import PageMetadata
+from retrieval.sources.files.stub_lines import OFFER, is_of, stub_problem, words_in_any_script
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages.boilerplate import any_phrase
 
 _FOR_SUBSCRIBERS = (
@@ -20,6 +20,8 @@ _FOR_SUBSCRIBERS = (
 _TIERS = frozenset("locked metered premium paid subscriber subscribers paywall".split())
 _TIER_NAMES = ("article:content_tier", "content_tier", "cxenseparse:access", "access")
 _WALL = re.compile(any_phrase("pay_walls"), re.IGNORECASE)
+_OFFERED = re.compile(any_phrase("subscription_offers"), re.IGNORECASE)
+_MAX_WALL_LINES = 10
 _CUT = re.compile(r"(?:…|\.\.\.|\[\s?(?:…|\.\.\.)\s?\])\W{0,3}$")
 _SELECTOR = re.compile(r"[.#]([\w-]+)")
 _MAX_WALL = 300  # characters of a line that speaks of the wall
@@ -28,29 +30,8 @@ _MAX_CUT = 200
 _MAX_WALLED = 120
 _MIN_UNWALLED = 80
 _MIN_BEHIND_WALL = 60  # words in the part for subscribers that show that it is there
-_MEAN_WORD = 7  # characters, with the space
 _MAX_ELEMENTS = 30_000
 _OUTSIDE = ("nav", "header", "footer", "aside", "script", "style", "noscript", "template")
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What a page says in place of an article: phrases, how much of its text, and the report."""
-
-    phrases: str
-    max_words: int
-    min_share: float
-    problem: str
-
-
-_KINDS = (
-    _Kind("consent_walls", 500, 0.5, "shows only a request for consent to cookies: open it in a "
-          "browser, answer that, and save the page."),
-    _Kind("robot_checks", 80, 0.3, "shows only a check for robots: open it in a browser and save "
-          "the page."),
-    _Kind("missing_pages", 80, 0.2, "says only that there is no such page: check the address."),
-    _Kind("moved_pages", 80, 0.3, "says only that the page has moved: give its new address."),
-)  # fmt: skip
 
 
 def problem_of(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) -> str | None:
@@ -59,10 +40,30 @@ def problem_of(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) ->
     ``lines`` are those of its text, empty if none was found.
     """
     shown = lines or _visible_lines(page)
-    for kind in _KINDS:
-        if _is_of(kind, [*islice(stated.titles, 1), *shown]):
-            return kind.problem
+    titled = [*islice(stated.titles, 1), *shown]
+    if problem := stub_problem(titled):
+        return problem
+    if not (stated.article or stated.published) and is_of(OFFER, titled):
+        return OFFER.problem
     return _FOR_SUBSCRIBERS if shown and is_teaser(page, shown, stated) else None
+
+
+def without_wall(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a text without those from which on its end offers a subscription.
+
+    >>> without_wall(["It rained.", "This story is for subscribers", "The crossword"])
+    ['It rained.']
+    """
+    for number in range(max(len(lines) - _MAX_WALL_LINES, 1), len(lines)):
+        if _is_wall(lines[number]) and not is_prose(lines[number]):
+            rest = lines[number + 1 :]
+            return list(lines if any(map(_is_paragraph, rest)) else lines[:number])
+    return list(lines)
+
+
+def _is_paragraph(line: str) -> bool:
+    """Whether a line may be a paragraph of the article, and not of an offer."""
+    return is_prose(line) and not (_is_wall(line) or _OFFERED.search(line))
 
 
 def is_teaser(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) -> bool:
@@ -72,7 +73,7 @@ def is_teaser(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) -> 
     read on; the text breaks off. One is enough for a very short text. A page for subscribers
     that holds the part behind the wall is none.
     """
-    words = sum(_words(line) for line in lines if not _is_wall(line))
+    words = sum(words_in_any_script(line) for line in lines if not _is_wall(line))
     if words >= _MAX_TEASER:
         return False
     is_locked, has_wall = _is_locked(stated), _has_wall(page)
@@ -87,22 +88,6 @@ def is_teaser(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) -> 
 def _is_wall(line: str) -> bool:
     """Whether a line offers to let one read on for a subscription or an account."""
     return len(line) <= _MAX_WALL and bool(_WALL.search(line))
-
-
-def _is_of(kind: _Kind, lines: Sequence[str]) -> bool:
-    """Whether sentences with the phrases of the kind make up enough of a short text."""
-    words = sum(map(_words, lines))
-    if not 0 < words <= kind.max_words:
-        return False
-    phrases = re.compile(any_phrase(kind.phrases), re.IGNORECASE)
-    sentences = [line[span.start : span.end] for line in lines for span in sentence_spans(line)]
-    telling = sum(_words(sentence) for sentence in sentences if phrases.search(sentence))
-    return telling >= kind.min_share * words
-
-
-def _words(text: str) -> int:
-    """The number of words, in scripts without spaces as many as the text would have with them."""
-    return max(len(text.split()), len(text) // _MEAN_WORD)
 
 
 def _is_locked(stated: PageMetadata) -> bool:
@@ -131,7 +116,7 @@ def _holds_locked_part(page: HtmlElement, stated: PageMetadata) -> bool:
     for element in islice(page.iter("div", "section", "article", "p"), _MAX_ELEMENTS):
         if marks & {*(element.get("class") or "").split(), element.get("id")}:
             lines = [clean_line(part.text_content()) for part in element.iter("p")]
-            words = sum(_words(line) for line in lines if not _is_wall(line))
+            words = sum(words_in_any_script(line) for line in lines if not _is_wall(line))
             if words >= _MIN_BEHIND_WALL:
                 return True
     return False

@@ -66,6 +66,12 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     section_headings: Words = ()
     """Comments, tags or a box to fill in follow."""
 
+    comment_headings: Words = ()
+    """Headings of the comments of readers: "3 thoughts on …"."""
+
+    comment_signs: Words = ()
+    """Whole lines that stand among comments: "reply", "Jane says:"."""
+
     author_headings: Words = ()
     """Headings under which a page tells who the author is: "about the author"."""
 
@@ -117,6 +123,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     pay_walls: Words = ()
     """Reading on takes a subscription or an account: "subscribe to read"."""
+
+    subscription_offers: Words = ()
+    """Prices and terms of subscriptions, as a page of offers has them."""
 
     consent_walls: Words = ()
     """A request for consent to cookies and to the use of personal data."""

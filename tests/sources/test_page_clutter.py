@@ -1,0 +1,86 @@
+"""Comments, captions, offers and other parts of a page are not read as its article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sources.test_web_page_kinds import BODY, LEAD, MORE, article_of, lines, page, problem
+
+TEXT = [LEAD, *MORE]
+
+
+def unmarked(article: str, below: str = "") -> str:
+    """A page of which no element is called after articles."""
+    return (
+        "<html><head><title>Brackwater closes its quarry</title></head><body><div class='zq'>"
+        f"<h1>Brackwater closes its quarry</h1><div class='zr'>{article}</div></div>{below}</body>"
+    )
+
+
+@pytest.mark.parametrize("name", ["comments", "komentarze", "comentarii", "comment-list"])
+def test_comments_in_an_element_of_their_own_go(name: str, tmp_path: Path) -> None:
+    comments = (
+        f"<div class='{name}'><h3>2</h3><p><b>mouse</b>: And who will pay for the washed stairs, "
+        "if not all of us who live there?</p></div>"
+    )
+    assert lines(tmp_path, unmarked(BODY, comments)) == TEXT
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='plate'><img src='a.jpg'><span class='pc'>Plate 4. The dresser</span></div>",
+        "<div class='absatzbild'><img src='a.jpg'><div><p>The mayor counts every evening by "
+        "herself, though all of the stones have numbers.</p></div></div>",
+    ],
+)
+def test_the_caption_in_a_box_with_a_picture_goes(box: str, tmp_path: Path) -> None:
+    first, *rest = (f"<p>{line}</p>" for line in TEXT)
+    assert lines(tmp_path, page(f"{first}{box}{''.join(rest)}")) == TEXT
+
+
+def test_the_writer_beside_her_picture_is_found(tmp_path: Path) -> None:
+    box = "<div class='zz'><img src='a.jpg'><span>By Hester Vane</span></div>"
+    found = article_of(tmp_path, page(f"{box}{BODY}"))
+    assert found.authors == ("Hester Vane",)
+
+
+def test_short_lines_of_another_part_below_the_article_go(tmp_path: Path) -> None:
+    below = (
+        "<div class='zs'><h4>Jobs</h4><p>Operator call-center, Tel Plus</p></div>"
+        "<div class='zt'><p>The trick with vinegar that plumbers hide</p></div>"
+    )
+    assert lines(tmp_path, unmarked(BODY, below)) == TEXT
+
+
+def test_what_follows_the_offer_of_a_subscription_goes(tmp_path: Path) -> None:
+    long = "".join(f"<p>{line} {line}</p>" for line in TEXT * 3)
+    offer = (
+        "<h2>This story is for subscribers</h2><ul><li>Unlimited stories on every device</li>"
+        "<li>The crossword, ad-free</li></ul>"
+    )
+    text = article_of(tmp_path, page(f"{long}{offer}")).text
+    assert "crossword" not in text
+    assert text.startswith(LEAD)
+
+
+def test_a_page_of_offers_is_no_article(tmp_path: Path) -> None:
+    body = (
+        "<p>Choose your plan and read on at once.</p><h2>One month</h2><p>Free, then €9.90 a month."
+        " Cancel anytime.</p><h2>One year</h2><p>€79 a year. Unlimited access to all of our stories"
+        ".</p><p>You save a third against the monthly plan and its price.</p>"
+    )
+    assert "offers of subscriptions" in problem(tmp_path, page(body, title="Read on with Plus"))
+
+
+def test_a_check_for_robots_that_explains_itself_is_no_article(tmp_path: Path) -> None:
+    body = (
+        "<h2>Checking if the site connection is secure</h2><label>Verify you are human</label>"
+        "<div>pier.example needs to review the security of your connection before proceeding. This "
+        "may take a few seconds.</div><div>Why am I seeing this page?</div><div>Requests from "
+        "malicious bots can pose as legitimate traffic. Occasionally, you may see this page while "
+        "the site ensures that the connection is secure.</div><p>Performance & security by Wall</p>"
+    )
+    assert "check for robots" in problem(tmp_path, page(body, title="Just a moment..."))
