@@ -84,3 +84,21 @@ def test_a_check_for_robots_that_explains_itself_is_no_article(tmp_path: Path) -
         "the site ensures that the connection is secure.</div><p>Performance & security by Wall</p>"
     )
     assert "check for robots" in problem(tmp_path, page(body, title="Just a moment..."))
+
+
+def test_a_heading_that_leads_home_is_the_name_of_the_site(tmp_path: Path) -> None:
+    content = (
+        "<html><head><title>Clarion</title></head><body><h1><a href='/'>The Brackwater Clarion</a>"
+        f"</h1><h2>Brackwater closes its quarry at last</h2>{BODY}</body></html>"
+    )
+    assert article_of(tmp_path, content).title == "Brackwater closes its quarry at last"
+
+
+def test_the_title_with_a_few_words_before_it_is_no_line_of_the_text(tmp_path: Path) -> None:
+    title = "Brackwater closes its quarry at last"
+    content = (
+        f"<html><head><title>{title}</title><meta property='og:title' content='{title}'></head>"
+        f"<body><article><h1><span>Local</span> {title}</h1>{BODY}</article></body></html>"
+    )
+    found = article_of(tmp_path, content)
+    assert (found.title, found.text) == (title, "\n\n".join(TEXT))

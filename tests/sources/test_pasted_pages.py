@@ -65,6 +65,19 @@ def test_buttons_above_a_headline_name_no_site(tmp_path: Path) -> None:
     assert (found.title, found.publisher) == ("Brackwater closes its quarry at last", None)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Crooked Slate\nsmall stories of stones\nHome About me Archive Contact",
+        "The Brackwater Clarion\nNews\nSport\nHome / News\n3 March 2024, 10:03\nViews: 1874",
+        "Перейти к содержимому\nКривой сланец\nО камнях\n\nГлавная    О нас    Архив",
+    ],
+)
+def test_a_headline_below_the_head_of_a_site_is_the_title(head: str, tmp_path: Path) -> None:
+    pasted = f"{head}\nBrackwater closes its quarry at last\n{PROSE}\n"
+    assert article_of(tmp_path, "a.txt", pasted).title == "Brackwater closes its quarry at last"
+
+
 RECORD = """SlateBank Archive - Document View
 Print | Email | Save to folder
 

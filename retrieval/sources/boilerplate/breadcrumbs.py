@@ -8,6 +8,7 @@ from retrieval.text.languages.boilerplate import phrases
 
 _MAX_LINE = 160
 _MAX_PART_WORDS = 4
+_MAX_SECTION_WORDS = 3
 _STEPS = re.compile(r"\s*[>»›→]+\s*")
 _BARS = re.compile(r"\s+[/|•·]\s+|\s*\|\s*")
 _EDGES = " \t:|•·*>»›→/-–—"
@@ -35,8 +36,10 @@ def is_breadcrumb(line: str) -> bool:
 def is_navigation(line: str) -> bool:
     """Return whether the line is a breadcrumb or names sections of a site and nothing else.
 
-    >>> is_navigation("News | Sport | Weather"), is_navigation("HOME"), is_navigation("Sport pays")
-    (True, True, False)
+    >>> [is_navigation(line) for line in ("News | Sport | Weather", "HOME", "Sport pays")]
+    [True, True, False]
+    >>> is_navigation("Home About me Archive Contact")
+    True
     """
     if len(line) > _MAX_LINE:
         return False
@@ -47,7 +50,12 @@ def is_navigation(line: str) -> bool:
         named = sum(is_section(part) for part in parts)
         return named >= 2 or (named == 1 and all(len(part.split()) <= 2 for part in parts))
     words = line.split()
-    return len(words) > 1 and all(is_section(word) for word in words)
+    ends = {0}  # of what the names of sections make up
+    for end in range(1, len(words) + 1):
+        starts = (start for start in ends if end - start <= _MAX_SECTION_WORDS)
+        if any(is_section(" ".join(words[start:end])) for start in starts):
+            ends.add(end)
+    return len(words) > 1 and len(words) in ends
 
 
 def is_section(line: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from retrieval.sources.boilerplate.breadcrumbs import is_navigation
+from retrieval.sources.boilerplate.breadcrumbs import is_breadcrumb, is_navigation
 from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.boilerplate.prose import is_prose
@@ -36,7 +36,7 @@ _WORD = re.compile(rf"[{KANA_AND_IDEOGRAPHS}]{{2}}|[^\W\d_][\w'’.-]*|\d[\d.,]*
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PAGE = re.compile(rf".{{0,80}}\b{any_phrase('page_words')}\.? ?\d{{1,4}}", re.IGNORECASE)
-_COUNT = re.compile(r"[\d.,:/ -]+[kKmM%]?")
+_COUNT = re.compile(r"(?:[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s?[:：])?[\d.,:/ -]+[kKmM%]?")
 
 
 def headline_number(lines: Sequence[str]) -> int | None:
@@ -81,6 +81,8 @@ def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str |
     said = [line for number, line in enumerate(head[:row]) if not _is_label_at(head, number)]
     if row is None or not 0 < len(said) <= _MAX_SAID or not _may_name_site(said[0]):
         return 0, None
+    if any(_is_byline(line) or read_dateline(line) for line in said):
+        return 0, None
     end = row + 1
     while end < len(head) and _is_label_at(head, end):
         end += 1
@@ -89,7 +91,7 @@ def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str |
         for n, line in enumerate(head[end:], start=end)
     )
     is_title = any(line.startswith(said[0]) for line in head[end:])
-    is_named = bool(_ROW_MARK.search(head[row])) or any(said[0] in line for line in lines[end:])
+    is_named = _is_row(head[row]) or any(said[0] in line for line in lines[end:])
     return (end, said[0]) if has_headline and is_named and not is_title else (0, None)
 
 
@@ -110,9 +112,16 @@ def claimed_name(lines: Sequence[str]) -> str | None:
 def _begins_row(head: Sequence[str], number: int) -> bool:
     """Whether a line names several parts of a site, or is the first of such lines."""
     following = head[number : number + _MIN_ROW]
-    is_row = len(_ROW_MARK.findall(head[number])) >= _MIN_ROW - 1
+    is_row = _is_row(head[number])
     is_several = len(following) == _MIN_ROW and all(map(is_navigation, following))
     return _is_account(head, number) or (is_navigation(head[number]) and (is_row or is_several))
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line of navigation has several entries."""
+    is_marked = len(_ROW_MARK.findall(line)) >= _MIN_ROW - 1
+    is_plain = not _ROW_MARK.search(line) and not is_breadcrumb(line)
+    return is_marked or (len(line.split()) >= _MIN_ROW and is_plain)
 
 
 def _is_account(head: Sequence[str], number: int) -> bool:

@@ -11,12 +11,12 @@ from retrieval.sources.boilerplate.breadcrumbs import is_navigation
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.boilerplate.section_headings import announces_links
+from retrieval.sources.boilerplate.stub_lines import stub_problem
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.headline import claimed_name, headline_number, site_head
 from retrieval.sources.files.parts import NoArticleError, text_parts
-from retrieval.sources.files.stub_lines import stub_problem
 from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.article_header import (
     LABEL,

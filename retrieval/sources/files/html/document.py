@@ -168,11 +168,17 @@ def _titled(headline: Headline, lines: list[str]) -> tuple[str | None, list[str]
     text = headline.text
     title = without_page_count(text) if text else None
     for number, line in enumerate(lines[:_MAX_ABOVE_TITLE]):
-        if without_page_count(line) == title:
+        if without_page_count(line) == title or _is_title_below_kicker(line, title):
             return title, lines[number + 1 :]
         if len(line) > _MAX_KICKER or is_prose(line):
             break
     return title, lines
+
+
+def _is_title_below_kicker(line: str, title: str | None) -> bool:
+    """Whether a line is the title with a few words before it: "Local Rain stops play"."""
+    is_longer = title is not None and 0 < len(line) - len(title) <= _MAX_KICKER // 2
+    return is_longer and title is not None and line.endswith(f" {title}") and not is_prose(line)
 
 
 def _extract_whole(page: HtmlElement) -> tuple[HtmlElement, Document]:

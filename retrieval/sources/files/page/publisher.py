@@ -114,7 +114,7 @@ def _ends(title: str) -> Iterator[str]:
 
 def _home_links(page: HtmlElement) -> Iterator[str]:
     """The texts of links to the home page, and of what is marked as the name of the site."""
-    links = (one for one in islice(page.iter("a"), _MAX_ELEMENTS) if _leads_home(one))
+    links = (one for one in islice(page.iter("a"), _MAX_ELEMENTS) if leads_home(one))
     for link in islice(links, _MAX_HOME_LINKS):
         pictures = (picture.get("alt") or "" for picture in link.iter("img"))
         for text in (spaced_text(link), link.get("title") or "", *pictures):
@@ -122,7 +122,8 @@ def _home_links(page: HtmlElement) -> Iterator[str]:
                 yield name
 
 
-def _leads_home(link: HtmlElement) -> bool:
+def leads_home(link: HtmlElement) -> bool:
+    """Return whether a link leads to the home page of the site that it stands on."""
     if "home" in (link.get("rel") or "").split():
         return True
     try:

@@ -9,8 +9,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
+from retrieval.sources.boilerplate.stub_lines import OFFER, is_of, stub_problem, words_in_any_script
 from retrieval.sources.files.page.metadata import PageMetadata
-from retrieval.sources.files.stub_lines import OFFER, is_of, stub_problem, words_in_any_script
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.text.languages.boilerplate import any_phrase
 

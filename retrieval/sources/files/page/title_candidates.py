@@ -15,6 +15,7 @@ from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.files.page.element_marks import is_marked, is_paragraph_of_prose
 from retrieval.sources.files.page.json_ld import text_of
 from retrieval.sources.files.page.metadata import PageMetadata
+from retrieval.sources.files.page.publisher import leads_home
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
 
@@ -189,6 +190,8 @@ def _add_lines(
         text = _as_stated(element, text_line(element), found)
         if not text or len(text) > _MAX_HEADING:
             continue
+        if text.casefold() not in found and _names_home(element, text):
+            continue
         marked = is_marked(element, _TITLE_MARK) or _is_large(element)
         if element.tag not in _HEADINGS and not (marked or _says(text, wanted, found)):
             continue
@@ -221,6 +224,11 @@ def _as_stated(element: HtmlElement, text: str, stated: Collection[str]) -> str:
     parts = (text_line(part) for part in islice(element.iterdescendants(), _MAX_PARTS))
     rests = (text.replace(part, "", 1).strip() for part in parts if part and part != text)
     return next((rest for rest in rests if rest.casefold() in stated), text)
+
+
+def _names_home(element: HtmlElement, text: str) -> bool:
+    """Whether a heading or line is nothing but a link to the home page."""
+    return any(leads_home(link) and text_line(link) == text for link in element.iter("a"))
 
 
 def _is_large(element: HtmlElement) -> bool:
