@@ -9,7 +9,7 @@ from retrieval.text.answers.ages import ages_in, english_ages
 from retrieval.text.answers.answer_type import names_of_persons
 from retrieval.text.languages import language_of
 from retrieval.text.words.letters import CAPITALS, NAME
-from retrieval.text.words.terms import index_terms, stop_words
+from retrieval.text.words.terms import WORD, index_terms, stop_words
 from retrieval.types import Span
 
 _SMALL_WORD = rf"[^\W\d_{CAPITALS}][^\W\d_]*"
@@ -23,6 +23,8 @@ def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bo
 
     An age belongs to the name that it follows or precedes as an apposition. Another belongs to
     the person who is asked about if the sentence names them, else to whom it names last before.
+    Where a bare number of years may be how long something took, it is an age only beside a name
+    or behind a word such as "ей".
 
     >>> holm = frozenset({"ine", "holm"})
     >>> is_age_of_other("Holm follows Peter Quist, 66, who retires.", holm, "en")
@@ -35,6 +37,11 @@ def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bo
     True
     >>> is_age_of_other("She is 39 years old.", holm, "en")
     False
+    >>> holm = frozenset(index_terms("Инна Хольм", "ru"))
+    >>> is_age_of_other("Хольм руководила школой восемь лет.", holm, "ru")
+    True
+    >>> is_age_of_other("Инне Хольм 39 лет, и ей 39 лет.", holm, "ru")
+    False
     """
     code = language or "en"
     ages = list(english_ages(sentence) if code == "en" else ages_in(sentence, code))
@@ -43,12 +50,24 @@ def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bo
 
 def _is_of_other(sentence: str, age: Span, person: Set[str], language: str) -> bool:
     owner = _beside(sentence, age, language)
+    if owner is None and not _is_introduced(sentence, age, person, language):
+        return True
     if owner is None:
         if not person.isdisjoint(index_terms(sentence, language)):
             return False
         before = list(names_of_persons(sentence[: age.start], (), language))
         owner = sentence[before[-1].start : before[-1].end] if before else ""
     return bool(owner) and person.isdisjoint(index_terms(owner, language))
+
+
+def _is_introduced(sentence: str, age: Span, person: Set[str], language: str) -> bool:
+    """Whether a word that leads to an age stands before it, or a name of the person beside it."""
+    known = language_of(language).age_introductions
+    if not known or "-" in sentence[age.start : age.end]:
+        return True
+    before, after = WORD.findall(sentence[: age.start])[-1:], WORD.findall(sentence[age.end :])[:1]
+    beside = index_terms(" ".join((*before, *after)), language)
+    return not person.isdisjoint(beside) or bool(before and before[0].lower() in known)
 
 
 def _beside(sentence: str, age: Span, language: str) -> str | None:

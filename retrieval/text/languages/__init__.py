@@ -210,6 +210,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     age_units: Words = ()
     """Words beside a number that tell an age: "years", and those for "aged" and "year-old"."""
 
+    age_introductions: Words = ()
+    """Words right before an age, in languages where other numbers of years need no word before."""
+
     words_before_ages: Words = ()
     """Words before a number that make it an age: "aged"."""
 

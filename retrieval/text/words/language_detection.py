@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -36,6 +36,7 @@ _CLEAR_WORDS = 20
 _LEAST_PROBABILITY = 0.5
 _REMEMBERED_QUESTIONS = 1024  # the language of one is asked for again and again
 _LETTERS_WEIGHT = 0.5  # of a letter by which a language is told, relative to a function word
+_OPENING_WEIGHT = 0.4  # of a question word that opens the question, besides: "Ile osób?"
 
 
 def article_language(title: str | None, text: str) -> str | None:
@@ -60,6 +61,8 @@ def question_language(question: str, archive: LanguageCounts, earlier: Sequence[
 
     >>> question_language("Wer ist der Bürgermeister?", {"en": 9})
     'de'
+    >>> question_language("Ile kosztuje bilet?", {"pl": 1, "tr": 1})
+    'pl'
     >>> question_language("Rosental", {"en": 1, "de": 9}), question_language("Rosental", {})
     ('de', 'en')
     """
@@ -133,9 +136,11 @@ def _plain_words(question: str) -> list[str]:
     return _words(" ".join((*words[:1], *(word for word in words[1:] if not word[0].isupper()))))
 
 
-def _score(letters: Set[str], words: Iterable[str], own: Language) -> float:
+def _score(letters: Set[str], words: Sequence[str], own: Language) -> float:
     own_letters = sum(letter in letters for letter in own.letters)
-    return sum(word in _function_words(own) for word in words) + _LETTERS_WEIGHT * own_letters
+    opens = sum(word in own.question_words for word in words[:1])
+    known = sum(word in _function_words(own) for word in words)
+    return known + _OPENING_WEIGHT * opens + _LETTERS_WEIGHT * own_letters
 
 
 def _most_common(script: str, archive: LanguageCounts) -> str:
