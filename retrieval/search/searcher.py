@@ -354,6 +354,6 @@ class Searcher:
 def _in_language(language: str, results: list[Result]) -> list[Result]:
     """Those whose article is in ``language``, or all if none is.
 
-    Words of another language that look like those asked for mean something else.
+    Words of another language that look like those asked for mostly mean something else.
     """
     return [own for own in results if own.article.language == language] or results

@@ -227,37 +227,88 @@ def test_a_sentence_without_what_is_asked_for_does_not_answer(
 def test_a_follow_up_is_not_answered_in_another_language(archive: Archive) -> None:
     earlier = ["Wie viele Gäste fahren mit der Seilbahn auf den Krähenberg?"]
 
-    answer = archive.ask("Gab es Tiere?", earlier=earlier)
+    answer = archive.ask("Und die Bergfahrt im Winter?", earlier=earlier)
 
     assert {result.article.language for result in answer.results} == {"de"}
 
 
 @pytest.mark.parametrize(
-    ("question", "words"),
+    ("question", "first"),
     [
-        ("Wie viele Menschen starben beim Seilbahnunglück in Wiesach?", "drei Menschen"),
-        ("Wer ist jetzt Betriebsleiter der Seilbahn in Wiesach?", "Nora Lindt"),
-        ("Wie hoch war die Seilbahn in Wiesach gefallen?", "12 Meter"),
+        ("Wer ist jetzt Betriebsleiter der Seilbahn in Wiesach?", "later"),
+        ("Wer ist Betriebsleiter der Seilbahn in Wiesach?", "earlier"),
+        ("Wie viele Menschen starben bei der Seilbahn in Wiesach?", "later"),
+        ("Wie viele Menschen fahren mit der Seilbahn in Wiesach?", "earlier"),
     ],
 )
-def test_the_newest_of_two_reports_of_one_event_comes_first(
-    tmp_path: Path, question: str, words: str
+def test_the_newest_of_two_reports_comes_first_where_it_is_asked_for(
+    tmp_path: Path, question: str, first: str
 ) -> None:
-    first = Article(
-        "first",
-        "Zwei Tote bei Seilbahnunglück in Wiesach",
-        "Beim Seilbahnunglück in Wiesach starben am Montag zwei Menschen. Die Gondel fiel 12 Meter"
-        " tief. Betriebsleiter der Seilbahn in Wiesach ist Korbinian Staudt.",
+    earlier = Article(
+        "earlier",
+        "Seilbahn in Wiesach: Korbinian Staudt ist Betriebsleiter",
+        "Betriebsleiter der Seilbahn in Wiesach ist Korbinian Staudt. Mit der Seilbahn in Wiesach"
+        " fahren 900 Menschen. Bei der Seilbahn in Wiesach starben zwei Menschen.",
         published_at="2025-05-06",
     )
     later = Article(
         "later",
-        "Seilbahnunglück in Wiesach: drittes Opfer",
-        "Nach dem Seilbahnunglück in Wiesach starb ein Fahrgast im Krankenhaus, es starben also"
-        " drei Menschen. Betriebsleiter der Seilbahn in Wiesach ist nun Nora Lindt.",
+        "Wiesach: neue Spitze der Seilbahn",
+        "Die Seilbahn hat eine neue Spitze: Betriebsleiter der Bahn in Wiesach ist Nora Lindt. Mit"
+        " ihr fahren 950 Menschen. Dort starben drei Menschen, zählte die Stadt.",
         published_at="2025-05-20",
     )
     with open_by_toy(tmp_path / "accounts") as archive:
-        for article in (first, later):
+        for article in (earlier, later):
             archive.add(article)
-        assert words in archive.ask(question).results[0].passage.text
+        assert archive.ask(question).results[0].article.doc_id == first
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "question"),
+    [
+        (
+            "Brand in Sotal",
+            "Die Zahl der Verletzten bei dem Brand in Sotal stieg auf 12.",
+            "Wie viele Verletzte gab es bei dem Brand in Sotal?",
+        ),
+        (
+            "Incendio en Sotal",
+            "El número de heridos en el incendio de Sotal subió a 12.",
+            "¿Cuántos heridos hubo en el incendio de Sotal?",
+        ),
+        (
+            "Das Freibad in Sotal",
+            "Das Freibad in Sotal öffnet in zwei Wochen wieder.",
+            "Wann öffnet das Freibad in Sotal wieder?",
+        ),
+        (
+            "La piscina de Sotal",
+            "La piscina de Sotal abre después de las vacaciones.",
+            "¿Cuándo abre la piscina de Sotal?",
+        ),
+        (
+            "Accident à Sotal",
+            "L'accident de Sotal a été causé par un conducteur ivre.",
+            "Qui a causé l'accident de Sotal ?",
+        ),
+        (
+            "Le pont de Sotal",
+            "Le pont de Sotal a coûté 18 M€.",
+            "Combien a coûté le pont de Sotal ?",
+        ),
+        (
+            "Das Museum in Sotal",
+            "Der Eintritt in das Museum in Sotal ist frei.",
+            "Was kostet der Eintritt in das Museum in Sotal?",
+        ),
+    ],
+)
+def test_what_is_told_in_a_usual_way_is_found(
+    tmp_path: Path, title: str, text: str, question: str
+) -> None:
+    with open_by_toy(tmp_path / "archive") as archive:
+        archive.add(Article("1", title, text))
+        for article in TOY_ARTICLES:
+            archive.add(article)
+        assert archive.ask(question).answered

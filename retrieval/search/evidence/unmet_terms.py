@@ -12,7 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 
 from retrieval.search.evidence.word_match import WordMatcher
-from retrieval.text.answers.answer_type import asks_for_kind, counted_words, is_number
+from retrieval.text.answers.answer_type import (
+    asks_for_kind,
+    counted_words,
+    is_number,
+    is_time_word,
+)
 from retrieval.text.answers.beside_numbers import numbers_before
 from retrieval.text.languages import language_of
 from retrieval.text.questions.question_form import (
@@ -23,7 +28,13 @@ from retrieval.text.questions.question_form import (
 )
 from retrieval.text.words.letters import NAME
 from retrieval.text.words.scripts import UNSPACED, WITHOUT_CASE, script_of_language
-from retrieval.text.words.terms import content_words, general_terms, index_terms, question_terms
+from retrieval.text.words.terms import (
+    content_words,
+    general_terms,
+    index_terms,
+    question_terms,
+    stop_words,
+)
 from retrieval.types import Query, Span, UnmetTerms
 
 _MOST_CHARS = 20_000  # of an article, besides the passage itself
@@ -112,14 +123,18 @@ class UnmetTermFinder:
                 yield own
 
     def is_counted_apart(self, sentence: str, language: str | None) -> bool:
-        """Whether ``sentence`` has the word right behind "how many", and no number beside it."""
+        """Whether ``sentence`` has the word right behind "how many", and its numbers count others:
+        each stands before another word, as "12" does not in "their number rose to 12."
+        """
         code = language or "en"
         if not self._is_noun_counted or script_of_language(code) in UNSPACED:
             return False
-        words = WORD.findall(sentence)
-        numbers = [n for n, word in enumerate(words) if is_number(word, code)]
-        places = [n for n, word in enumerate(words) if self._is_counted(word, code) == 1.0]
-        return bool(places) and not any(
+        words = list(WORD.finditer(sentence))
+        numbers = [n for n, word in enumerate(words) if is_number(word[0], code)]
+        places = [n for n, word in enumerate(words) if self._is_counted(word[0], code) == 1.0]
+        if not places or any(_counts_nothing(words, n, sentence, code) for n in numbers):
+            return False
+        return not any(
             0 < place - n <= _COUNTED_WITHIN or 0 < n - place <= _NUMBER_WITHIN
             for place in places
             for n in numbers
@@ -231,3 +246,12 @@ def _letters_missing(terms: Sequence[str], held: Mapping[str, float]) -> float:
     missing = zip(terms, _missing(terms, held), strict=True)
     total = sum(len(term) for term in terms)
     return sum(len(term) * share for term, share in missing) / total if total else 0.0
+
+
+def _counts_nothing(words: Sequence[re.Match[str]], n: int, sentence: str, language: str) -> bool:
+    """Whether the number that is word ``n`` has no word behind it that it may count."""
+    if is_time_word(words[n][0], language):
+        return False
+    behind = words[n + 1 : n + 2]
+    between = sentence[words[n].end() : behind[0].start()] if behind else "."
+    return bool(between.strip()) or behind[0][0].lower() in stop_words(language)

@@ -36,15 +36,17 @@ from retrieval.text.answers.answer_type import (
     gives_reason,
     gives_time,
     has_answer_type,
+    is_number,
     names_of_persons,
     tells_name,
 )
 from retrieval.text.answers.prices import asks_price, gives_price
 from retrieval.text.articles.correction_notes import correction_notes
 from retrieval.text.articles.sentences import sentence_spans
+from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.questions.question_form import capital_marks_names
 from retrieval.text.times.periods import Period
-from retrieval.text.words.terms import general_terms, index_terms
+from retrieval.text.words.terms import WORD, general_terms, index_terms
 from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures
 
 _COVERAGE, _LIKENESS, _CLOSENESS, _AROUND, _HAS_ANSWER_TYPE, _COUNTED = map(
@@ -53,6 +55,7 @@ _COVERAGE, _LIKENESS, _CLOSENESS, _AROUND, _HAS_ANSWER_TYPE, _COUNTED = map(
 )
 _GENERAL = 0.5  # of the weight of other words
 _TYPICAL_LENGTH = 20.0  # terms of a sentence
+_DIGITS_OF_TIME = 2
 _MAX_ANSWER_WORDS = 40
 _CACHED_PASSAGES = 1024
 
@@ -116,6 +119,8 @@ class WordFeatureExtractor:
         self._is_price = asks_price(query.asked, query.language)
         self._is_own_name = asks_own_name(query.asked, query.language)
         self._is_name_told = capital_marks_names(query.language)  # from other words
+        identity = any_word_of(language_of(query.language).identity_questions)
+        is_office = identity.match(query.asked.lstrip("¿ ")) is not None
         self._person = query.person or _person_of(query)
         splits = [_split(result) for result in results]
         words = frozenset().union(
@@ -125,6 +130,7 @@ class WordFeatureExtractor:
         self._matcher = WordMatcher(query, weights, words)
         self._names = certain_names(query)
         self._persons = PersonFinder(query, self._matcher)
+        self._is_name_demanded = self._persons.asks_name and (self._is_own_name or is_office)
         self._unmet = UnmetTermFinder(query, weights, self._matcher)
         own = query.without_context()
         # "How old is she?" tells no sentence from another by its own words.
@@ -230,13 +236,20 @@ class WordFeatureExtractor:
         is_of_type = has_answer_type(self._wanted, sentence, self._query.terms, language)
         return is_of_type and not self._unmet.is_counted_apart(sentence, language)
 
-    def _lacks_kind(self, split: _SplitResult, sentence: Span, offers: bool) -> bool:
+    def _lacks_kind(self, split: _SplitResult, best: Span, offers: bool) -> bool:
         """Whether the sentence has nothing of the kind that is asked for: an age, a price, a time,
-        a number, a name.
+        a number, a name. A time may be told by a number, or by what it is before or after.
         """
-        is_of_kind = self._is_age or self._is_price or self._is_when or self._wanted == "number"
-        asks_name = self._is_name_told and self._persons.asks_name
-        return (is_of_kind or asks_name) and not offers
+        if offers:
+            return False
+        if self._is_when:
+            language = split.result.article.language or "en"
+            sentence = split.result.passage.text[best.start : best.end]
+            known = language_of(language)
+            may_tell = any_word_of((*known.until, *known.since, *known.recent)).search(sentence)
+            return not may_tell and not _has_small_number(sentence, language)
+        is_of_kind = self._is_age or self._is_price or self._wanted == "number"
+        return is_of_kind or (self._is_name_told and self._is_name_demanded)
 
     def _is_age_of_other(self, split: _SplitResult, best: int) -> bool:
         """Whether somebody's age is asked for whom neither the heading names nor the article, up to
@@ -302,6 +315,14 @@ class WordFeatureExtractor:
                 told.union(split.heading_terms, split.terms_before, *split.terms[: best + 1]),
             ),
         )
+
+
+def _has_small_number(sentence: str, language: str) -> bool:
+    """Whether it has a number in letters, or one of at most two digits, as of weeks or hours."""
+    return any(
+        is_number(word, language) and sum(map(str.isdigit, word)) <= _DIGITS_OF_TIME
+        for word in WORD.findall(sentence)
+    )
 
 
 def _person_of(query: Query) -> frozenset[str]:

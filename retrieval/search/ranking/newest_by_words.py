@@ -57,4 +57,5 @@ def _may_answer(own: PassageFeatures, best: PassageFeatures) -> bool:
     if own.words is None or best.words is None or own.words.lacks_kind:
         return False
     has_words = own.words.whole_likeness >= _LEAST_SHARE * best.words.whole_likeness
-    return has_words and own.has_answer_type >= best.has_answer_type
+    counts = own.words.counted >= best.words.counted
+    return has_words and counts and own.has_answer_type >= best.has_answer_type

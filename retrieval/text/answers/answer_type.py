@@ -30,6 +30,8 @@ _YEAR_OR_CLOCK = re.compile(
 )
 _DATE = re.compile(r"(?<![\d./])\d{1,2}(?:\.\s?\d{1,2}\.(?!\d)|/\d{1,2}(?:/\d{2,4})?(?![\d/]))")
 _LEAST_JOINED = 2  # letters of a number that is written as one word with others
+_LONGEST_JOINED = 40  # letters of such a word
+_LONGEST_JOINING = 3  # letters of "and" in any language
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(
     rf"\b(?:{any_of(_ENGLISH.name_questions)}"
@@ -213,7 +215,7 @@ def asks_time(question: str, language: str = "en") -> bool:
 
     >>> asks_time("When did it fall?"), asks_time("Wie viele starben?", "de")
     (True, False)
-    >>> asks_time("Cosa accade quando cade?", "it"), asks_time("E quando cade?", "it")
+    >>> asks_time("Cosa accade quando cade?", "it"), asks_time("Dove e quando cade?", "it")
     (False, True)
     """
     if language == "en":
@@ -222,13 +224,10 @@ def asks_time(question: str, language: str = "en") -> bool:
     found = asking(known.time_questions, question)
     if found is None:
         return False
-    first = WORD.search(question)
-    return first is None or first.start() >= found.start() or not _opens(first[0], language)
-
-
-def _opens(word: str, language: str) -> bool:
-    """Whether ``word`` is a question word, behind which "when" only joins a clause."""
-    return word.lower() in language_of(language).question_words
+    before = [word.lower() for word in WORD.findall(question[: found.start()])]
+    if not before or before[0] not in known.question_words:
+        return True  # behind another question word "when" joins a clause, but for "where and when"
+    return len(before[-1]) <= _LONGEST_JOINING and before[-1] in stop_words(language)
 
 
 def gives_time(sentence: str, language: str | None = "en") -> bool:
@@ -388,7 +387,8 @@ def is_number(word: str, language: str = "en") -> bool:
         return True
     if word[0] >= "\u0e00":
         return bool(_unspaced_number(language).search(word))
-    return language != "en" and _joined_number(language).fullmatch(word) is not None
+    may_be_joined = language != "en" and len(word) <= _LONGEST_JOINED
+    return may_be_joined and _joined_number(language).fullmatch(word) is not None
 
 
 def _is_name(word: str, start: int, language: str) -> bool:

@@ -15,7 +15,9 @@ from retrieval.types import Span
 
 _SIGNS = "$€£¥₽₴₺₹₪₩₫฿￥＄"
 _WITH_SIGN = re.compile(
-    rf"[{_SIGNS}]\s?\d|\d\s?[{_SIGNS}]|(?<![\d.,:])\d+[.,]\d\d(?=$|[.,;:!?)»”]*(?:\s|$))(?!\s*[%°])"
+    rf"[{_SIGNS}]\s?\d|\d\s?(?:[kKM]|Mio\.?|Mrd\.?|[mb]n)?\s?[{_SIGNS}]"
+    r"|\d\s?(?::-|,-|s?Fr\.)(?!\w)"
+    r"|:\s+\d{1,6}[.,]\d\d(?=[.;)]*\s*$)"  # "Caffè Miramare: 2,90."
 )
 _NEXT_WORD = re.compile(rf"\.?\s*({WORD.pattern})")
 
@@ -36,15 +38,19 @@ def asks_price(question: str, language: str) -> bool:
 
 
 def gives_price(sentence: str, language: str | None) -> bool:
-    """Whether ``sentence`` tells an amount of money, also one that is so only by its two decimals.
+    """Whether ``sentence`` tells an amount of money, by its two decimals too, or that it is free.
 
     >>> gives_price("Sie kostet 18,4 Millionen Euro.", "de"), gives_price("Der Euro fiel.", "de")
     (True, False)
-    >>> gives_price("Il Caffè Miramare: 2,90.", "it"), gives_price("Er stieg um 2,90 %.", "de")
+    >>> gives_price("Il Caffè Miramare: 2,90.", "it"), gives_price("Sie ist 1,85 Meter hoch.", "de")
     (True, False)
+    >>> gives_price("Le pont a coûté 18 M€.", "fr"), gives_price("Der Eintritt ist frei.", "de")
+    (True, True)
     """
-    is_amount = any(True for _ in amounts_in(sentence, language or "en"))
-    return is_amount or bool(_WITH_SIGN.search(sentence))
+    code = language or "en"
+    if _WITH_SIGN.search(sentence) or any(True for _ in amounts_in(sentence, code)):
+        return True
+    return any_word_of(language_of(code).free_words).search(sentence) is not None
 
 
 def amounts_in(sentence: str, language: str) -> Iterator[Span]:
@@ -80,6 +86,6 @@ def _large_number(language: str) -> re.Pattern[str]:
     known = language_of(language)
     if not known.large_numbers:
         return re.compile("(?!)")
-    number = rf"(?:\d[\d.,]*|(?<!\w){any_of(known.number_words)}(?=\s))"
+    number = rf"(?:(?<![\d.,])\d[\d.,]{{0,20}}|(?<!\w){any_of(known.number_words)}(?=\s))"
     large = any_word_of(known.large_numbers).pattern
     return re.compile(rf"{number}\s*(?:{large})", re.IGNORECASE)

@@ -171,6 +171,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     own_name_words: Words = ()
     """Those of them that mean a name itself."""
 
+    identity_questions: Words = ()
+    """Phrases that ask who somebody is, as the holder of an office."""
+
+    free_words: Words = ()
+    """Words that tell that something costs nothing."""
+
     own_name_questions: Words = ()
     """Phrases that ask what somebody or something is called, in other languages than English."""
 
