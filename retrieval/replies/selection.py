@@ -13,6 +13,7 @@ from retrieval.replies.requests import Request, by_publisher, is_time
 from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.search.questions.checked_filters import publishers_of
 from retrieval.search.questions.query import understand
+from retrieval.search.questions.spelling import corrections
 from retrieval.search.questions.variants import with_variants
 from retrieval.text.languages.replies import replies_of
 from retrieval.text.questions.filter_phrases import filters_in
@@ -88,14 +89,18 @@ def unknown_author(request: Request, held: Holdings) -> str:
 
 
 def unknown_topic(request: Request, held: Holdings, words: LexicalIndex) -> str:
-    """The topic of a few words that ``request`` names, and nothing else, if no article has them; ""
-    otherwise.
+    """The topic of a few words that ``request`` names, and nothing else, if no article has them nor
+    words that they may be misspelt for; "" otherwise.
     """
     if not request.topic or request.publisher or request.time or request.written_in:
         return ""
-    topic = _topic(request.topic, request.language)
-    is_short = 0 < len(topic.split()) <= _MAX_UNKNOWN_TOPIC_WORDS
-    return topic if is_short and not _passages_about(topic, request, held, words) else ""
+    topic, language = _topic(request.topic, request.language), request.language
+    if not 0 < len(topic.split()) <= _MAX_UNKNOWN_TOPIC_WORDS:
+        return ""
+    meant = corrections(
+        understand(topic, language=language), (), ArchiveWords(held.store, words, language)
+    )
+    return "" if meant or _passages_about(topic, request, held, words) else topic
 
 
 def _select(request: Request, held: Holdings, words: LexicalIndex) -> Selection | None:

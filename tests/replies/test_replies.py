@@ -631,6 +631,7 @@ def test_a_time_to_come_and_a_day_that_cannot_be_are_not_taken_for_another_time(
         ),
         ("How many articles about elephants do you have?", "0 articles mentioning “elephants”."),
         ("Was gibt es über Elefanten?", "0 Artikel mit „Elefanten“."),
+        ("How many articles about dokcers?", None),
         ("How many articles by Nobody Known?", "0 articles by Nobody Known."),
         ("Oldest article by Nobody Known", "0 articles by Nobody Known."),
         ("Articles by Nobody Known", "0 articles by Nobody Known."),
