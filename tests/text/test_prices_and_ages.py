@@ -251,6 +251,32 @@ def test_an_age_is_told(language: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
+        ("de", "Sie stimmten für 39-jährige Bewerber."),
+        ("de", "Die Wahl fiel auf 39-jährige Zwillinge."),
+        ("nl", "Ze kozen voor 39-jarige Holm."),
+        ("sv", "De röstade på 39-åriga Holm."),
+        ("cs", "Hlasovali pro 39letou, za 39letou Holmovou."),
+        ("pl", "Głosowali na 39-letnią Holm."),
+        ("ru", "Голосовали за 39-летнюю Хольм."),
+        ("uk", "Голосували за 39-річну Хольм."),
+        ("bg", "Гласуваха за 39-годишната Холм."),
+        ("el", "Ψήφισαν για 39χρονη Χολμ."),
+        ("it", "Hanno votato per 39enne Holm."),
+        ("fi", "39-vuotias sitten voitti."),
+    ],
+)
+def test_an_adjective_tells_an_age_behind_any_preposition(language: str, sentence: str) -> None:
+    assert gives_age(sentence, language)
+
+
+def test_a_number_of_something_else_is_no_age_in_bulgarian() -> None:
+    assert not list(ages_in("Холм спечели на 39 места.", "bg"))
+    assert not list(ages_in("Поправката 39 е приета.", "bg"))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
         ("de", "Er geht nach 39 Jahren im Amt."),
         ("de", "39 Jahre später kam er zurück."),
         ("es", "Se jubila tras 39 años."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from retrieval.text.answers.ages import ages_in, english_ages
+from retrieval.text.answers.ages import ages_in, english_ages, is_joined
 from retrieval.text.answers.answer_type import names_of_persons
 from retrieval.text.languages import language_of
 from retrieval.text.words.letters import CAPITALS, NAME
@@ -63,7 +63,7 @@ def _is_of_other(sentence: str, age: Span, person: Set[str], language: str) -> b
 def _is_introduced(sentence: str, age: Span, person: Set[str], language: str) -> bool:
     """Whether a word that leads to an age stands before it, or a name of the person beside it."""
     known = language_of(language).age_introductions
-    if not known or "-" in sentence[age.start : age.end]:
+    if not known or is_joined(sentence[age.start : age.end]):
         return True
     before, after = WORD.findall(sentence[: age.start])[-1:], WORD.findall(sentence[age.end :])[:1]
     beside = index_terms(" ".join((*before, *after)), language)

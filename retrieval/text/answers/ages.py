@@ -90,22 +90,35 @@ def english_ages(sentence: str) -> Iterator[Span]:
 def ages_in(sentence: str, language: str) -> Iterator[Span]:
     """The numbers of years in ``sentence`` that may be an age.
 
-    No year of a calendar is one, and no time that something lasted or that has passed since.
+    No year of a calendar is one, and no time that something lasted or that has passed since, which
+    a number joined with its unit never tells.
 
     >>> list(ages_in("Mit 39 Jahren.", "de")), list(ages_in("В 2023 году.", "ru"))
     ([Span(start=4, end=13)], [])
     >>> list(ages_in("Nach 16 Jahren.", "de")), list(ages_in("יעל בת 39", "he"))
     ([], [Span(start=4, end=9)])
+    >>> list(ages_in("Für die 39-jährige Holm.", "de")), list(ages_in("Für 39 Jahre.", "de"))
+    ([Span(start=8, end=18)], [])
     """
     known = language_of(language)
     after, before = _at_end(known.before_durations), _at_beginning(known.after_durations)
     for span in numbers_with(sentence, known.age_units, language):
         told = sentence[span.start : span.end]
         is_duration = after.search(sentence[: span.start]) or before.match(sentence[span.end :])
-        if sum(map(str.isdigit, told)) <= _LONGEST_AGE and not is_duration:
+        is_age = is_joined(told) or not is_duration
+        if sum(map(str.isdigit, told)) <= _LONGEST_AGE and is_age:
             yield span
     for found in _behind(known.words_before_ages, known.number_words).finditer(sentence):
         yield Span(*found.span())
+
+
+def is_joined(age: str) -> bool:
+    """Whether ``age`` is an adjective or noun for somebody of that age.
+
+    >>> is_joined("39-jährige"), is_joined("39letá"), is_joined("39 Jahren")
+    (True, True, False)
+    """
+    return not any(map(str.isspace, age))
 
 
 def gives_age_of(sentence: str, names: Sequence[str]) -> bool:
