@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.text.answers.age_owners import is_age_of_other
 from retrieval.text.answers.ages import ages_in, asks_age, gives_age
 from retrieval.text.answers.prices import amounts_in, asks_price, gives_price
+from retrieval.text.words.terms import index_terms
 
 
 @pytest.mark.parametrize(
@@ -317,3 +319,47 @@ def test_a_time_that_has_passed_is_no_age(language: str, sentence: str) -> None:
 )
 def test_a_price_is_asked_for_without_accents_too(language: str, question: str) -> None:
     assert asks_price(question, language)
+
+
+def _is_of_other_than(name: str, sentence: str, language: str) -> bool:
+    return is_age_of_other(sentence, frozenset(index_terms(name, language)), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Ines Holm from Larsburg, 39, won."),
+        ("en", "Ines Holm of New Larsburg, 39, won."),
+        ("en", "Holm, Mayor of Larsburg, 39, spoke."),
+        ("en", "Holm, mayor of Larsburg, 39, spoke."),
+        ("en", "Ines Holm, a teacher from Larsburg, 39, won."),
+        ("en", "Holm, Greens, 39, teacher"),
+        ("en", "Ines Holm (Greens, 39) won."),
+        ("de", "Ines Holm aus Neu Larsburg, die 39 Jahre alt ist, siegte."),
+        ("fr", "Ines Holm, maire de Larsburg, 39 ans, succède à Pierre Quist."),
+        ("es", "Ines Holm, alcaldesa de Larsburg, de 39 años, ganó."),
+        ("it", "Ines Holm di Larsburg, 39 anni, ha vinto."),
+        ("cs", "Ines Holm z Larsburgu, 39 let, vyhrála."),
+        ("pl", "Ines Holm z Larsburga, 39 lat, wygrała."),
+        ("sv", "Ines Holm från Larsburg, 39 år, vann."),
+    ],
+)
+def test_an_age_behind_a_persons_town_or_party_is_that_persons(
+    language: str, sentence: str
+) -> None:
+    assert not _is_of_other_than("Ines Holm", sentence, language)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ines Holm takes over from Peter Quist, 66.",
+        "Ines Holm beat Peter Quist of Larsburg, 66, in May.",
+        "Ines Holm follows Quist, 66.",
+        "Ines Holm, succeeding Peter Quist, 66, starts in May.",
+        "Ines Holm, who takes over from Quist, 66, starts in May.",
+        "Holm and Quist, 66, spoke.",
+    ],
+)
+def test_an_age_behind_another_persons_name_is_that_persons(sentence: str) -> None:
+    assert _is_of_other_than("Ines Holm", sentence, "en")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import cache
 
 from retrieval.text.answers.ages import ages_in, english_ages, is_joined
 from retrieval.text.answers.answer_type import names_of_persons
-from retrieval.text.languages import language_of
-from retrieval.text.words.letters import CAPITALS, NAME
+from retrieval.text.languages import any_of, language_of
+from retrieval.text.words.letters import CAPITALS, NAME, NAME_WORD
 from retrieval.text.words.terms import WORD, index_terms, stop_words
 from retrieval.types import Span
 
 _SMALL_WORD = rf"[^\W\d_{CAPITALS}][^\W\d_]*"
-_BEFORE = re.compile(rf"(?P<name>{NAME})\s?[,(]\s*(?:{_SMALL_WORD}\s+){{0,2}}$")
+_ARTICLE = r"[^\W\d_]{1,4}"
 _BEHIND = re.compile(rf"[^\W\d_]*\s+(?P<between>(?:{_SMALL_WORD}\s+){{0,3}})(?P<name>{NAME})")
 _APPOSITION = ", "  # English ages begin with it where they follow a name
 
@@ -21,8 +22,9 @@ _APPOSITION = ", "  # English ages begin with it where they follow a name
 def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bool:
     """Whether ``sentence`` tells ages, all of them of others than whose names have those terms.
 
-    An age belongs to the name that it follows or precedes as an apposition. Another belongs to
-    the person who is asked about if the sentence names them, else to whom it names last before.
+    An age belongs to the name that it follows or precedes as an apposition; where a person is from,
+    their office and their party may stand between. Another belongs to the person who is asked about
+    if the sentence names them, else to whom it names last before.
     Where a bare number of years may be how long something took, it is an age only beside a name
     or behind a word such as "ей".
 
@@ -36,6 +38,8 @@ def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bo
     >>> is_age_of_other("Weber folgt auf Karl Brandt, der mit 67 Jahren geht.", {"web"}, "de")
     True
     >>> is_age_of_other("She is 39 years old.", holm, "en")
+    False
+    >>> is_age_of_other("Ines Holm, Mayor of Larsburg, 39, spoke.", holm, "en")
     False
     >>> holm = frozenset(index_terms("Инна Хольм", "ru"))
     >>> is_age_of_other("Хольм руководила школой восемь лет.", holm, "ru")
@@ -74,7 +78,8 @@ def _beside(sentence: str, age: Span, language: str) -> str | None:
     """The name to which an age belongs as an apposition: "Peter Quist, 66", "66-year-old Quist"."""
     told = sentence[age.start : age.end]
     is_behind = told.startswith(_APPOSITION)
-    found = _BEFORE.search(sentence[: age.start] + (_APPOSITION if is_behind else ""))
+    before = sentence[: age.start] + (_APPOSITION if is_behind else "")
+    found = _named_before(language).search(before)
     if found is None and "-" in told + sentence[age.end : age.end + 1]:
         found = _BEHIND.match(sentence, age.end)
         if found and not stop_words(language).isdisjoint(found["between"].split()):
@@ -86,3 +91,21 @@ def _is_name(words: str, language: str) -> bool:
     """Whether it has words of its own, and more than one where all nouns have a capital."""
     own = [word for word in words.split() if word.lower() not in stop_words(language)]
     return len(own) > int(language_of(language).has_capital_nouns)
+
+
+@cache
+def _named_before(language: str) -> re.Pattern[str]:
+    """A name before an age, with what tells more of that person: "Ines Holm from Larsburg, "."""
+    known = language_of(language).words_before_places
+    places = any_of(known) if known else "(?!)"
+    before_place = rf"\s{places}(?:\s|(?<=['’]))(?:{_ARTICLE}\s)?"
+    more = "|".join(
+        (
+            rf"{before_place}{NAME}",
+            rf",\s{NAME_WORD}",
+            rf",(?:\s{_ARTICLE})?(?:\s{_SMALL_WORD})?{before_place}{NAME_WORD}",
+            rf"\s\({NAME}\)?",
+        )
+    )
+    name = rf"(?P<name>{NAME}(?:{more}){{0,3}})"
+    return re.compile(rf"{name}\s?[,(]\s*(?:{_SMALL_WORD}\s+){{0,2}}$")

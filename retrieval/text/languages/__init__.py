@@ -228,6 +228,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     after_durations: Words = ()
     """Those behind it: "später" in "16 Jahre später"."""
 
+    words_before_places: Words = ()
+    """Words before the place or group that somebody belongs to: "of", "from"."""
+
     past_age_words: Words = ()
     """Words with which such a question asks for the age at another time than now."""
 
