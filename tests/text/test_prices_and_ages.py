@@ -363,3 +363,56 @@ def test_an_age_behind_a_persons_town_or_party_is_that_persons(
 )
 def test_an_age_behind_another_persons_name_is_that_persons(sentence: str) -> None:
     assert _is_of_other_than("Ines Holm", sentence, "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Peter Quist is 66 years old and hands the office to Ines Holm."),
+        ("en", "Peter Quist (66) hands over to Ines Holm."),
+        ("en", "Holm follows Peter Quist (66)."),
+        ("de", "Karl Brandt (66) übergibt das Amt an Ines Holm."),
+        ("de", "Karl Brandt ist 66 Jahre alt und übergibt an Ines Holm."),
+        ("de", "Ines Holm folgt auf Karl Brandt (66)."),
+        ("it", "Ines Holm succede al 66enne Pietro Quist."),
+        ("it", "Pietro Quist ha 66 anni e lascia il posto a Ines Holm."),
+        ("cs", "Holm nahradila 66letého Petra Quista."),
+        ("fr", "Pierre Quist a 66 ans et cède la place à Ines Holm."),
+        ("es", "Pedro Quist (66) deja el cargo a Ines Holm."),
+        ("es", "Pedro Quist tiene 66 años y deja el cargo a Ines Holm."),
+        ("nl", "Piet Quist (66) maakt plaats voor Ines Holm."),
+        ("sv", "Per Quist, 66, lämnar över till Ines Holm."),
+    ],
+)
+def test_an_age_told_of_another_before_the_person_is_named_is_the_others(
+    language: str, sentence: str
+) -> None:
+    assert _is_of_other_than("Ines Holm", sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "39-year-old Ines Holm follows Peter Quist."),
+        ("en", "Aged 39, Ines Holm follows Peter Quist."),
+        ("en", "Holm, who is 39, follows Peter Quist."),
+        ("en", "Peter Quist makes way for Ines Holm (39)."),
+        ("en", "New Larsburg elected a 39-year-old teacher, Ines Holm."),
+        ("en", "At 39 years old, Holm follows Peter Quist."),
+        ("de", "Ines Holm (39) folgt auf Karl Brandt."),
+        ("de", "Mit 39 Jahren folgt Ines Holm auf Karl Brandt."),
+        ("de", "Karl Brandt weicht der 39-jährigen Ines Holm."),
+        ("it", "La 39enne Ines Holm succede a Pietro Quist."),
+        ("cs", "39letá Ines Holm nahradila Petra Quista."),
+        ("fr", "À 39 ans, Ines Holm succède à Pierre Quist."),
+        ("es", "Con 39 años, Ines Holm sucede a Pedro Quist."),
+        ("nl", "De 39-jarige Holm volgt Piet Quist op."),
+        ("sv", "Ines Holm, 39, efterträder Per Quist."),
+        ("ja", "Ines Holmさん（39）が当選した。"),
+    ],
+)
+def test_the_usual_ways_to_tell_a_persons_age_are_that_persons(
+    language: str, sentence: str
+) -> None:
+    assert gives_age(sentence, language)
+    assert not _is_of_other_than("Ines Holm", sentence, language)

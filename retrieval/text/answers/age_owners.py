@@ -16,7 +16,9 @@ from retrieval.types import Span
 _SMALL_WORD = rf"[^\W\d_{CAPITALS}][^\W\d_]*"
 _ARTICLE = r"[^\W\d_]{1,4}"
 _BEHIND = re.compile(rf"[^\W\d_]*\s+(?P<between>(?:{_SMALL_WORD}\s+){{0,3}})(?P<name>{NAME})")
-_APPOSITION = ", "  # English ages begin with it where they follow a name
+_SUBJECT = re.compile(rf"(?P<name>{NAME})\s(?:{_SMALL_WORD}\s){{0,2}}$")
+_NEXT = re.compile(rf"\W{{1,3}}{NAME_WORD}")
+_DIGIT = re.compile(r"\d")
 
 
 def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bool:
@@ -24,7 +26,8 @@ def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bo
 
     An age belongs to the name that it follows or precedes as an apposition; where a person is from,
     their office and their party may stand between. Another belongs to the person who is asked about
-    if the sentence names them, else to whom it names last before.
+    if the sentence names them, unless it names them only behind an age that it tells of somebody
+    else, as in "Peter Quist is 66 years old"; else to whom it names last before.
     Where a bare number of years may be how long something took, it is an age only beside a name
     or behind a word such as "ей".
 
@@ -36,6 +39,10 @@ def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bo
     >>> is_age_of_other("The 66-year-old captain Quist steps back.", holm, "en")
     True
     >>> is_age_of_other("Weber folgt auf Karl Brandt, der mit 67 Jahren geht.", {"web"}, "de")
+    True
+    >>> is_age_of_other("Peter Quist is 66 years old and makes way for Ms Holm.", holm, "en")
+    True
+    >>> is_age_of_other("Karl Brandt (66) übergibt an Ines Holm.", holm, "de")
     True
     >>> is_age_of_other("She is 39 years old.", holm, "en")
     False
@@ -49,19 +56,32 @@ def is_age_of_other(sentence: str, person: Set[str], language: str | None) -> bo
     """
     code = language or "en"
     ages = list(english_ages(sentence) if code == "en" else ages_in(sentence, code))
-    return bool(ages) and all(_is_of_other(sentence, age, person, code) for age in ages)
+    mention = _first_mention(sentence, person, code) if ages else None
+    return bool(ages) and all(_is_of_other(sentence, age, person, mention, code) for age in ages)
 
 
-def _is_of_other(sentence: str, age: Span, person: Set[str], language: str) -> bool:
+def _is_of_other(
+    sentence: str, age: Span, person: Set[str], mention: int | None, language: str
+) -> bool:
     owner = _beside(sentence, age, language)
     if owner is None and not _is_introduced(sentence, age, person, language):
         return True
     if owner is None:
-        if not person.isdisjoint(index_terms(sentence, language)):
+        if mention is None:
+            before = list(names_of_persons(sentence[: age.start], (), language))
+            owner = sentence[before[-1].start : before[-1].end] if before else ""
+        elif mention < age.start:
             return False
-        before = list(names_of_persons(sentence[: age.start], (), language))
-        owner = sentence[before[-1].start : before[-1].end] if before else ""
+        else:
+            owner = _subject(sentence, age, language)
     return bool(owner) and person.isdisjoint(index_terms(owner, language))
+
+
+def _first_mention(sentence: str, person: Set[str], language: str) -> int | None:
+    """Where the first word is that has one of the person's terms."""
+    words = WORD.finditer(sentence)
+    own = (word for word in words if not person.isdisjoint(index_terms(word[0], language)))
+    return next((word.start() for word in own), None)
 
 
 def _is_introduced(sentence: str, age: Span, person: Set[str], language: str) -> bool:
@@ -76,15 +96,36 @@ def _is_introduced(sentence: str, age: Span, person: Set[str], language: str) ->
 
 def _beside(sentence: str, age: Span, language: str) -> str | None:
     """The name to which an age belongs as an apposition: "Peter Quist, 66", "66-year-old Quist"."""
-    told = sentence[age.start : age.end]
-    is_behind = told.startswith(_APPOSITION)
-    before = sentence[: age.start] + (_APPOSITION if is_behind else "")
-    found = _named_before(language).search(before)
-    if found is None and "-" in told + sentence[age.end : age.end + 1]:
+    found = _named_before(language).search(sentence[: _number_start(sentence, age)])
+    if found is None and _is_adjective(sentence, age):
         found = _BEHIND.match(sentence, age.end)
         if found and not stop_words(language).isdisjoint(found["between"].split()):
             return None
     return found["name"] if found and _is_name(found["name"], language) else None
+
+
+def _subject(sentence: str, age: Span, language: str) -> str:
+    """The name of which a sentence tells the age: "Peter Quist is 66 years old"; else empty."""
+    found = _SUBJECT.search(sentence[: _number_start(sentence, age)])
+    behind = _NEXT.match(sentence, age.end)
+    if found is None or behind is not None or _is_adjective(sentence, age):
+        return ""
+    before = WORD.findall(sentence[: found.start()])[-1:]
+    is_place = bool(before) and before[0].lower() in language_of(language).words_before_places
+    has_several = any(True for _ in names_of_persons(found["name"], (), language))
+    return found["name"] if has_several and not is_place else ""
+
+
+def _is_adjective(sentence: str, age: Span) -> bool:
+    """Whether the age may stand before the name of who is of that age: "66-year-old Quist"."""
+    told = sentence[age.start : age.end]
+    return is_joined(told) or "-" in told + sentence[age.end : age.end + 1]
+
+
+def _number_start(sentence: str, age: Span) -> int:
+    """Where the digits of an age begin, or the age itself if it is told in letters."""
+    found = _DIGIT.search(sentence, age.start, age.end)
+    return found.start() if found else age.start
 
 
 def _is_name(words: str, language: str) -> bool:
@@ -108,4 +149,4 @@ def _named_before(language: str) -> re.Pattern[str]:
         )
     )
     name = rf"(?P<name>{NAME}(?:{more}){{0,3}})"
-    return re.compile(rf"{name}\s?[,(]\s*(?:{_SMALL_WORD}\s+){{0,2}}$")
+    return re.compile(rf"{name}\s?[,(（]\s*(?:{_SMALL_WORD}\s+){{0,2}}$")

@@ -20,13 +20,14 @@ _NUMBER = re.compile(r"\d")
 _LONGEST_AGE = 3  # digits
 _THE_AGED = re.compile(r"\bthe \d{1,3}-year-old\b", re.IGNORECASE)
 _OWNER = re.compile(r"\s*(?:[a-z]+\s+)?(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*['’]s\s+")  # is Ada Holm's
+_AFTER_NAME = r"(?<=[^\W\d_])(?:, |\s?[(（])"
 _AGE = re.compile(
-    r"(?<=[^\W\d_]), (?:now |then |who is )?\d{1,3}(?=[,.;:)]| and | who )"
+    rf"{_AFTER_NAME}(?:now |then |who is )?\d{{1,3}}(?=[,.;:)）](?!\d)| and | who )"
     r"|\baged? \d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b"
     r"|\b(?:is|was|turns|turned) \d{1,3}(?=[,.;)])",
     re.IGNORECASE,
 )
-_AFTER_NAME = re.compile(r"[^\W\d_](?:, |\s?[(（])\d{1,3}(?=[,.;:)）](?!\d))")
+_NUMBER_AFTER_NAME = re.compile(rf"{_AFTER_NAME}(\d{{1,3}})(?=[,;:)）](?!\d)|\.(?!\d|\s\w))")
 
 
 @lru_cache(maxsize=64)
@@ -71,24 +72,24 @@ def gives_age(sentence: str, language: str | None = "en") -> bool:
     (True, False)
     """
     code = language or "en"
-    if code == "en":
-        return bool(_AGE.search(sentence))
-    has_years = any(True for _ in ages_in(sentence, code))
-    return has_years or bool(_AFTER_NAME.search(sentence))
+    ages = english_ages(sentence) if code == "en" else ages_in(sentence, code)
+    return any(True for _ in ages)
 
 
 def english_ages(sentence: str) -> Iterator[Span]:
-    """The ages in an English ``sentence``; ", 39" if it follows a name.
+    """The ages in an English ``sentence``; ", 39" or " (39" if it follows a name.
 
     >>> list(english_ages("Ms Holm, 39, has the post at 31 years old."))
     [Span(start=7, end=11), Span(start=29, end=41)]
+    >>> list(english_ages("Ms Holm (39) spoke."))
+    [Span(start=7, end=11)]
     """
     for found in _AGE.finditer(sentence):
         yield Span(*found.span())
 
 
 def ages_in(sentence: str, language: str) -> Iterator[Span]:
-    """The numbers of years in ``sentence`` that may be an age.
+    """The numbers of years in ``sentence`` that may be an age, and those beside names.
 
     No year of a calendar is one, and no time that something lasted or that has passed since, which
     a number joined with its unit never tells.
@@ -99,6 +100,8 @@ def ages_in(sentence: str, language: str) -> Iterator[Span]:
     ([], [Span(start=4, end=9)])
     >>> list(ages_in("Für die 39-jährige Holm.", "de")), list(ages_in("Für 39 Jahre.", "de"))
     ([Span(start=8, end=18)], [])
+    >>> list(ages_in("Ines Holm (39) trat an.", "de")), list(ages_in("Am Montag, 12. Mai.", "de"))
+    ([Span(start=11, end=13)], [])
     """
     known = language_of(language)
     after, before = _at_end(known.before_durations), _at_beginning(known.after_durations)
@@ -110,6 +113,8 @@ def ages_in(sentence: str, language: str) -> Iterator[Span]:
             yield span
     for found in _behind(known.words_before_ages, known.number_words).finditer(sentence):
         yield Span(*found.span())
+    for found in _NUMBER_AFTER_NAME.finditer(sentence):
+        yield Span(*found.span(1))
 
 
 def is_joined(age: str) -> bool:
