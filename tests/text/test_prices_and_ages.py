@@ -416,3 +416,21 @@ def test_the_usual_ways_to_tell_a_persons_age_are_that_persons(
 ) -> None:
     assert gives_age(sentence, language)
     assert not _is_of_other_than("Ines Holm", sentence, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "expected"),
+    [
+        ("de", "hundert " * 25_000, 0),
+        ("zh", "一" * 200_000, 0),
+        ("zh", "十万" * 100_000, 0),
+        ("zh", "1" * 200_000, 0),
+        ("de", "Sie ist 39 Jahre alt. " * 9_000, 9_000),
+    ],
+)
+def test_ages_are_found_in_a_long_text(language: str, sentence: str, expected: int) -> None:
+    assert sum(1 for _ in ages_in(sentence, language)) == expected
+
+
+def test_owners_of_ages_are_told_in_a_long_text() -> None:
+    assert _is_of_other_than("Ines Holm", "Peter Quist, 66, " * 12_000, "en")

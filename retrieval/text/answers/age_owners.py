@@ -16,6 +16,7 @@ from retrieval.types import Span
 _SMALL_WORD = rf"[^\W\d_{CAPITALS}][^\W\d_]*"
 _ARTICLE = r"[^\W\d_]{1,4}"
 _BEHIND = re.compile(rf"[^\W\d_]*\s+(?P<between>(?:{_SMALL_WORD}\s+){{0,3}})(?P<name>{NAME})")
+_REACH = 200  # characters on either side of an age that may tell whose it is
 _SUBJECT = re.compile(rf"(?P<name>{NAME})\s(?:{_SMALL_WORD}\s){{0,2}}$")
 _NEXT = re.compile(rf"\W{{1,3}}{NAME_WORD}")
 _DIGIT = re.compile(r"\d")
@@ -68,8 +69,9 @@ def _is_of_other(
         return True
     if owner is None:
         if mention is None:
-            before = list(names_of_persons(sentence[: age.start], (), language))
-            owner = sentence[before[-1].start : before[-1].end] if before else ""
+            text = _before(sentence, age.start)
+            before = list(names_of_persons(text, (), language))
+            owner = text[before[-1].start : before[-1].end] if before else ""
         elif mention < age.start:
             return False
         else:
@@ -89,16 +91,17 @@ def _is_introduced(sentence: str, age: Span, person: Set[str], language: str) ->
     known = language_of(language).age_introductions
     if not known or is_joined(sentence[age.start : age.end]):
         return True
-    before, after = WORD.findall(sentence[: age.start])[-1:], WORD.findall(sentence[age.end :])[:1]
+    before = WORD.findall(_before(sentence, age.start))[-1:]
+    after = WORD.findall(sentence[age.end : age.end + _REACH])[:1]
     beside = index_terms(" ".join((*before, *after)), language)
     return not person.isdisjoint(beside) or bool(before and before[0].lower() in known)
 
 
 def _beside(sentence: str, age: Span, language: str) -> str | None:
     """The name to which an age belongs as an apposition: "Peter Quist, 66", "66-year-old Quist"."""
-    found = _named_before(language).search(sentence[: _number_start(sentence, age)])
+    found = _named_before(language).search(_before(sentence, _number_start(sentence, age)))
     if found is None and _is_adjective(sentence, age):
-        found = _BEHIND.match(sentence, age.end)
+        found = _BEHIND.match(sentence, age.end, age.end + _REACH)
         if found and not stop_words(language).isdisjoint(found["between"].split()):
             return None
     return found["name"] if found and _is_name(found["name"], language) else None
@@ -106,11 +109,12 @@ def _beside(sentence: str, age: Span, language: str) -> str | None:
 
 def _subject(sentence: str, age: Span, language: str) -> str:
     """The name of which a sentence tells the age: "Peter Quist is 66 years old"; else empty."""
-    found = _SUBJECT.search(sentence[: _number_start(sentence, age)])
+    text = _before(sentence, _number_start(sentence, age))
+    found = _SUBJECT.search(text)
     behind = _NEXT.match(sentence, age.end)
     if found is None or behind is not None or _is_adjective(sentence, age):
         return ""
-    before = WORD.findall(sentence[: found.start()])[-1:]
+    before = WORD.findall(text[: found.start()])[-1:]
     is_place = bool(before) and before[0].lower() in language_of(language).words_before_places
     has_several = any(True for _ in names_of_persons(found["name"], (), language))
     return found["name"] if has_several and not is_place else ""
@@ -120,6 +124,13 @@ def _is_adjective(sentence: str, age: Span) -> bool:
     """Whether the age may stand before the name of who is of that age: "66-year-old Quist"."""
     told = sentence[age.start : age.end]
     return is_joined(told) or "-" in told + sentence[age.end : age.end + 1]
+
+
+def _before(sentence: str, end: int) -> str:
+    """What stands before that place and may tell whose age follows; it begins with a whole word."""
+    if end <= _REACH:
+        return sentence[:end]
+    return sentence[end - _REACH : end].partition(" ")[2]
 
 
 def _number_start(sentence: str, age: Span) -> int:

@@ -18,6 +18,7 @@ _PRONOUN = any_word_of(tuple(word for group in _ENGLISH.pronouns for word in gro
 _WHEN = any_word_of(_ENGLISH.time_questions)
 _NUMBER = re.compile(r"\d")
 _LONGEST_AGE = 3  # digits
+_REACH = 200  # characters before an age that may tell of it
 _THE_AGED = re.compile(r"\bthe \d{1,3}-year-old\b", re.IGNORECASE)
 _OWNER = re.compile(r"\s*(?:[a-z]+\s+)?(?:[A-Z][\w-]*\s+)*[A-Z][\w-]*['’]s\s+")  # is Ada Holm's
 _AFTER_NAME = r"(?<=[^\W\d_])(?:, |\s?[(（])"
@@ -107,7 +108,8 @@ def ages_in(sentence: str, language: str) -> Iterator[Span]:
     after, before = _at_end(known.before_durations), _at_beginning(known.after_durations)
     for span in numbers_with(sentence, known.age_units, language):
         told = sentence[span.start : span.end]
-        is_duration = after.search(sentence[: span.start]) or before.match(sentence[span.end :])
+        start = max(0, span.start - _REACH)
+        is_duration = after.search(sentence, start, span.start) or before.match(sentence, span.end)
         is_age = is_joined(told) or not is_duration
         if sum(map(str.isdigit, told)) <= _LONGEST_AGE and is_age:
             yield span

@@ -14,6 +14,7 @@ from retrieval.types import Span
 
 _COUNTED_WITHIN = 3  # words after a number
 _THOUSANDS = 3  # digits of a group
+_LONGEST_NUMBER = 20  # digits, or numbers in letters that follow one another
 
 
 def numbers_with(
@@ -41,11 +42,11 @@ def numbers_with(
     terms = _terms(units, language)
     words = list(WORD.finditer(sentence))
     is_unit = [not terms.isdisjoint(_terms_of(word[0], language)) for word in words]
-    last = -1
+    last, end = -1, 0
     for at, word in enumerate(words):
         if at <= last or not is_number(word[0], language) or is_unit[at]:
             continue
-        end = at + 1
+        end = max(end, at + 1)  # what a number before has passed is no unit for this one either
         while end < len(words) and not is_unit[end] and _is_between(words[end][0], language):
             end += 1
         if end < len(words) and is_unit[end]:
@@ -115,4 +116,5 @@ def _unspaced(units: Words, language: str) -> re.Pattern[str] | None:
     if not units or script_of(units[0][0]) not in UNSPACED:
         return None
     numbers = any_of(language_of(language).number_words)
-    return re.compile(rf"(?:\d[\d.,]*|{numbers})\s*{numbers}*{any_of(units)}")
+    number = rf"(?:(?<!\d)\d[\d.,]{{0,{_LONGEST_NUMBER}}}+|{numbers})"
+    return re.compile(rf"{number}\s*+{numbers}{{0,{_LONGEST_NUMBER}}}+{any_of(units)}")
