@@ -343,3 +343,23 @@ def test_a_feed_saved_as_a_file_gives_each_article_its_own_title(tmp_path: Path)
     assert isinstance(found, Article)
     assert found.title == "The desk with two drawers"
     assert found.text.startswith("What lay between them")
+
+
+def test_an_export_of_wordpress_names_authors_and_has_no_blocks_in_brackets(tmp_path: Path) -> None:
+    form = '[contact-form-7 id="88" title="Write to us"]'
+    picture = '[caption id="a7"]<img src="a.jpg"> A ferry[/caption]'
+    path = tmp_path / "export.xml"
+    path.write_text(
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+        " xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:wp='http://wordpress.org/export/1.2/'>"
+        "<channel><title>The Pier</title><wp:wxr_version>1.2</wp:wxr_version><wp:author>"
+        "<wp:author_login><![CDATA[hv77]]></wp:author_login>"
+        "<wp:author_display_name><![CDATA[Hester Vane]]></wp:author_display_name></wp:author>"
+        "<item><title>Ferry sinks</title><link>https://pier.example/ferry</link>"
+        "<dc:creator>hv77</dc:creator><content:encoded><![CDATA["
+        f"<p>{FIRST}</p>{form}{picture}<p>{SECOND}</p>]]></content:encoded></item></channel></rss>",
+        encoding="utf-8",
+    )
+    (found,) = read_articles(path)
+    assert isinstance(found, Article)
+    assert (found.authors, found.text) == (("Hester Vane",), TEXT)

@@ -102,3 +102,20 @@ def test_the_title_with_a_few_words_before_it_is_no_line_of_the_text(tmp_path: P
     )
     found = article_of(tmp_path, content)
     assert (found.title, found.text) == (title, "\n\n".join(TEXT))
+
+
+def test_a_missing_page_with_teasers_says_so_in_its_title_or_class(tmp_path: Path) -> None:
+    teasers = "".join(f"<article><h3><a href='/{n}'>{line}</a></h3><p>{line}</p></article>"
+                      for n, line in enumerate(TEXT))  # fmt: skip
+    titled = f"<html><head><title>Page not found | The Pier</title></head><body>{teasers}</body>"
+    classed = f"<html><head><title>Oops</title></head><body class='error404'>{teasers}</body>"
+    for content in (titled, classed):
+        assert "no such page" in problem(tmp_path, content)
+
+
+def test_a_page_whose_title_asks_to_subscribe_is_an_offer(tmp_path: Path) -> None:
+    content = (
+        "<html><head><title>Subscribe to continue reading | The Pier</title></head><body><main>"
+        f"<h1>You have read your last free article</h1>{BODY}</main></body>"
+    )
+    assert "offers of subscriptions" in problem(tmp_path, content)

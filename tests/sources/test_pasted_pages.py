@@ -11,7 +11,7 @@ from retrieval.sources.boilerplate.comments import without_comments
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.files.plain_text import paragraphs_of_text
-from retrieval.types import IngestFailure
+from retrieval.types import Article, IngestFailure
 from tests.sources.test_text_articles import read as article_of
 from tests.sources.test_web_page_kinds import LEAD, MORE
 
@@ -230,3 +230,56 @@ def test_a_pasted_page_that_was_not_found_is_no_article(tmp_path: Path) -> None:
     (found,) = read_articles(path)
     assert isinstance(found, IngestFailure)
     assert "no such page" in found.problem
+
+
+def test_rows_of_entries_and_texts_in_brackets_are_no_headlines(tmp_path: Path) -> None:
+    pasted = (
+        "Jump to content   A–Z   Staff   Students\n\n[Crest of the college]\n"
+        "Study at Lowholm | Research | What is on | Giving\n\n"
+        f"Ferry sinks off the pier at dawn\nBy Hester Vane\n3 August 2017\n\n{PROSE}\n\n"
+        "Lowholm College trains pilots and cooks.\n(c) Lowholm College\n"
+    )
+    found = article_of(tmp_path, "a.txt", pasted)
+    assert (found.title, found.publisher) == ("Ferry sinks off the pier at dawn", "Lowholm College")
+
+
+def test_a_kicker_above_a_headline_with_a_standfirst_is_no_headline(tmp_path: Path) -> None:
+    pasted = (
+        "Skip to main content\nOpen Navigation Menu\nThe Wick\nNewsletter\nSign In\nLatest\n"
+        "Letter from Lowholm Bay\nThe harp at the bottom of the lock\n"
+        "A lock was drained for repairs by the town. Then the tuner of harps came.\n\n"
+        f"By Hester Vane\nAugust 3, 2017\n\n{PROSE}\n"
+        "\nHester Vane writes for The Wick.\n"
+    )
+    found = article_of(tmp_path, "a.txt", pasted)
+    assert (found.title, found.publisher) == ("The harp at the bottom of the lock", "The Wick")
+
+
+def test_a_long_headline_with_a_quotation_below_navigation_is_no_text(tmp_path: Path) -> None:
+    title = "Hester Vane : « Une pierre n'est jamais perdue, elle attend qu'on la pose »"
+    pasted = (
+        "Aller au contenu principal\nREVUE DES MURS\nS'abonner   Se connecter   Boutique\n"
+        f"Accueil  |  Dossiers  |  Archives\n\n{title}\n\n{LEAD}\n\nPublié le 4 août 2017\n\n"
+        + "\n\n".join(MORE)
+    )
+    found = article_of(tmp_path, "a.txt", pasted)
+    assert (found.title, found.publisher) == (title, "REVUE DES MURS")
+
+
+def test_each_document_of_a_download_from_a_press_archive_is_an_article(tmp_path: Path) -> None:
+    document = (
+        "          {0} of 2 DOCUMENTS\n\n\n          The Lowholm Argus\n\n"
+        "     August {0}, 2017 Thursday\n         First Edition\n\n"
+        "Ferry number {0} sinks at dawn\n\n"
+        f"BYLINE: Hester Vane\n\nSECTION: NEWS; Pg. 3\n\n{PROSE}\n\nLOAD-DATE: August 9, 2017\n\n"
+    )
+    head = "   Search Terms: (ferry OR pier)\n   Number of Documents: 2\n\n"
+    path = tmp_path / "a.txt"
+    path.write_text(head + document.format(1) + document.format(2), encoding="utf-8")
+    found = [one for one in read_articles(path) if isinstance(one, Article)]
+    assert [(one.title, one.published_at) for one in found] == [
+        ("Ferry number 1 sinks at dawn", "2017-08-01"),
+        ("Ferry number 2 sinks at dawn", "2017-08-02"),
+    ]
+    assert {one.publisher for one in found} == {"The Lowholm Argus"}
+    assert {one.authors for one in found} == {("Hester Vane",)}

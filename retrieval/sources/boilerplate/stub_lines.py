@@ -24,12 +24,15 @@ class Kind:
 
 OFFER = Kind("subscription_offers", 300, 0.3, "shows only offers of subscriptions: save the "
                "article's page while signed in.")  # fmt: skip
+WALL = Kind("pay_walls", 300, 0.3, OFFER.problem)
+MISSING = Kind("missing_pages", 130, 0.25, "says only that there is no such page: check the "
+               "address.")  # fmt: skip
 _KINDS = (
     Kind("consent_walls", 500, 0.5, "shows only a request for consent to cookies: open it in a "
           "browser, answer that, and save the page."),
     Kind("robot_checks", 160, 0.3, "shows only a check for robots: open it in a browser and save "
           "the page."),
-    Kind("missing_pages", 130, 0.25, "says only that there is no such page: check the address."),
+    MISSING,
     Kind("moved_pages", 80, 0.3, "says only that the page has moved: give its new address."),
 )  # fmt: skip
 

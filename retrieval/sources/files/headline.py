@@ -23,6 +23,7 @@ _STRONG_WORDS = 4
 _STRONG_LENGTH = 24  # characters of three words that are no name: "Mühlbach verbietet Laubbläser"
 _REACH = 5  # lines between a headline and its byline, without those of the site
 _MAX_TOPIC_WORDS = 3  # of a line above a headline that is followed by a standfirst
+_MAX_KICKER_WORDS = 4
 _MAX_SITE_HEAD = 12  # lines down to the navigation
 _MAX_SAID = 2  # lines above it: the site's name and what it says of itself
 _MAX_SITE_WORDS = 5
@@ -36,6 +37,8 @@ _WORD = re.compile(rf"[{KANA_AND_IDEOGRAPHS}]{{2}}|[^\W\d_][\w'’.-]*|\d[\d.,]*
 _SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PAGE = re.compile(rf".{{0,80}}\b{any_phrase('page_words')}\.? ?\d{{1,4}}", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\[[^\[\]]+\]")
+_CLAIM = re.compile(rf"{COPYRIGHT.pattern}|\(c\)", re.IGNORECASE)
 _COUNT = re.compile(r"(?:[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s?[:：])?[\d.,:/ -]+[kKmM%]?")
 
 
@@ -77,9 +80,15 @@ def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str |
     head = lines[: _end_of_head(lines)]
     if 0 < first_block <= _MAX_SAID and first_block < len(head) and lines[0] == claimed_name(lines):
         return first_block, lines[0]
-    row = next((n for n in range(min(len(head), _MAX_SITE_HEAD)) if _begins_row(head, n)), None)
-    said = [line for number, line in enumerate(head[:row]) if not _is_label_at(head, number)]
-    if row is None or not 0 < len(said) <= _MAX_SAID or not _may_name_site(said[0]):
+    labels = [_is_label_at(head, number) for number in range(len(head))]
+    first = labels.index(False) if False in labels else 0
+    rows = range(first, min(len(head), first + _MAX_SITE_HEAD))
+    row = next((n for n in rows if _begins_row(head, n)), None)
+    said = [
+        line for line, is_label_line in zip(head[:row], labels, strict=False) if not is_label_line
+    ]
+    longest = 1 if any(_begins_row(head, n) for n in range(first)) else _MAX_SAID
+    if row is None or not 0 < len(said) <= longest or not _may_name_site(said[0]):
         return 0, None
     if any(_is_byline(line) or read_dateline(line) for line in said):
         return 0, None
@@ -102,7 +111,7 @@ def claimed_name(lines: Sequence[str]) -> str | None:
     'The Pier'
     """
     for line in lines[-_MAX_FOOT:]:
-        claim = COPYRIGHT.match(line)
+        claim = _CLAIM.match(line)
         name = name_behind(line, claim.start()) if claim else ""
         if name and _may_name_site(name) and any(name in one for one in lines if one != line):
             return name
@@ -113,15 +122,28 @@ def _begins_row(head: Sequence[str], number: int) -> bool:
     """Whether a line names several parts of a site, or is the first of such lines."""
     following = head[number : number + _MIN_ROW]
     is_row = _is_row(head[number])
+    parts = [part for part in _ROW_MARK.split(head[number]) if part]
+    if is_row and any(map(is_head_line, parts)) and not is_prose(head[number]):
+        return True
     is_several = len(following) == _MIN_ROW and all(map(is_navigation, following))
     return _is_account(head, number) or (is_navigation(head[number]) and (is_row or is_several))
 
 
 def _is_row(line: str) -> bool:
     """Whether a line of navigation has several entries."""
-    is_marked = len(_ROW_MARK.findall(line)) >= _MIN_ROW - 1
+    is_marked = _is_marked_row(line)
     is_plain = not _ROW_MARK.search(line) and not is_breadcrumb(line)
     return is_marked or (len(line.split()) >= _MIN_ROW and is_plain)
+
+
+def _is_marked_row(line: str) -> bool:
+    """Whether marks divide a line into several parts."""
+    return len(_ROW_MARK.findall(line)) >= _MIN_ROW - 1
+
+
+def is_head_line(line: str) -> bool:
+    """Return whether a line offers, asks or says what stands above any headline: "Sign in"."""
+    return bool(_HEAD_LINE.fullmatch(line))
 
 
 def _is_account(head: Sequence[str], number: int) -> bool:
@@ -154,8 +176,10 @@ def _first_of_page(head: Sequence[str], strong: Sequence[int]) -> int | None:
 
 def _end_of_head(lines: Sequence[str]) -> int:
     """The number of the first line of the article's text: two of prose, or a long one."""
+    said = 0  # lines that are no labels
     for number, line in enumerate(lines[:_MAX_HEAD]):
-        if not is_prose(line) or (number < 2 and len(line) <= _MAX_PROSE):
+        said += not _is_label_at(lines, number)
+        if not is_prose(line) or (said <= _MAX_SAID and len(line) <= _MAX_PROSE):
             continue
         following = next((one for one in lines[number + 1 :] if not is_label(one)), "")
         if is_prose(following) or len(line) > MAX_HEADLINE:
@@ -166,13 +190,14 @@ def _end_of_head(lines: Sequence[str]) -> int:
 def _is_chrome(head: Sequence[str], number: int) -> bool:
     """Whether the line stands there whatever the article is."""
     line = head[number]
-    if is_navigation(line) or _HEAD_LINE.fullmatch(line) or is_label(line):
+    if is_navigation(line) or is_head_line(line) or is_label(line) or _is_marked_row(line):
         return True
     if ":" not in line and not drop_boilerplate([line]):
         return True
     if (
         _PAGE.fullmatch(line)
         or _LINK.fullmatch(line)
+        or _IN_BRACKETS.fullmatch(line)
         or _COUNT.fullmatch(line)
         or not any(map(str.isalpha, line))
     ):
@@ -225,10 +250,22 @@ def _above_byline(head: Sequence[str], strong: Sequence[int], first: int) -> int
             if not above:
                 continue
             run = near.index(above[-1])
-            while run and near[run - 1] in strong and not _ends_site_head(head, near, run):
+            while (
+                run
+                and near[run - 1] in strong
+                and not (
+                    _ends_site_head(head, near, run) or _is_kicker(head, near[run - 1], near[run])
+                )
+            ):
                 run -= 1
             return max(near[run], first)
     return first
+
+
+def _is_kicker(head: Sequence[str], number: int, below: int) -> bool:
+    """Whether a shorter line stands right above a headline that a standfirst follows."""
+    is_short = len(head[number].split()) < min(len(head[below].split()), _MAX_KICKER_WORDS + 1)
+    return is_short and below == number + 1 and _is_standfirst(head, below + 1)
 
 
 def _ends_site_head(head: Sequence[str], near: Sequence[int], run: int) -> bool:

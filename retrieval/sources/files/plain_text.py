@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise, takewhile
 from pathlib import Path
 
+from retrieval.regular_files import read_regular
 from retrieval.sources.boilerplate.breadcrumbs import is_navigation
 from retrieval.sources.boilerplate.labels import is_boilerplate_line
 from retrieval.sources.boilerplate.prose import is_prose
@@ -14,9 +17,15 @@ from retrieval.sources.boilerplate.section_headings import announces_links
 from retrieval.sources.boilerplate.stub_lines import stub_problem
 from retrieval.sources.drafts import Draft
 from retrieval.sources.files.broken_words import joined_lines
-from retrieval.sources.files.formats import Parts
-from retrieval.sources.files.headline import claimed_name, headline_number, site_head
-from retrieval.sources.files.parts import NoArticleError, text_parts
+from retrieval.sources.files.decoding import decode
+from retrieval.sources.files.formats import Part, Parts
+from retrieval.sources.files.headline import (
+    claimed_name,
+    headline_number,
+    is_head_line,
+    site_head,
+)
+from retrieval.sources.files.parts import NoArticleError, finish, text_parts
 from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.article_header import (
     LABEL,
@@ -24,9 +33,10 @@ from retrieval.sources.metadata.article_header import (
     labelled_publisher,
 )
 from retrieval.sources.metadata.byline import read_byline, read_dateline
-from retrieval.sources.metadata.characters import split_blocks
+from retrieval.sources.metadata.characters import clean_line, split_blocks
 from retrieval.sources.metadata.names import is_agency
 from retrieval.text.languages.boilerplate import any_phrase
+from retrieval.types import Article
 
 _WEEKDAY = re.compile(rf"\b(?:{any_phrase('weekdays')})\b", re.IGNORECASE)
 _WRAP_WIDTHS = range(40, 101)
@@ -41,6 +51,10 @@ _MENU = re.compile(
     r"(?:(?:[ \u00a0]{3,}|\t+)[^\W\d_](?:\S| (?! )){0,30}){2,9}[ \t]*$",
     re.MULTILINE,
 )
+_DOCUMENT = re.compile(
+    r"^[ \t]*(?:document )?(?P<number>\d{1,4}) of \d{1,4}(?: documents?)[ \t]*\r?$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MAX_LABELLED, _MAX_FIELD = 20, 120  # lines; characters
 _MIN_FIELDS = 3
 _SHORT = 0.75  # of the width
@@ -48,8 +62,32 @@ _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
 
 def parts(path: Path, name: str) -> Parts:
-    """Yield the article of a text file."""
-    return text_parts(_read_article, path, name)
+    """Yield the article of a text file, or those of a download from a press archive."""
+    documents = _documents(decode(read_regular(path)) or "")
+    if len(documents) < 2:
+        yield from text_parts(_read_article, path, name)
+    for number, text in enumerate(documents if len(documents) > 1 else (), start=1):
+        yield Part(f"{name} document {number}", partial(_document, text, name))
+
+
+def _documents(text: str) -> list[str]:
+    """The documents below lines that count them: "1 of 2 DOCUMENTS"."""
+    marks = list(_DOCUMENT.finditer(text))
+    if [int(mark["number"]) for mark in marks] != list(range(1, len(marks) + 1)):
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return [text[mark.end() : end] for mark, end in zip(marks, ends, strict=False)]
+
+
+def _document(text: str, name: str) -> Article:
+    """The article of a document, above whose day stands the name of the paper."""
+    paper, _, rest = text.strip().partition("\n")
+    day = read_dateline(next(filter(str.strip, rest.splitlines()), "").strip())
+    draft = _read_article(rest if day else text)
+    if day:
+        published = draft.published or day.published
+        draft = replace(draft, publisher=clean_line(paper), published=published)
+    return finish(draft, name)
 
 
 def _read_article(text: str) -> Draft:
@@ -84,6 +122,7 @@ def draft_of_lines(paragraphs: Sequence[str], *, first_block: int = 0) -> Draft:
         return Draft(tuple(paragraphs))
     above = paragraphs[max(number - 1, 0) : number]
     names = set(filter(is_publication_name, paragraphs[:number]))
+    names = {name for name in names if not is_head_line(name)}
     names = names or set(filter(is_agency, paragraphs[:number]))
     is_day = read_dateline if site else _is_plain_date
     origin = [line for line in above if read_byline(line) or is_day(line)]

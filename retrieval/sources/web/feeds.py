@@ -25,6 +25,7 @@ from retrieval.sources.metadata.url_identity import (
 from retrieval.sources.web.entries import Entry
 from retrieval.sources.web.feed_content import edition_of, is_whole_text, unescaped_twice
 from retrieval.sources.web.fetched import Fetched
+from retrieval.sources.web.wordpress_export import from_export
 from retrieval.sources.worker.messages import Listing
 
 _PERIODS_S = {
@@ -36,6 +37,7 @@ _PERIODS_S = {
 }
 _MAX_FEED_BYTES = 5 * 1024**2  # a broken one of this size takes feedparser a minute
 _LARGE_FEED = "is a feed of more than 5 MB: give one of fewer articles."
+_EXPORT_HEAD = 20_000  # bytes
 _NO_FEED = "is JSON, but no JSON Feed: save it as a file of articles and ingest that."
 
 # feedparser takes quadratic time for these lengths, which no address or paragraph has.
@@ -76,7 +78,13 @@ def read_feed(content: bytes, address: str, charset: str) -> list[Entry]:
     ``address`` is that of the feed; ``charset`` is from the HTTP header, "" if unknown. A broken
     feed is parsed as far as possible.
     """
-    return _entries(_parsed(content, address, charset))
+    entries = _entries(_parsed(content, address, charset))
+    return from_export(entries, decode(content) or "") if _is_export(content) else entries
+
+
+def _is_export(content: bytes) -> bool:
+    """Whether a feed is an export of WordPress, which holds more than a feed shows."""
+    return b"<wp:wxr_version>" in content[:_EXPORT_HEAD]
 
 
 def _parsed(content: bytes, address: str, charset: str) -> Any:

@@ -9,9 +9,17 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
-from retrieval.sources.boilerplate.stub_lines import OFFER, is_of, stub_problem, words_in_any_script
+from retrieval.sources.boilerplate.stub_lines import (
+    MISSING,
+    OFFER,
+    WALL,
+    is_of,
+    stub_problem,
+    words_in_any_script,
+)
 from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.titles import TITLE_BREAK
 from retrieval.text.languages.boilerplate import any_phrase
 
 _FOR_SUBSCRIBERS = (
@@ -21,7 +29,9 @@ _TIERS = frozenset("locked metered premium paid subscriber subscribers paywall".
 _TIER_NAMES = ("article:content_tier", "content_tier", "cxenseparse:access", "access")
 _WALL = re.compile(any_phrase("pay_walls"), re.IGNORECASE)
 _OFFERED = re.compile(any_phrase("subscription_offers"), re.IGNORECASE)
+_MISSING_CLASSES = frozenset(("error404", "error-404", "page-404", "not-found", "page-not-found"))
 _MAX_WALL_LINES = 10
+_MAX_STATEMENT = 10  # words of a title that says what the page is
 _CUT = re.compile(r"(?:…|\.\.\.|\[\s?(?:…|\.\.\.)\s?\])\W{0,3}$")
 _SELECTOR = re.compile(r"[.#]([\w-]+)")
 _MAX_WALL = 300  # characters of a line that speaks of the wall
@@ -43,9 +53,32 @@ def problem_of(page: HtmlElement, lines: Sequence[str], stated: PageMetadata) ->
     titled = [*islice(stated.titles, 1), *shown]
     if problem := stub_problem(titled):
         return problem
+    if problem := _problem_of_heading(page, stated):
+        return problem
     if not (stated.article or stated.published) and is_of(OFFER, titled):
         return OFFER.problem
     return _FOR_SUBSCRIBERS if shown and is_teaser(page, shown, stated) else None
+
+
+def _problem_of_heading(page: HtmlElement, stated: PageMetadata) -> str | None:
+    """Why a page without a day whose own title says that it is no article is none.
+
+    So does the class of a missing page, which programs for blogs put on its body.
+    """
+    if stated.article or stated.published:
+        return None
+    body = next(page.iter("body"), page)
+    if _MISSING_CLASSES & set((body.get("class") or "").casefold().split()):
+        return MISSING.problem
+    parts = [part for title in stated.titles for part in TITLE_BREAK.split(title) if part]
+    for title in (*parts, *stated.headings[:1]):
+        if words_in_any_script(title) > _MAX_STATEMENT:
+            continue
+        if is_of(MISSING, [title]):
+            return MISSING.problem
+        if is_of(WALL, [title]):
+            return OFFER.problem
+    return None
 
 
 def without_wall(lines: Sequence[str]) -> list[str]:
