@@ -119,3 +119,38 @@ def test_a_page_whose_title_asks_to_subscribe_is_an_offer(tmp_path: Path) -> Non
         f"<h1>You have read your last free article</h1>{BODY}</main></body>"
     )
     assert "offers of subscriptions" in problem(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("heading", "box"),
+    [
+        ("Media contact", "Jon Petrel, Lowholm College, petrel@lowholm.example"),
+        ("Ansprechpartner", "Dr. Jon Petrel, Telefon 0000 123456"),
+        ("The Pier newsletter", "All of the harbour, every Saturday at six."),
+        ("Comentarii (4)", "La noi în port nici un cal nu mai vine de la Paști încoace."),
+        ("Diskuse (2)", "Holič výborný, jen nesmí jet rychlík, to se mu třesou ruce."),
+    ],
+)
+def test_a_box_under_a_heading_that_says_what_it_is_goes(
+    heading: str, box: str, tmp_path: Path
+) -> None:
+    below = f"<div class='zx'><h3>{heading}</h3><p>{box}</p></div>"
+    assert lines(tmp_path, unmarked(BODY + below)) == TEXT
+
+
+def test_a_section_under_a_heading_that_is_also_said_of_boxes_stays(tmp_path: Path) -> None:
+    told = [f"The {town} council answered on Friday that its own quarry would stay open, too."
+            for town in ("Lowholm", "Harrow Bridge")]  # fmt: skip
+    section = f"<section><h2>Responses</h2>{''.join(f'<p>{line}</p>' for line in told)}</section>"
+    found = lines(tmp_path, unmarked(BODY + section + f"<p>{MORE[0]} And so on.</p>"))
+    assert set(told) <= set(found)
+
+
+def test_a_short_box_under_the_name_of_the_author_goes(tmp_path: Path) -> None:
+    head = "<meta name='author' content='Hester Vane'>"
+    box = (
+        "<div class='zx'><h4>Hester Vane</h4><p>Since 2011 in all of the quarries there.</p></div>"
+    )
+    content = unmarked(BODY + box).replace("</head>", f"{head}</head>")
+    found = article_of(tmp_path, content)
+    assert (found.authors, found.text) == (("Hester Vane",), "\n\n".join(TEXT))

@@ -59,3 +59,10 @@ def test_a_section_a_platform_and_what_nothing_agrees_with_are_no_publishers(
     head: str, body: str, title: str
 ) -> None:
     assert publisher(head, body, title=title) is None
+
+
+def test_a_headline_is_no_publisher_and_a_wide_colon_divides_a_title() -> None:
+    heading = f"<h1>{TITLE}</h1><a href='/'>{TITLE}</a>"
+    assert publisher("", heading, title=f"Agency: {TITLE}") is None
+    logo = "<a href='/'><img alt='潮見日報'></a>"
+    assert publisher("", logo, title="潮見日報：渡し舟が復活") == "潮見日報"

@@ -284,3 +284,21 @@ def test_a_day_below_the_writer_ends_a_text(tmp_path: Path) -> None:
     foot = "<div><p>By Hester Vane</p><p>May 3, 2024</p></div>"
     found = read(tmp_path, f"<h1>{TITLE}</h1>{BODY}{foot}")
     assert (found.published_at, "2024" in found.text) == ("2024-05-03", False)
+
+
+def test_a_part_of_a_heading_that_is_marked_as_the_title_is_it(tmp_path: Path) -> None:
+    heading = (
+        "<h1 class='heading'><span class='heading-kicker'>Stone</span><span>:</span> "
+        f"<span class='heading-title'>{TITLE}</span></h1>"
+    )
+    head = f"<meta property='og:title' content='{TITLE}'>"
+    assert read(tmp_path, heading + BODY, head, f"Stone: {TITLE} | The Clarion").title == TITLE
+
+
+def test_the_section_and_the_name_in_the_head_of_a_page_are_no_titles(tmp_path: Path) -> None:
+    head = (
+        "<meta property='og:title' content='Press Room'>"
+        "<meta property='og:site_name' content='Lowholm Museum'>"
+    )
+    body = f"<p>Press Room</p><h2 class='release-title'>{TITLE}</h2>{BODY}"
+    assert read(tmp_path, body, head, "Press | Lowholm Museum").title == TITLE

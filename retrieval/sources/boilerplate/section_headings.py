@@ -12,6 +12,8 @@ _MAX_LABEL = 80
 _LINKS = re.compile(any_phrase("link_headings"), re.IGNORECASE)
 _REST = re.compile(any_phrase("section_headings"), re.IGNORECASE)
 _AUTHOR = re.compile(any_phrase("author_headings"), re.IGNORECASE)
+_COMMENTS = re.compile(any_phrase("comment_headings"), re.IGNORECASE)
+_CONTACTS = re.compile(any_phrase("contact_headings"), re.IGNORECASE)
 _ADDRESS = re.compile(any_phrase("address_fields"), re.IGNORECASE)
 _NEWSLETTER = re.compile(
     rf"{any_phrase('newsletters', 'newsletter_headings')}(?:: .{{1,70}})?", re.IGNORECASE
@@ -37,6 +39,21 @@ def names_newsletter(line: str) -> bool:
 def portrays_author(line: str) -> bool:
     """Whether the line is the heading of a box on the author: "About the author"."""
     return _is(line, _AUTHOR)
+
+
+def counts_comments(line: str) -> bool:
+    """Whether the line is the heading of what readers wrote, with its number: "Comments (3)"."""
+    return any(map(str.isdigit, line)) and _is(line, _COMMENTS)
+
+
+def names_contacts(line: str) -> bool:
+    """Whether the line is the heading of a box that says whom to call: "Media contact"."""
+    return _is(line, _CONTACTS)
+
+
+def is_box_heading(line: str) -> bool:
+    """Whether a box on a newsletter, tags or comments stands under the line."""
+    return names_newsletter(line) or _is(line, _REST)
 
 
 def is_lead(line: str) -> bool:

@@ -60,7 +60,8 @@ def headline_number(lines: Sequence[str]) -> int | None:
     if repeated is not None:
         return repeated
     if first in strong:
-        return first if first == 0 else _above_byline(head, strong, first)
+        is_top = first == 0 and not _is_kicker(head, 0, 1)
+        return first if is_top else _above_byline(head, strong, first)
     if _is_navigation_at(head, first, strong):
         return _above_byline(head, strong, next(n for n in strong if not _is_sentence(head[n])))
     return first
@@ -264,6 +265,8 @@ def _above_byline(head: Sequence[str], strong: Sequence[int], first: int) -> int
 
 def _is_kicker(head: Sequence[str], number: int, below: int) -> bool:
     """Whether a shorter line stands right above a headline that a standfirst follows."""
+    if below >= len(head) or _is_sentence(head[below]):
+        return False
     is_short = len(head[number].split()) < min(len(head[below].split()), _MAX_KICKER_WORDS + 1)
     return is_short and below == number + 1 and _is_standfirst(head, below + 1)
 

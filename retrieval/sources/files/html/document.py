@@ -143,7 +143,7 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     authors = find_authors(page, stated, headline.heading, names)
     shown = read_dates(page, headline.heading)
     days = marked_days(page, headline.heading)
-    drop_biographies(page)
+    drop_biographies(page, authors)
     shorten_metadata(page)
     teasers = read_teasers(page, [one for one in (address, stated.url) if one])
     write_out_tables(page)

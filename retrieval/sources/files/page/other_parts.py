@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
-from retrieval.sources.boilerplate.section_headings import announces_links
+from retrieval.sources.boilerplate.section_headings import (
+    announces_links,
+    counts_comments,
+    is_box_heading,
+    names_contacts,
+    portrays_author,
+)
 from retrieval.sources.files.page.element_marks import (
     is_paragraph_of_prose,
     leads_to_author,
@@ -50,6 +57,7 @@ _GALLERIES = re.compile(
 )
 _POLLS = re.compile(r"(?:^|[\s_-])(?:poll|quiz|survey|umfrage|encuesta|sondage)(?:$|[\s_-])", re.I)
 _ENTRIES = ("button", "input", "form", "select")
+_REACHED = re.compile(r"@|\d{3}")  # in an address or a number
 _MAX_CAPTION = 200  # characters
 _PAGERS = re.compile(
     r"(?:^|[\s_-])(?:pagination|paginator|paging|pager|pages|page-links|page-numbers|post-page-numbers"
@@ -102,6 +110,7 @@ def drop_other_parts(page: HtmlElement) -> None:
             figure.drop_tag()
     _drop_inert(page)
     _drop_comments(page)
+    _drop_headed_parts(page)
     _drop_picture_boxes(page)
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
@@ -137,6 +146,47 @@ def _drop_comments(page: HtmlElement) -> None:
             within = sum(element in one.iterancestors() for one in prose)
             if 2 * within < len(prose):
                 _drop(element)
+
+
+def _drop_headed_parts(page: HtmlElement) -> None:
+    """Remove parts whose own heading says that they are comments, newsletters or other boxes.
+
+    They hold less than half of the prose; boxes are short, with one paragraph of it at most.
+    """
+    prose = [one for one in page.iter("p") if is_paragraph_of_prose(one)]
+    for element in list(page.iter("div", "section", "aside")):
+        heading = _own_heading(element)
+        if not heading or next(element.iter("h1", "article"), None) is not None:
+            continue
+        within = sum(element in one.iterancestors() for one in prose)
+        is_box = within <= 1 and _is_box_under(heading, clean_line(element.text_content()))
+        if (is_box or counts_comments(heading)) and 2 * within < len(prose):
+            _drop(element)
+
+
+def _is_box_under(heading: str, text: str) -> bool:
+    """Whether a short part under a heading offers a newsletter, or tells whom to call.
+
+    >>> _is_box_under("Media contact", "Media contact Jane Roe, jane@pier.example")
+    True
+    """
+    if len(text) > _MAX_PART:
+        return False
+    is_contact = names_contacts(heading) and _REACHED.search(text)
+    return bool(is_contact) or is_box_heading(heading) or bool(_NEWSLETTERS.search(heading))
+
+
+def _own_heading(element: HtmlElement) -> str:
+    """The text of the heading with which an element begins, "" if it begins with anything else."""
+    first = next(element.iterchildren(), None)
+    if (
+        first is None
+        or not isinstance(first.tag, str)
+        or first.tag not in _HEADINGS[1:]
+        or (element.text or "").strip()
+    ):
+        return ""
+    return clean_line(first.text_content()[: 2 * _MAX_CAPTION])
 
 
 def _drop_picture_boxes(page: HtmlElement) -> None:
@@ -200,14 +250,22 @@ def _is_code(paragraph: HtmlElement) -> bool:
     return not any(one.tag in ("pre", "code") for one in paragraph.iterancestors())
 
 
-def drop_biographies(page: HtmlElement) -> None:
+def drop_biographies(page: HtmlElement, authors: Collection[str] = ()) -> None:
     """Remove boxes that tell who the author is, from which the author is known by then.
 
-    A box with a heading of the first level holds the article itself.
+    Such is also a short one under the name of an author, or "About the author". A box with a
+    heading of the first level holds the article itself.
     """
     for element in list(page.iter(*_CONTAINERS)):
-        if is_biography(element) and next(element.iter("h1"), None) is None:
+        is_box = is_biography(element) or _is_under_name(element, authors)
+        if is_box and next(element.iter("h1"), None) is None:
             _drop(element)
+
+
+def _is_under_name(element: HtmlElement, authors: Collection[str]) -> bool:
+    heading = _own_heading(element)
+    is_on_author = heading in authors or portrays_author(heading)
+    return is_on_author and len(clean_line(element.text_content())) <= _MAX_PART
 
 
 def is_biography(element: HtmlElement) -> bool:

@@ -66,9 +66,22 @@ def find_publisher(
         return known[0]
     if known:
         hosts |= {known[0].casefold()}
-    called = [name for name in _called(page, meta, titles) if _may_name_site(name)]
+    headlines = _headlines(page)
+    called = [
+        name
+        for name in _called(page, meta, titles)
+        if _may_name_site(name) and letters(name) not in headlines
+    ]
     applications = filter(_may_name_site, _values(meta, _APPLICATIONS))
     return _plain_name(called, hosts) or next(chain(known, applications), None)
+
+
+def _headlines(page: HtmlElement) -> frozenset[str]:
+    """The letters of headings that do not lead home, which name the article and not the site."""
+    headings = islice(page.iter("h1"), _MAX_HOME_LINKS)
+    return frozenset(
+        letters(spaced_text(one)) for one in headings if not any(map(leads_home, one.iter("a")))
+    )
 
 
 def is_platform(name: str) -> bool:
@@ -106,10 +119,15 @@ def _called(
 
 def _ends(title: str) -> Iterator[str]:
     """The last and the first part of a title that has several."""
-    parts = [part.strip() for part in TITLE_BREAK.split(title) if part.strip()]
+    parts = [part.strip() for part in TITLE_BREAK.split(_divided(title)) if part.strip()]
     if len(parts) > 1:
         yield parts[-1]
         yield parts[0]
+
+
+def _divided(title: str) -> str:
+    """A title in which a wide colon, as scripts without spaces have, sets parts apart, too."""
+    return title.replace("：", " | ")
 
 
 def _home_links(page: HtmlElement) -> Iterator[str]:

@@ -217,11 +217,18 @@ def _add_lines(
 def _as_stated(element: HtmlElement, text: str, stated: Collection[str]) -> str:
     """The text of a heading, without what only stands in it beside a title that is stated.
 
-    A badge, a number of comments or a line below may be within: "LIVE Rain stops play".
+    A badge, a number of comments or a line below may be within: "LIVE Rain stops play". A part that
+    is marked as the title counts before the whole: "Weather: Rain stops play".
     """
-    if text.casefold() in stated or not len(element):
+    if not len(element):
         return text
-    parts = (text_line(part) for part in islice(element.iterdescendants(), _MAX_PARTS))
+    inner = list(islice(element.iterdescendants(), _MAX_PARTS))
+    marked = [text_line(part) for part in inner if is_marked(part, _TITLE_MARK)]
+    if told := [part for part in marked if part.casefold() in stated]:
+        return max(told, key=len)
+    if text.casefold() in stated:
+        return text
+    parts = map(text_line, inner)
     rests = (text.replace(part, "", 1).strip() for part in parts if part and part != text)
     return next((rest for rest in rests if rest.casefold() in stated), text)
 
@@ -276,6 +283,9 @@ def _has_site_name(candidate: TitleCandidate) -> bool:
 def _may_be_title(candidate: TitleCandidate, sites: Collection[str]) -> bool:
     """Whether a candidate is no label or claim, nor what the head of any page of the site says."""
     if is_label(candidate.text) or candidate.text.casefold().startswith(("©", "copyright ")):
+        return False
+    is_name = candidate.features["names_site"] or is_section(candidate.text)
+    if is_name and not {"h1", "h2"} & candidate.features.keys():
         return False
     is_of_any = _has_site_name(candidate) or _names_section(candidate.text, sites)
     return candidate.heading is not None or not is_of_any

@@ -72,6 +72,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     comment_signs: Words = ()
     """Whole lines that stand among comments: "reply", "Jane says:"."""
 
+    contact_headings: Words = ()
+    """Whom to call or write to about what a page reports: "media contact"."""
+
     author_headings: Words = ()
     """Headings under which a page tells who the author is: "about the author"."""
 
