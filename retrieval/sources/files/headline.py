@@ -78,7 +78,7 @@ def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str |
     >>> site_head(["The Pier", "On boats", "Home · About · Archive", "Ferry sinks", "It did."])
     (3, 'The Pier')
     """
-    head = lines[: _end_of_head(lines)]
+    head = lines[: _end_of_head(lines, said_above=_MAX_SAID)]
     if 0 < first_block <= _MAX_SAID and first_block < len(head) and lines[0] == claimed_name(lines):
         return first_block, lines[0]
     labels = [_is_label_at(head, number) for number in range(len(head))]
@@ -124,7 +124,7 @@ def _begins_row(head: Sequence[str], number: int) -> bool:
     following = head[number : number + _MIN_ROW]
     is_row = _is_row(head[number])
     parts = [part for part in _ROW_MARK.split(head[number]) if part]
-    if is_row and any(map(is_head_line, parts)) and not is_prose(head[number]):
+    if _is_marked_row(head[number]) and any(map(is_head_line, parts)):
         return True
     is_several = len(following) == _MIN_ROW and all(map(is_navigation, following))
     return _is_account(head, number) or (is_navigation(head[number]) and (is_row or is_several))
@@ -175,12 +175,16 @@ def _first_of_page(head: Sequence[str], strong: Sequence[int]) -> int | None:
     return left[-1] if left else None
 
 
-def _end_of_head(lines: Sequence[str]) -> int:
-    """The number of the first line of the article's text: two of prose, or a long one."""
+def _end_of_head(lines: Sequence[str], *, said_above: int = 0) -> int:
+    """The number of the first line of the article's text: two of prose, or a long one.
+
+    A line of prose may be the headline at the top, or where little but labels is above it.
+    """
     said = 0  # lines that are no labels
     for number, line in enumerate(lines[:_MAX_HEAD]):
         said += not _is_label_at(lines, number)
-        if not is_prose(line) or (said <= _MAX_SAID and len(line) <= _MAX_PROSE):
+        is_near_top = number < 2 or said <= 1 + said_above
+        if not is_prose(line) or (is_near_top and len(line) <= _MAX_PROSE):
             continue
         following = next((one for one in lines[number + 1 :] if not is_label(one)), "")
         if is_prose(following) or len(line) > MAX_HEADLINE:

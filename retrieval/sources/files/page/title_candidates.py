@@ -224,7 +224,8 @@ def _as_stated(element: HtmlElement, text: str, stated: Collection[str]) -> str:
         return text
     inner = list(islice(element.iterdescendants(), _MAX_PARTS))
     marked = [text_line(part) for part in inner if is_marked(part, _TITLE_MARK)]
-    if told := [part for part in marked if part.casefold() in stated]:
+    told = [part for part in marked if part.casefold() in stated]
+    if told and element.tag in _HEADINGS:
         return max(told, key=len)
     if text.casefold() in stated:
         return text
