@@ -242,3 +242,35 @@ def test_a_person_is_asked_for(code: str, question: str) -> None:
 )
 def test_numbers_in_letters_are_numbers(code: str, word: str) -> None:
     assert is_number(word, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "question"),
+    [
+        ("fa", "چه کسی به نام مردم سخن گفت؟"),
+        ("ja", "負傷した3名は誰ですか?"),
+        ("ko", "누가 이름을 바꿨나요?"),
+    ],
+)
+def test_a_question_with_a_word_for_a_name_asks_for_no_name_as_such(
+    code: str, question: str
+) -> None:
+    assert not asks_own_name(question, code)
+
+
+def test_words_that_mean_something_else_too_ask_for_no_reason_or_name() -> None:
+    assert not asks_reason("От какво е направен мостът?", "bg")
+    assert answer_type("Hur var konserten?", "sv") == "anything"
+    assert answer_type("Var ligger bron?", "sv") == "name"
+
+
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("de", "einundzwanzig"), ("nl", "eenentwintig"), ("sv", "trettiofem"), ("hu", "kétszáz"),
+        ("it", "duemila"), ("fi", "kaksisataa"), ("tr", "onbeş"),
+    ],
+)  # fmt: skip
+def test_numbers_joined_in_one_word_are_numbers_without_a_list(code: str, number: str) -> None:
+    assert number not in language(code).number_words
+    assert is_number(number, code)

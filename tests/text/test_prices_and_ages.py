@@ -31,6 +31,10 @@ from retrieval.text.words.terms import index_terms
         ("ar", "من كلف الوزير؟"),
         ("zh", "谁承担费用?"),
         ("zh", "修桥要花几年?"),
+        ("cs", "Kdy vyšlo první číslo?"),
+        ("ja", "観測された数値は?"),
+        ("ko", "두 값이 같은 이유는?"),
+        ("vi", "Đánh giá của ban tổ chức ra sao?"),
     ],
 )
 def test_a_question_for_something_else_asks_for_no_price(language: str, question: str) -> None:
@@ -66,6 +70,9 @@ def test_a_question_for_something_else_asks_for_no_price(language: str, question
         ("vi", "Giá vé là bao nhiêu?"),
         ("ja", "切符はいくらですか?"),
         ("ko", "표는 얼마인가요?"),
+        ("cs", "Na kolik vyšlo nové hřiště?"),
+        ("ko", "표 값이 얼마인가요?"),
+        ("vi", "Giá của chiếc vé là bao nhiêu?"),
     ],
 )
 def test_a_question_for_a_price_asks_for_one(language: str, question: str) -> None:
@@ -210,7 +217,9 @@ def test_millions_of_something_else_are_no_money(language: str, sentence: str) -
         ("bg", "На колко години е кметът?"),
         ("he", "בת כמה ראש העיר?"),
         ("fa", "شهردار چند سال دارد؟"),
+        ("fa", "شهردار چند ساله است؟"),
         ("hi", "महापौर की उम्र क्या है?"),
+        ("hi", "महापौर कितने साल की हैं?"),
         ("th", "นายกเทศมนตรีอายุเท่าไร"),
         ("vi", "Thị trưởng bao nhiêu tuổi?"),
         ("ja", "市長は何歳ですか?"),
@@ -219,6 +228,17 @@ def test_millions_of_something_else_are_no_money(language: str, sentence: str) -
 )
 def test_a_question_for_an_age_asks_for_one(language: str, question: str) -> None:
     assert asks_age(question, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("fa", "قرارداد چند ساله را چه کسی امضا کرد؟"),
+        ("hi", "उसे कितने साल की सजा हुई?"),
+    ],
+)
+def test_a_question_for_a_number_of_years_asks_for_no_age(language: str, question: str) -> None:
+    assert not asks_age(question, language)
 
 
 @pytest.mark.parametrize(
