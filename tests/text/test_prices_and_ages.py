@@ -6,6 +6,7 @@ import pytest
 
 from retrieval.text.answers.age_owners import is_age_of_other
 from retrieval.text.answers.ages import ages_in, asks_age, gives_age
+from retrieval.text.answers.answer_type import asks_time
 from retrieval.text.answers.prices import amounts_in, asks_price, gives_price
 from retrieval.text.words.terms import index_terms
 
@@ -454,3 +455,24 @@ def test_ages_are_found_in_a_long_text(language: str, sentence: str, expected: i
 
 def test_owners_of_ages_are_told_in_a_long_text() -> None:
     assert _is_of_other_than("Ines Holm", "Peter Quist, 66, " * 12_000, "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("es", "Cuantos años tiene Inés Holm?"),
+        ("es", "cuantos anos tiene Inés Holm"),
+        ("fr", "Quel age a Inès Holm ?"),
+        ("pt", "Que idade tem a Inês Holm?"),
+        ("ro", "cati ani are Ștefan Holm?"),
+        ("cs", "jaky vek ma Jiří Holm?"),
+    ],
+)
+def test_an_age_is_asked_for_without_accents_beside_a_name_with_some(
+    language: str, question: str
+) -> None:
+    assert asks_age(question, language)
+
+
+def test_whoever_types_accents_in_other_words_types_them_all() -> None:
+    assert not asks_time("¿Qué hizo Inés cuando llegó?", "es")

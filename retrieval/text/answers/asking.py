@@ -6,27 +6,40 @@ import re
 from functools import cache
 
 from retrieval.text.languages import Words, any_word_of
-from retrieval.text.words.letters import plain_letters
+from retrieval.text.words.letters import WORD_WITH_APOSTROPHE, plain_letters
+
+_WITHOUT_OWN_KEYS = str.maketrans("ñÑçÇ", "nNcC")
 
 
 def asking(phrases: Words, question: str) -> re.Match[str] | None:
     """The first of ``phrases`` in ``question``; without accents where the question has none at all.
 
-    Whoever types one accent types them all, so that "cuando" with others is no "cuándo".
+    Whoever types one accent types them all, so that "cuando" with others is no "cuándo". Names,
+    which people copy, and letters with keys of their own do not tell that somebody does.
 
-    >>> phrases = ("cuándo", "cuánto cuesta")
+    >>> phrases = ("cuándo", "cuánto cuesta", "cuántos años")
     >>> [bool(asking(phrases, own)) for own in ("Cuanto cuesta?", "¿Qué hizo cuando llegó?")]
     [True, False]
+    >>> bool(asking(phrases, "Cuantos años tiene Inés Holm?"))
+    True
     """
     found = any_word_of(phrases).search(question)
-    if found is not None or not _is_plain(question):
+    if found is not None or not _has_no_accents(question):
         return found
-    return any_word_of(_plain(phrases)).search(question)
+    return any_word_of(_plain(phrases)).search("".join(map(_plain_letter, question)))
 
 
-def _is_plain(text: str) -> bool:
-    words = text.lower().split()
+def _has_no_accents(question: str) -> bool:
+    """Whether no word has an accent but names, which have a capital and are not the first word."""
+    first, *others = WORD_WITH_APOSTROPHE.findall(question.translate(_WITHOUT_OWN_KEYS)) or [""]
+    words = (first.lower(), *(word for word in others if not word[0].isupper()))
     return all(plain_letters(word) == word for word in words)
+
+
+def _plain_letter(letter: str) -> str:
+    """A letter without its accent, unless it becomes two, which would move what stands behind."""
+    plain = plain_letters(letter)
+    return plain if len(plain) == 1 else letter
 
 
 @cache
