@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
-from retrieval.archive.asking import Asking
 from retrieval.archive.parts import ignore_progress
+from retrieval.archive.questioning import Questioning
 from retrieval.text.times.days import stored_time
 from retrieval.types import OnProgress, Progress, QueuedArticle
 
@@ -15,7 +15,7 @@ _ARTICLES_AT_ONCE = 100
 _TOLD_REMEMBERED = timedelta(days=366)  # longer than copies and corrections take to come
 
 
-class AlertJudging(Asking):
+class AlertJudging(Questioning):
     """See :class:`retrieval.archive.Archive`; alerts are judged by asking it."""
 
     def judge_alerts(

@@ -50,8 +50,8 @@ def asks_age_alone(question: str, language: str) -> bool:
     if not asks_age(question, language):
         return False
     phrases = " ".join(language_of(language).age_questions)
-    asking = general_terms(language).union(index_terms(phrases, language))
-    return asking.issuperset(question_terms(question, language))
+    known = general_terms(language).union(index_terms(phrases, language))
+    return known.issuperset(question_terms(question, language))
 
 
 @lru_cache(maxsize=64)
@@ -159,10 +159,10 @@ def terms_of_whose_age(question: str) -> frozenset[str]:
     >>> terms_of_whose_age("What is the age limit of the race?")
     frozenset()
     """
-    asking = any_word_of(_ENGLISH.age_questions).search(question)
-    if asking is None:
+    phrase = any_word_of(_ENGLISH.age_questions).search(question)
+    if phrase is None:
         return frozenset()
-    asked = _WHEN.split(question[asking.end() :], maxsplit=1)[0]
+    asked = _WHEN.split(question[phrase.end() :], maxsplit=1)[0]
     words = _OWNER.sub("", asked, count=1).split()
     telling = [word for word in words if word.lower().strip(",.?") not in stop_words("en")]
     if asked.split()[:1] == telling[:1] and asked.strip()[:1].islower():  # "the age range"

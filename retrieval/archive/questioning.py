@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from retrieval.replies.examples import ExampleCandidate
 
 
-class Asking(ArchiveParts):
+class Questioning(ArchiveParts):
     """See :class:`retrieval.archive.Archive`."""
 
     def ask(
