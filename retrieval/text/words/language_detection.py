@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from retrieval.text.languages import Language, languages
+from retrieval.text.languages import Language, language_of, languages
 from retrieval.text.words.letters import with_plain_apostrophes
 from retrieval.text.words.scripts import (
     main_script,
@@ -63,6 +63,8 @@ def question_language(question: str, archive: LanguageCounts, earlier: Sequence[
     'de'
     >>> question_language("Ile kosztuje bilet?", {"pl": 1, "tr": 1})
     'pl'
+    >>> question_language("Was anyone arrested?", {"de": 1, "en": 1})
+    'en'
     >>> question_language("Rosental", {"en": 1, "de": 9}), question_language("Rosental", {})
     ('de', 'en')
     """
@@ -138,7 +140,9 @@ def _plain_words(question: str) -> list[str]:
 
 def _score(letters: Set[str], words: Sequence[str], own: Language) -> float:
     own_letters = sum(letter in letters for letter in own.letters)
-    opens = sum(word in own.question_words for word in words[:1])
+    usual = language_of(usual_language(script_of_language(own.code)) or own.code)
+    others = _function_words(usual)  # "Was anyone hurt?" does not open in German
+    opens = sum(word in own.question_words and word not in others for word in words[:1])
     known = sum(word in _function_words(own) for word in words)
     return known + _OPENING_WEIGHT * opens + _LETTERS_WEIGHT * own_letters
 
