@@ -11,7 +11,7 @@ from retrieval.search.explanation import explain
 from retrieval.search.judging.confidence import COMPARED_RESULTS, ConfidenceModel, confidence
 from retrieval.search.judging.other_names import fits_other_name
 from retrieval.search.notes import notes_on, source_fields
-from retrieval.search.ranking.same_matter import asks_now
+from retrieval.search.questions.query import asks_now
 from retrieval.search.ranking.time_order import AnsweringResult, timely
 from retrieval.search.searcher import Searcher, SearchResults
 from retrieval.text.display.headline import headline

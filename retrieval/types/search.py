@@ -174,8 +174,7 @@ class WordFeatures:
     the best sentence with those beside it and the heading. ``bm25_share`` is the BM25 score
     relative to the weight of all terms. ``counted`` is how similar a word behind a number in the
     best sentence is to the word that is counted; ``lacks_kind`` is whether an age, a price,
-    a time, a number or a name is asked for and that sentence has none. Values are 0 to 1 but for
-    scores.
+    a time or a number is asked for and that sentence has none. Values are 0 to 1 but for scores.
     """
 
     likeness: float

@@ -42,9 +42,7 @@ _CACHED_ARTICLES = 256
 _CAPITAL_NOUN = 0.15  # how much a word with a capital is a name where all nouns have one
 _LEAST_ALIKE_NAME = 0.75  # similar names are mostly others
 _COUNTED_WITHIN = 4  # words behind a number
-_NUMBER_WITHIN = (
-    4  # words behind the word that is counted, as in "it lasts an hour and fifty minutes"
-)
+_NUMBER_WITHIN = 4  # words behind the word that is counted
 
 
 class UnmetTermFinder:

@@ -117,10 +117,6 @@ class WordFeatureExtractor:
         self._is_why = asks_reason(query.asked, query.language)
         self._is_age = asks_age(query.asked, query.language)
         self._is_price = asks_price(query.asked, query.language)
-        self._is_own_name = asks_own_name(query.asked, query.language)
-        self._is_name_told = capital_marks_names(query.language)  # from other words
-        identity = any_word_of(language_of(query.language).identity_questions)
-        is_office = identity.match(query.asked.lstrip("¿ ")) is not None
         self._person = query.person or _person_of(query)
         splits = [_split(result) for result in results]
         words = frozenset().union(
@@ -130,7 +126,7 @@ class WordFeatureExtractor:
         self._matcher = WordMatcher(query, weights, words)
         self._names = certain_names(query)
         self._persons = PersonFinder(query, self._matcher)
-        self._is_name_demanded = self._persons.asks_name and (self._is_own_name or is_office)
+        self._is_name_demanded = self._persons.asks_name and _demands_name(query)
         self._unmet = UnmetTermFinder(query, weights, self._matcher)
         own = query.without_context()
         # "How old is she?" tells no sentence from another by its own words.
@@ -168,9 +164,7 @@ class WordFeatureExtractor:
             answer=self._answer(split, best_sentence),
             was_shown=article.doc_id in query.shown,
             words=self._word_features(matched, best, float(scores[best]), bm25),
-            lacks_name=self._is_own_name
-            and self._is_name_told
-            and not bool(sentences[best, _HAS_ANSWER_TYPE]),
+            lacks_name=self._is_name_demanded and not bool(sentences[best, _HAS_ANSWER_TYPE]),
             is_about_other=self._is_age_of_other(split, best),
         )
 
@@ -196,7 +190,7 @@ class WordFeatureExtractor:
             own = self._own_matcher.match([terms])
             beside = split.terms[max(0, place - 1) : place + 2]
             around = self._matcher.likeness([split.heading_terms, *beside])
-            sentence = split.result.passage.text[span.start : span.end]
+            sentence = _text_of(split, span)
             article_language = split.result.article.language
             offers = self._offers(sentence, article_language)
             rows.append(
@@ -238,18 +232,17 @@ class WordFeatureExtractor:
 
     def _lacks_kind(self, split: _SplitResult, best: Span, offers: bool) -> bool:
         """Whether the sentence has nothing of the kind that is asked for: an age, a price, a time,
-        a number, a name. A time may be told by a number, or by what it is before or after.
+        a number. A time may be told by a number, or by what it is before or after.
         """
         if offers:
             return False
         if self._is_when:
             language = split.result.article.language or "en"
-            sentence = split.result.passage.text[best.start : best.end]
+            sentence = _text_of(split, best)
             known = language_of(language)
             may_tell = any_word_of((*known.until, *known.since, *known.recent)).search(sentence)
             return not may_tell and not _has_small_number(sentence, language)
-        is_of_kind = self._is_age or self._is_price or self._wanted == "number"
-        return is_of_kind or (self._is_name_told and self._is_name_demanded)
+        return self._is_age or self._is_price or self._wanted == "number"
 
     def _is_age_of_other(self, split: _SplitResult, best: int) -> bool:
         """Whether somebody's age is asked for whom neither the heading names nor the article, up to
@@ -258,8 +251,7 @@ class WordFeatureExtractor:
         if not self._is_age or not self._person:
             return False
         told = (split.heading_terms, split.terms_before, *split.terms[: best + 1])
-        sentence = split.sentences[best]
-        text = split.result.passage.text[sentence.start : sentence.end]
+        text = _text_of(split, split.sentences[best])
         return self._is_of_another(text, split.result.article.language) or all(
             map(self._person.isdisjoint, told)
         )
@@ -317,6 +309,18 @@ class WordFeatureExtractor:
         )
 
 
+def _demands_name(query: Query) -> bool:
+    """Whether nothing but a name answers: what somebody is called is asked for, or who they are.
+
+    Not where all nouns have a capital, which tells no name from them.
+    """
+    if not capital_marks_names(query.language):
+        return False
+    identity = any_word_of(language_of(query.language).identity_questions)
+    asks_identity = identity.match(query.asked.lstrip("¿ ")) is not None
+    return asks_identity or asks_own_name(query.asked, query.language)
+
+
 def _has_small_number(sentence: str, language: str) -> bool:
     """Whether it has a number in letters, or one of at most two digits, as of weeks or hours."""
     return any(
@@ -366,5 +370,8 @@ def _sentences(
 
 
 def _is_short(split: _SplitResult, span: Span) -> bool:
-    words = split.result.passage.text[span.start : span.end].split()
-    return len(words) <= _MAX_ANSWER_WORDS
+    return len(_text_of(split, span).split()) <= _MAX_ANSWER_WORDS
+
+
+def _text_of(split: _SplitResult, span: Span) -> str:
+    return split.result.passage.text[span.start : span.end]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.search.questions.archive_words import ArchiveWords
 from retrieval.search.questions.follow_ups import WordRewriter
-from retrieval.search.questions.query import understand, with_words_replaced
+from retrieval.search.questions.query import asks_now, understand, with_words_replaced
 from retrieval.search.questions.spelling import corrections
 from retrieval.search.questions.turns import may_be_followed_up, turn_of
 from retrieval.search.questions.variants import with_variants
@@ -19,7 +19,6 @@ from retrieval.text.times.asked_account import (
     AskedAccount,
     asked_account,
     asks_newest,
-    names_latest,
     without_latest,
     without_now,
 )
@@ -180,6 +179,4 @@ class ArchiveQuestions:
 
 def _asks_now(query: Query) -> bool:
     """Whether a follow-up asks for now, whatever time was asked about before it."""
-    is_follow_up = query.context_chars > 0 and query.language == "en"
-    own = query.text[query.context_chars :]
-    return is_follow_up and (query.asks_newest or names_latest(own))
+    return query.context_chars > 0 and query.language == "en" and asks_now(query)

@@ -21,6 +21,7 @@ from retrieval.text.questions.question_form import (
     plain_text,
     refers_back,
 )
+from retrieval.text.times.asked_account import names_latest
 from retrieval.text.words.codes import asked_codes
 from retrieval.text.words.language_detection import question_language
 from retrieval.text.words.terms import index_terms, question_terms
@@ -73,6 +74,11 @@ def understand(
         language=language,
         shown=_shown_last(turns),
     )
+
+
+def asks_now(query: Query) -> bool:
+    """Whether words of the question, and not only its tense, ask for the newest account."""
+    return query.asks_newest or names_latest(query.text[query.context_chars :])
 
 
 def stands_alone(text: str, language: str) -> bool:

@@ -74,7 +74,7 @@ def later_scores(
     others = query.names.difference(index_terms(name))
 
     def may_go_on(result: Result) -> bool:
-        if not _is_later(result, first) or (name and not names(name, result)):
+        if not is_later(result, first) or (name and not names(name, result)):
             return False
         if name and others:
             return _shares_name(others, result)
@@ -93,7 +93,8 @@ def later_scores(
     return told
 
 
-def _is_later(result: Result, other: Result) -> bool:
+def is_later(result: Result, other: Result) -> bool:
+    """Whether both articles have a day, and that of ``result`` is later than ``other``'s."""
     day, other_day = day_of(result.article), day_of(other.article)
     return day is not None and other_day is not None and day > other_day
 

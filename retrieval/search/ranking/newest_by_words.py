@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.search.ranking.accounts import RELATED, account, likeness
 from retrieval.search.ranking.fusion import best_first
-from retrieval.text.times.days import day_of
+from retrieval.search.ranking.later_accounts import is_later
 from retrieval.types import PassageFeatures, Result
 
 _MOST_COMPARED = 10  # of the best results
@@ -27,16 +27,14 @@ def newest_account(
     """
     order = best_first(results, scores)[:_MOST_COMPARED]
     best = newest = order[0]
-    day = day_of(results[best].article)
     accounts = {i: account(results[i].article, results[i].passage.text) for i in order}
     rarity = rarity_of(sorted(frozenset().union(*(own.terms for own in accounts.values()))))
     for index in order[1:]:
-        own = day_of(results[index].article)
-        if day is None or own is None or own <= day:
+        if not is_later(results[index], results[newest]):
             continue
         is_same = likeness(accounts[index], accounts[best], rarity) >= RELATED
         if is_same and _may_answer(features[index], features[best]):
-            day, newest = own, index
+            newest = index
     return best, newest
 
 

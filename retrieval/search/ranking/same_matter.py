@@ -12,13 +12,12 @@ from decimal import Decimal
 from functools import cache
 
 from retrieval.search.evidence.unmet_terms import article_terms
+from retrieval.search.questions.query import asks_now
 from retrieval.search.ranking.accounts import RELATED, account, likeness
-from retrieval.search.ranking.later_accounts import event_likeness
+from retrieval.search.ranking.later_accounts import event_likeness, is_later
 from retrieval.text.answers.answer_type import counted_words
 from retrieval.text.answers.succession import asks_holder
 from retrieval.text.languages import any_of, language
-from retrieval.text.times.asked_account import names_latest
-from retrieval.text.times.days import day_of
 from retrieval.text.words.numbers import value_of
 from retrieval.text.words.terms import WORD, index_terms, question_terms
 from retrieval.types import Article, PassageFeatures, Query, Result
@@ -43,23 +42,13 @@ def tells_same(
     """Whether the ``other`` result, which is later, tells who holds the office asked for, or a
     higher toll, of the event that the ``best`` one tells it of, or answers what is asked of now.
     """
-    if (other[1].relevance or 0.0) <= _LEAST_RELEVANCE or not _is_later(other[0], best[0]):
+    if (other[1].relevance or 0.0) <= _LEAST_RELEVANCE or not is_later(other[0], best[0]):
         return False
     if asks_holder(query.asked) and _WHO.search(query.asked):
         return _tells_office(query, best) and _tells_office(query, other)
     if _tells_higher_toll(query, best, other):
         return _are_related(query, best[0].article, other[0].article, rarity_of)
     return asks_now(query) and event_likeness(other[0], best[0], rarity_of) >= RELATED
-
-
-def asks_now(query: Query) -> bool:
-    """Whether words of the question, and not only its tense, ask for the newest account."""
-    return query.asks_newest or names_latest(query.text[query.context_chars :])
-
-
-def _is_later(result: Result, other: Result) -> bool:
-    day, other_day = day_of(result.article), day_of(other.article)
-    return day is not None and other_day is not None and day > other_day
 
 
 def _tells_office(query: Query, own: Read) -> bool:
