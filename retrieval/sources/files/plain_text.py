@@ -57,6 +57,7 @@ _DOCUMENT = re.compile(
 )
 _MAX_LABELLED, _MAX_FIELD = 20, 120  # lines; characters
 _MIN_FIELDS = 3
+_LONGEST_STUB = 20_000  # characters, with the links around it
 _SHORT = 0.75  # of the width
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
@@ -92,6 +93,8 @@ def _document(text: str, name: str) -> Article:
 
 def _read_article(text: str) -> Draft:
     """The draft of a text; raises NoArticleError for what stands in the place of an article."""
+    if len(text) > _LONGEST_STUB:
+        return read_text(text)
     lines = takewhile(lambda line: not announces_links(line), paragraphs_of_text(text))
     own = [line for line in lines if not (is_boilerplate_line(line) or is_navigation(line))]
     if problem := stub_problem(own):
@@ -144,11 +147,13 @@ def _labelled_title(paragraphs: Sequence[str]) -> Draft | None:
         if is_prose(line) and not LABEL.match(line):
             return None
         match = _TITLE.fullmatch(line)
+        if match is None:
+            continue
         first, end = _labels_around(paragraphs, number)
         known = [one for n, one in enumerate(paragraphs[first:end], start=first)
                  if n != number and _is_labelled(one, paragraphs[n + 1 : n + 3])]  # fmt: skip
         is_alone = number == 0 and any(map(is_prose, paragraphs[1:2]))
-        if match and (is_alone or known):
+        if is_alone or known:
             above = [line for line in paragraphs[:first] if read_dateline(line)]
             names = set(filter(is_publication_name, paragraphs[:first]))
             return Draft(
@@ -165,7 +170,8 @@ def _labels_around(paragraphs: Sequence[str], number: int) -> tuple[int, int]:
     first, end = number, number + 1
     while first and _is_field(paragraphs[first - 1]):
         first -= 1
-    while end < len(paragraphs) and _is_field(paragraphs[end]):
+    most = min(len(paragraphs), number + _MAX_LABELLED)
+    while end < most and _is_field(paragraphs[end]):
         end += 1
     return first, end
 
