@@ -224,6 +224,24 @@ def test_a_sentence_without_what_is_asked_for_does_not_answer(
     assert not archive.ask(question).answered
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("chicks per northern footpath", "en"),  # "per" is a word of other languages too
+        ("fare harbour bridge", "en"),
+        ("vertido aceite girasol alcorán", "es"),
+        ("gäste seilbahn krähenberg", "de"),
+        ("restauro campana roccaverde", "it"),
+        ("per chi suona la campana", "it"),  # a sentence tells its language by itself
+        ("zebra quagga", "en"),  # no article has them
+    ],
+)
+def test_keywords_are_in_the_language_of_the_articles_that_hold_them(
+    archive: Archive, question: str, language: str
+) -> None:
+    assert archive.searcher().questions.language_of(question, ()) == language
+
+
 def test_a_follow_up_is_not_answered_in_another_language(archive: Archive) -> None:
     earlier = ["Wie viele Gäste fahren mit der Seilbahn auf den Krähenberg?"]
 

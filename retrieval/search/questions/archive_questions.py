@@ -27,8 +27,9 @@ from retrieval.text.times.periods import Period
 from retrieval.text.times.question_dates import asked_period
 from retrieval.text.times.relative_years import names_year, with_year_named
 from retrieval.text.times.time_expressions import time_expressions
-from retrieval.text.words.language_detection import question_language
-from retrieval.text.words.terms import index_terms
+from retrieval.text.words.language_detection import is_language_told, question_language
+from retrieval.text.words.scripts import script_of_language
+from retrieval.text.words.terms import index_terms, question_terms
 from retrieval.types import NO_FILTERS, Answer, Filters, Query, Result, Turn
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from retrieval.store.store import SqlStore
 
 _NO_TERM = ""
+_HITS_BY_LANGUAGE = 20  # looked at for a passage in a language
 _LEAST_WEIGHT_SPAN = 7.6  # of term weights, as in an archive of a thousand passages
 _CONTEXT_TERM_WEIGHT = 0.5  # of a term that only says what a follow-up refers to
 
@@ -52,6 +54,7 @@ class ArchiveQuestions:
     rewriter: QuestionRewriter = field(default_factory=WordRewriter)
     filters: Filters = NO_FILTERS
     _words_of_archive: dict[str, ArchiveWords] = field(default_factory=dict)  # by language
+    _languages_of_keywords: dict[str, str] = field(default_factory=dict)  # by question
 
     def understand(self, question: str, *, turns: Sequence[Turn] = ()) -> Query:
         """See :func:`retrieval.search.questions.query.understand`; spelt as the archive does."""
@@ -72,9 +75,35 @@ class ArchiveQuestions:
 
     def language_of(self, question: str, earlier: Sequence[str]) -> str:
         """The language of a question asked after ``earlier`` ones; see
-        :func:`retrieval.text.words.language_detection.question_language`.
+        :func:`retrieval.text.words.language_detection.question_language`. Mere keywords asked
+        first are in the language of the articles that hold them.
         """
-        return question_language(question, self.store.languages(), earlier)
+        told = question_language(question, self.store.languages(), earlier)
+        if earlier or is_language_told(question):
+            return told
+        if question not in self._languages_of_keywords:
+            self._languages_of_keywords[question] = self._language_of_keywords(question, told)
+        return self._languages_of_keywords[question]
+
+    def _language_of_keywords(self, question: str, told: str) -> str:
+        """The language of the articles that hold the words best; ``told`` where none does."""
+        script = script_of_language(told)
+        known = (code for code in self.store.languages() if code)
+        codes = {code for code in known if script_of_language(code) == script}
+        if not codes - {told}:
+            return told
+        matches = {code: self._best_match(question, code) for code in codes | {told}}
+        return max(matches, key=lambda code: (matches[code], code == told))
+
+    def _best_match(self, question: str, code: str) -> float:
+        """The score of the passage in that language that holds the words of a question best."""
+        hits = self.words.match(question_terms(question, code)).best(_HITS_BY_LANGUAGE)
+        passages = self.store.passages(hit.passage_id for hit in hits)
+        for hit in hits:
+            article = self.store.article(passages[hit.passage_id].doc_id)
+            if article and article.language == code:
+                return hit.score
+        return 0.0
 
     def turns(self, earlier: Sequence[Answer]) -> list[Turn]:
         """What was asked and shown before, without what asked nothing, such as "thanks", and what

@@ -36,6 +36,7 @@ _CLEAR_WORDS = 20
 _LEAST_PROBABILITY = 0.5
 _REMEMBERED_QUESTIONS = 1024  # the language of one is asked for again and again
 _LETTERS_WEIGHT = 0.5  # of a letter by which a language is told, relative to a function word
+_TOLD_SCORE = 2.0  # of a question that is surely in a language: two function words
 _OPENING_WEIGHT = 0.4  # of a question word that opens the question, besides: "Ile osób?"
 
 
@@ -70,6 +71,19 @@ def question_language(question: str, archive: LanguageCounts, earlier: Sequence[
     """
     told = (_told_language(text, archive) for text in (question, *reversed(earlier)))
     return next(filter(None, told), None) or _most_common(main_script(question), archive)
+
+
+def is_language_told(question: str) -> bool:
+    """Whether the script, a question word, or several function words tell what language it is in.
+
+    >>> is_language_told("Ile kosztuje bilet?"), is_language_told("compensation per ewe")
+    (True, False)
+    """
+    likeliest, score = _likeliest_languages(question)
+    if score >= _TOLD_SCORE:
+        return True
+    words = _words(question)[:1]
+    return any(word in language_of(code).question_words for code in likeliest for word in words)
 
 
 def _by_function_words(sample: str, script: str) -> str | None:
