@@ -1,20 +1,31 @@
 """The news desks that we invented: articles of their papers, and questions as they are typed.
 
 Nothing in them is about real events. The reader is trained on some; the confidence model, which
-uses the reader's scores, is fitted on the others.
+uses the reader's scores, is fitted on the others. What they ask in other languages than English is
+for judging by words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from retrieval.types import JsonObject
-from scripts.quality.sets import read_lines
+from scripts.quality.sets import QualitySet, SetQuestion, holds, read_lines
 
 _FOLDER = Path(__file__).with_name("invented_news")
-FITTING_DESKS = ("barroca", "motu", "porvenna", "tamsel")
+FITTING_DESKS = (
+    "aldhaven",
+    "barroca",
+    "caldmere",
+    "motu",
+    "porvenna",
+    "tamsel",
+    "thornwick",
+    "vantry",
+)
 READER_DESKS = tuple(
     sorted({own.name for own in _FOLDER.iterdir() if own.is_dir()}.difference(FITTING_DESKS))
 )
@@ -77,6 +88,24 @@ class Desk:
             tuple(map(DeskQuestion.of, rows)),
             tuple(map(tuple, chats)),
         )
+
+
+def foreign_questions(name: str) -> QualitySet:
+    """The questions in other languages of the desk of that name about its articles in them."""
+    articles = tuple(_lines(name, "articles"))
+    rows = (row for row in _lines(name, "questions") if row["kind"] == "same-lang")
+    questions = (_set_question(DeskQuestion.of(row), articles) for row in rows)
+    return QualitySet(name, articles, tuple(questions), relevance="both")
+
+
+def _set_question(question: DeskQuestion, articles: Sequence[JsonObject]) -> SetQuestion:
+    """``question`` with the first of its answers that stands as whole words in an article."""
+    for answer in question.answers:
+        told = (a for a in articles if question.is_answered_by(a["url"]))
+        urls = frozenset(a["url"] for a in told if holds(a["text"], answer))
+        if urls:
+            return SetQuestion(question.text, urls, answer)
+    return SetQuestion(question.text, frozenset(), is_answerable=False)
 
 
 def _lines(desk: str, name: str) -> list[Any]:

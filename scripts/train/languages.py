@@ -44,6 +44,7 @@ from scripts.quality.archives import (
     passages_by_url,
     quality_archive,
 )
+from scripts.quality.invented_news import FITTING_DESKS, READER_DESKS, foreign_questions
 from scripts.quality.language_sets import LanguageQuestion, LanguageSet, language_sets
 from scripts.quality.sets import QualitySet, SetQuestion, foreign_news, holds, news
 from scripts.train.pairwise import fit_pairwise
@@ -164,8 +165,9 @@ def _asked_of_news(cache: Path) -> Iterator[Asked]:
 
 
 def _asked_of_ours(cache: Path) -> Iterator[Asked]:
-    for own in _asked_of(foreign_news(), cache, every=1):
-        yield replace(own, count=_COUNT_OF_OURS)
+    for ours in (foreign_news(), *map(foreign_questions, (*FITTING_DESKS, *READER_DESKS))):
+        for own in _asked_of(ours, cache, every=1) if ours.questions else ():
+            yield replace(own, count=_COUNT_OF_OURS)
 
 
 def _asked_of(quality_set: QualitySet, cache: Path, every: int) -> Iterator[Asked]:

@@ -380,14 +380,3 @@ def test_the_age_of_another_person_of_the_sentence_is_not_told_of_who_is_asked_a
 def test_how_old_is_she_after_who_is_she_is_of_that_person() -> None:
     query = understand("How old is she?", turns=[Turn("Who is Ada Marsh?")])
     assert read(query, "Marsh follows Tom Osk, 71, who retires.").is_about_other
-
-
-def test_a_row_does_not_count_what_only_a_sentence_beside_its_table_does() -> None:
-    table = "Ward | Winner | Votes\nQuay | Nora Lund | 210\nGate | Ida Moss | 390"
-    text = f"{table}\n\nThe Greens of Quay hold two seats."
-    seats = read(understand("How many seats did Gate get?"), text)
-    votes = read(understand("How many votes did Gate get?"), text)
-    row = text.index("Gate")
-    assert not votes.is_about_other
-    assert votes.best_sentence.start == row
-    assert seats.is_about_other or seats.best_sentence.start != row

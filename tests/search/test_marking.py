@@ -106,23 +106,6 @@ def test_why_is_answered_by_the_reason_in_other_words(
     assert reason in [text[span.start : span.end] for span in marked]
 
 
-def test_a_speed_is_no_height(make_archive: MakeArchive) -> None:
-    text = "Wind on the Ambel tower reached 143 kilometres an hour; it is 61 metres long."
-    tower = replace(WOLVES, title="Wind", text=text)
-    answers = ("143", "kilometres", "an", "hour")
-    archive = make_archive((tower,), reader=ToyReader(frozenset(answers)))
-    assert archive.ask("How high is the Ambel tower?").confidence <= 0.1
-    assert archive.ask("How fast was the wind on the Ambel tower?").confidence > 0.1
-
-
-def test_what_a_recall_cost_is_no_price(make_archive: MakeArchive) -> None:
-    text = "The recall of the Hinge 3 has cost Talvo 21 million crowns so far."
-    recall = replace(PHONE, title="Talvo recalls Hinge 3", text=text)
-    archive = make_archive((recall,), reader=ToyReader(frozenset(("21", "million", "crowns"))))
-    assert archive.ask("What does the Hinge 3 cost?").confidence <= 0.1
-    assert archive.ask("What has the recall of the Hinge 3 cost?").confidence > 0.1
-
-
 @pytest.mark.parametrize(
     "text",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -165,7 +166,7 @@ def test_what_surely_answers_and_what_was_not_read_is_not_doubted() -> None:
         assert not fits_other_name(query, RESULT, features, reader)
 
 
-def test_a_near_miss_is_hardly_likely_to_answer(make_archive: MakeArchive, tmp_path: Path) -> None:
+def test_a_near_miss_is_less_likely_to_answer(make_archive: MakeArchive, tmp_path: Path) -> None:
     question = "How many savers of Cotswold were repaid?"
     sure = make_archive(
         [ARTICLE], archive=str(tmp_path / "sure"), reader=NameReader(lambda asked: 2.5)
@@ -173,5 +174,5 @@ def test_a_near_miss_is_hardly_likely_to_answer(make_archive: MakeArchive, tmp_p
     reader = NameReader(lambda asked: 2.5 if "Cotswold" in asked else 6.5)
     missed = make_archive([ARTICLE], archive=str(tmp_path / "missed"), reader=reader)
 
-    assert sure.ask(question).confidence > 0.3
-    assert missed.ask(question).confidence <= 0.1
+    odds = [own / (1 - own) for own in (a.ask(question).confidence for a in (sure, missed))]
+    assert odds[1] == pytest.approx(odds[0] * math.exp(-0.9), rel=0.01)

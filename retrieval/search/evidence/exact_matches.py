@@ -17,14 +17,13 @@ from retrieval.text.answers.ages import (
     is_about,
     terms_of_whose_age,
 )
-from retrieval.text.answers.measures import is_cost_of_other, is_other_measure, is_other_payment
-from retrieval.text.answers.named_rows import is_counted_elsewhere, is_row
+from retrieval.text.answers.payments import is_other_payment
 from retrieval.text.answers.rows_by_year import row_of_time, year_of_row
 from retrieval.text.answers.unnamed import is_unnamed
 from retrieval.text.questions.topics import only_names, stand_together, without_topic_phrase
 from retrieval.text.times.periods import Period
 from retrieval.text.words.terms import index_terms, question_terms
-from retrieval.types import Query, Span
+from retrieval.types import Query
 
 
 def names_exactly(query: Query, split: SplitResult, terms: Set[str]) -> bool:
@@ -55,30 +54,19 @@ def tells_of_topic(query: Query, split: SplitResult) -> bool:
     return stand_together(topic, told, query.variants)
 
 
-def is_about_other(
-    query: Query, split: SplitResult, best: int, answer: Span, period: Period | None
-) -> bool:
+def is_about_other(query: Query, split: SplitResult, best: int, period: Period | None) -> bool:
     """Whether the ``best`` sentence is the row of a year outside the ``period`` asked about, has
-    nothing of whose age is asked for, measures or pays something else in the words of the
-    ``answer``, or tells only of what kind it is.
+    nothing of whose age is asked for, tells of a fee for pay, or tells only of what kind it is.
     """
     year = year_of_row(split.sentence_texts[best])
     if year and period and not period.first.year <= int(year) <= period.last.year:
         return True
     own = query.text[query.context_chars :]
-    if is_other_measure(own, split.result.passage.text, answer.start, answer.end):
-        return True
     if is_other_payment(own, split.sentence_texts[best]):
-        return True
-    if is_cost_of_other(query.asked, split.sentence_texts[best]):
         return True
     if is_unnamed(own, split.sentence_texts[best]):
         return True
     language = split.result.article.language
-    if is_row(split.sentence_texts[best]) and is_counted_elsewhere(
-        own, split.sentence_texts, language
-    ):
-        return True
     if query.language != "en":
         return False
     if query.is_in_context:  # "How old is she?", of the person who answered before

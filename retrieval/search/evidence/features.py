@@ -135,7 +135,7 @@ class FeatureExtractor:
             is_about_other=answer is not None
             and (
                 bool(features[best, _TELLS_OF_OTHER])
-                or is_about_other(query, split, best, answer.span, inputs.period)
+                or is_about_other(query, split, best, inputs.period)
             ),
         )
 

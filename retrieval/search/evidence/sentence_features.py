@@ -21,7 +21,7 @@ from retrieval.text.answers.answer_type import (
     has_answer_type,
 )
 from retrieval.text.answers.like_names import tell_of_other
-from retrieval.text.answers.named_rows import is_counted_elsewhere, named_rows
+from retrieval.text.answers.named_rows import named_rows
 from retrieval.text.answers.rows_by_year import row_of_time
 from retrieval.text.answers.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.languages import any_word_of, language_of
@@ -95,7 +95,6 @@ def sentence_features(
     opening = shares.index(max(shares)) if is_topic(own, query.language) else None
     is_age = is_in_english and asks_age(query.asked)
     asked = [frozenset(index_terms(own, query.language)), frozenset(query.terms)]
-    is_elsewhere = is_counted_elsewhere(own, texts, language)
     columns: list[FloatArray | list[float] | list[bool]] = [
         token_match,
         shares,
@@ -109,7 +108,7 @@ def sentence_features(
         [_has_other_codes(query.codes, text) for text in texts],
         row_of_time(query.asked, texts),
         [is_age and gives_age(text) for text in texts],
-        named_rows([] if is_elsewhere else asked, texts, language),
+        named_rows(asked, texts, language),
         tell_of_other(own, texts),
     ]
     return np.column_stack(columns).astype(np.float32)

@@ -7,8 +7,8 @@ worse; what answers it better is about something else. A name in the title, and 
 spells otherwise, is what the article is about. Where a name or an age is asked for, other names in
 the passage are tried too, as the captain is of one team.
 
-How much better was set by hand: of 1,699 right answers to questions on invented news 11 reach it,
-of 99 answers to questions that nothing there answers 22.
+How much better was set by hand. Of 817 right answers to questions on invented news 13 reach it, of
+86 answers to questions that nothing there answers 9; so it only counts against an answer.
 """
 
 from __future__ import annotations

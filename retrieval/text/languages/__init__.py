@@ -337,29 +337,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     earning_words: Words = ()
     """Further words beside what somebody earns: "a year"."""
 
-    price_words: Words = ()
-    """Words by which a price is asked for and told: "costs"."""
-
-    costs_apart: Words = ()
-    """What befalls a thing or is done to it, whose cost is not its price: "recall"."""
-
     fee_words: Words = ()
     """Words beside what is paid for somebody or something: "fee"."""
-
-    speed_units: Words = ()
-    """Units of speed: "km/h"."""
-
-    length_units: Words = ()
-    """Units of length: "metres"."""
-
-    dimensions: Words = ()
-    """Words for a side, a weight or a speed; those for the same: "high/tall"."""
-
-    dimension_questions: Words = ()
-    """Those behind "how" that ask for nothing else: "high"."""
-
-    speed_questions: Words = ()
-    """Words of questions for a speed: "fast"."""
 
     words_for_several: Words = ()
     """Words for more than one of what was named: "both"."""
