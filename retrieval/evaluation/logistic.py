@@ -28,13 +28,11 @@ def fit_logistic(
     penalty: float = 1.0,
     intercept: bool = True,
     prior: Array | None = None,
-    offsets: Array | None = None,
 ) -> Fit:
     """Fits a logistic regression of ``labels``, 0 or 1, (n,), on ``features``, (n, f).
 
-    ``counts`` are the weights of the rows, ``offsets`` log-odds that are known of each, (n,).
-    ``penalty`` is that of an L2 regularisation towards ``prior``, 0 by default, on features scaled
-    to deviation 1; the intercept is not penalised.
+    ``counts`` are the weights of the rows. ``penalty`` is that of an L2 regularisation towards
+    ``prior``, 0 by default, on features scaled to deviation 1; the intercept is not penalised.
     """
     counts = np.ones(len(labels)) if counts is None else counts
     scale = features.std(axis=0)
@@ -51,9 +49,8 @@ def fit_logistic(
     weights = start.copy()
     if intercept:  # else Newton's method may diverge
         weights[-1] = fit_intercept(rows[:, :-1], labels, start[:-1])
-    known = np.zeros(len(labels)) if offsets is None else offsets
     for _ in range(_MAX_STEPS):
-        probabilities = sigmoid(rows @ weights + known)
+        probabilities = sigmoid(rows @ weights)
         gradient = rows.T @ (counts * (probabilities - labels)) + ridge * (weights - start)
         hessian = (
             rows * (counts * probabilities * (1.0 - probabilities))[:, None]

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from retrieval.archive import Archive
 from retrieval.factory import open_archive
@@ -18,9 +17,6 @@ from retrieval.types import Answer, Article, Passage, Query, Result
 from scripts.quality.invented_news import Desk, DeskQuestion
 from scripts.quality.language_sets import LanguageSet
 from scripts.quality.sets import SHARED, QualitySet, SetQuestion, holds
-
-AnswerReader: TypeAlias = Literal["off", "full"]
-"""The setting ``answer_reader``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +34,11 @@ class JudgedQuestion:
     is_answer_hidden: bool
 
 
-def cache_folder(description: str | None) -> Path:
-    """The folder of archives from the command line."""
+def fitting_cache(description: str | None) -> Path | None:
+    """The folder of archives from the command line; ``None`` without data to fit on."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--cache", type=Path, required=True, help="folder of the archives")
     cache: Path = parser.parse_args().cache
-    return cache
-
-
-def fitting_cache(description: str | None) -> Path | None:
-    """The folder of archives from the command line; ``None`` without public data to fit on."""
-    cache = cache_folder(description)
     if not SHARED.is_dir():
         print(f"There is nothing to fit on: {SHARED} is not there.")
         return None
@@ -56,17 +46,14 @@ def fitting_cache(description: str | None) -> Path | None:
 
 
 @contextmanager
-def quality_archive(
-    source: QualitySet | Desk, cache: Path, *, answer_reader: AnswerReader = "full"
-) -> Iterator[Archive]:
+def quality_archive(source: QualitySet | Desk, cache: Path) -> Iterator[Archive]:
     """The archive of a set or a desk, below ``cache``; built on first use, which takes minutes."""
     cache.mkdir(parents=True, exist_ok=True)
     lines = cache / f"{source.name}.jsonl"
     content = "".join(json.dumps(article) + "\n" for article in source.articles)
     if not lines.is_file() or lines.read_text(encoding="utf-8") != content:
         lines.write_text(content, encoding="utf-8")
-    settings = Settings(archive=str(cache / source.name), answer_reader=answer_reader)
-    with open_archive(settings, create=True) as archive:
+    with open_archive(Settings(archive=str(cache / source.name)), create=True) as archive:
         archive.ingest([lines])
         yield archive
 
@@ -111,20 +98,13 @@ def judge_questions(
 class AskedQuestion:
     """A question of a desk as an archive of its articles understands it, after those before it.
 
-    ``answer`` is that of the archive, with its explanation; ``answering`` are the passages that
-    answer.
+    ``results`` is what the archive answers; ``answering`` are the passages that answer.
     """
 
     question: DeskQuestion
     query: Query
-    answer: Answer
+    results: tuple[Result, ...]
     answering: tuple[tuple[Article, Passage], ...]
-
-    @property
-    def is_first_right(self) -> bool:
-        """Whether the first result answers."""
-        right = {passage.passage_id for _, passage in self.answering}
-        return any(own.passage.passage_id in right for own in self.answer.results[:1])
 
 
 def ask_desk(desk: Desk, archive: Archive, *, k: int) -> Iterator[AskedQuestion]:
@@ -138,11 +118,25 @@ def ask_desk(desk: Desk, archive: Archive, *, k: int) -> Iterator[AskedQuestion]
         for question in conversation:
             turns = understanding.turns(earlier)
             query = understanding.understand(question.text, turns=turns)
-            answer = archive.ask(question.text, k=k, earlier=earlier, with_explanation=True)
+            answer = archive.ask(question.text, k=k, earlier=earlier)
             earlier.append(answer)
             right = tuple(own for own in passages if question.is_in(own[0].url or "", own[1].text))
             if query.language == "en" and bool(right) is bool(question.answers):
-                yield AskedQuestion(question, query, answer, right)
+                yield AskedQuestion(question, query, answer.results, right)
+
+
+def judge_desk(desk: Desk, archive: Archive) -> Iterator[JudgedQuestion]:
+    """Retrieves results for each question of a desk and judges them; those that have an answer are
+    judged again without the passages that answer.
+    """
+    searcher = archive.searcher()
+    for asked in ask_desk(desk, archive, k=1):
+        right = frozenset(passage.passage_id for _, passage in asked.answering)
+        question = SetQuestion(asked.question.text, frozenset(), is_answerable=bool(right))
+        for exclude in (frozenset[int](), right) if right else (right,):
+            found = replace(searcher, exclude=exclude).retrieve(asked.query)
+            relevant = tuple(one.passage.passage_id in right for one in found.results)
+            yield JudgedQuestion(question, asked.query, found, relevant, bool(exclude))
 
 
 def judge_with_and_without_answers(

@@ -80,7 +80,7 @@ def read_found(file: Path) -> Iterator[FoundPassages]:
 def found_passages(desk: Desk, archive: Archive) -> Iterator[FoundPassages]:
     """What an archive of its articles finds for all that is asked of a desk."""
     for asked in ask_desk(desk, archive, k=_FOUND):
-        found = [(result.article, result.passage) for result in asked.answer.results]
+        found = [(result.article, result.passage) for result in asked.results]
         right = next((own for own in found if own in asked.answering), None)
         right = right or next(iter(asked.answering), None)
         answers = asked.question.answers

@@ -12,7 +12,7 @@ from retrieval.archive import Archive
 from retrieval.evaluation.logistic import fit_intercept, fit_logistic, sigmoid
 from retrieval.evaluation.probabilities import answered_at, calibration_error, roc_area
 from scripts.bench.baselines import Baselines
-from scripts.quality.archives import ask_desk, judge_questions, passages_of
+from scripts.quality.archives import judge_desk, judge_questions, passages_of
 from scripts.quality.invented_news import (
     FITTING_DESKS,
     READER_DESKS,
@@ -190,13 +190,17 @@ def test_each_question_of_an_invented_desk_has_its_answer_in_one_of_its_articles
         assert found is bool(question.answers), question.text
 
 
-def test_each_turn_of_a_desk_is_asked_after_those_before_it(toy_archive: Archive) -> None:
-    opened, found, why = ask_desk(TOY_DESK, toy_archive, k=1)
-
-    assert [own.is_first_right for own in (opened, found, why)] == [True, True, False]
-    assert "Eastwick" in found.query.text
-    assert found.answer.explanation
-    assert not why.answering
+def test_each_turn_of_a_desk_is_judged_with_and_without_the_passages_that_answer(
+    toy_archive: Archive,
+) -> None:
+    judged = list(judge_desk(TOY_DESK, toy_archive))
+    texts = [own.question.text for own in judged]
+    assert texts == ["How long will the bridge in Eastwick close?"] * 2 + [
+        "What did engineers find in it?"
+    ] * 2 + ["Why?"]
+    assert [any(own.relevant) for own in judged] == [True, False, True, False, False]
+    assert "Eastwick" in judged[2].query.text
+    assert not judged[4].question.is_answerable
 
 
 def test_questions_in_other_languages_have_the_articles_that_answer_them() -> None:
@@ -207,17 +211,6 @@ def test_questions_in_other_languages_have_the_articles_that_answer_them() -> No
     for question in asked.questions:
         assert all(holds(texts[url], question.answer) for url in question.urls)
         assert question.is_answerable is bool(question.urls)
-
-
-def test_a_regression_fits_what_known_odds_leave_open() -> None:
-    features = np.array([[0.0], [0.0], [1.0], [1.0]] * 25)
-    labels = np.array([0.0, 1.0, 1.0, 1.0] * 20 + [0.0, 0.0, 0.0, 0.0] * 5)
-    offsets = features[:, 0] * 2.0
-
-    alone = fit_logistic(features, labels, penalty=1e-6)
-    fit = fit_logistic(features, labels, penalty=1e-6, offsets=offsets)
-
-    assert fit.weights[0] + 2.0 == pytest.approx(alone.weights[0], abs=0.01)
 
 
 def test_what_is_found_for_a_follow_up_has_the_forms_in_which_it_is_read(

@@ -82,18 +82,6 @@ def test_a_sentence_is_matched_together_with_the_title() -> None:
     assert sentence(article, found) == "It cost 11 million pounds."
 
 
-def test_a_reason_is_preferred_where_one_is_asked_for() -> None:
-    article = replace(
-        HARBOUR,
-        title=None,
-        text="The harbour bridge closed on Monday. The harbour bridge closed because of cracks.",
-    )
-    [found] = extract("Why has the harbour bridge closed?", article)
-    assert sentence(article, found).endswith("because of cracks.")
-    [found] = extract("When has the harbour bridge closed?", article)
-    assert sentence(article, found).endswith("on Monday.")
-
-
 def test_the_passage_on_what_is_asked_matches_better_than_another() -> None:
     harbour, owls = extract("Where did owls nest?", HARBOUR, OWLS)
     assert owls.token_match > harbour.token_match + 0.2

@@ -95,18 +95,6 @@ class Unsure(ToyReader):
 
 
 @pytest.mark.parametrize(
-    "reason", ["She stepped down because she was ill.", "The mayor went because she was ill."]
-)
-def test_why_is_answered_by_the_reason_in_other_words(
-    make_archive: MakeArchive, reason: str
-) -> None:
-    text = f"Ines Vik resigned as mayor of Orrin on Monday. {reason} The port of Orrin is closed."
-    archive = make_archive((replace(TRIAL, title="Ines Vik resigns", text=text), WOLVES))
-    marked = archive.ask("Why?", earlier=["When did Ines Vik resign?"]).results[0].highlight
-    assert reason in [text[span.start : span.end] for span in marked]
-
-
-@pytest.mark.parametrize(
     "text",
     [
         "The base version of the Hinge 3 costs 499 crowns.",
@@ -178,17 +166,6 @@ def test_of_rows_by_year_that_of_the_time_answers(
     rows = "Riders of the tram, in millions of people:\n\n2022: 4.1\n\n2023: 4.7\n\n2024: 5.0"
     tram = Article("tram", "Riders of the tram by year", rows, published_at="2025-01-08")
     assert marked(make_archive((tram, WOLVES)), question).startswith(expected)
-
-
-def test_of_the_rows_of_a_table_the_named_one_answers(make_archive: MakeArchive) -> None:
-    rows = "Town | Rent per square metre\n\nHalden | 14.40\n\nOrrin | 13.10\n\nSelm | 9.80"
-    rents = Article("rents", "Rents by town", rows, published_at="2025-01-08")
-    archive = make_archive((rents, WOLVES))
-    question = "What is the rent per square metre in Halden?"
-    assert marked(archive, question).startswith("Halden")
-    [result, *_] = archive.ask("And in Selm?", earlier=[question]).results
-    span = result.highlight[0]
-    assert result.passage.text[span.start : span.end].startswith("Selm")
 
 
 def test_a_sentence_about_another_code_is_not_marked(make_archive: MakeArchive) -> None:

@@ -12,22 +12,12 @@ from itertools import chain
 import numpy as np
 
 from retrieval.search.evidence.answer_span import SentenceAnswer
-from retrieval.text.answers.ages import asks_age, gives_age
-from retrieval.text.answers.answer_type import (
-    answer_type,
-    asks_manner,
-    asks_reason,
-    gives_reason,
-    has_answer_type,
-)
+from retrieval.text.answers.answer_type import answer_type, has_answer_type
 from retrieval.text.answers.like_names import tell_of_other
-from retrieval.text.answers.named_rows import named_rows
 from retrieval.text.answers.rows_by_year import row_of_time
 from retrieval.text.answers.succession import asks_holder, tells_leaving, tells_taking_over
 from retrieval.text.languages import any_word_of, language_of
-from retrieval.text.questions.topics import is_topic
 from retrieval.text.words.codes import code_terms
-from retrieval.text.words.terms import index_terms
 from retrieval.types import FloatArray, IdArray, Query, Result, Span
 
 SENTENCE_FEATURES = (
@@ -35,18 +25,13 @@ SENTENCE_FEATURES = (
     "coverage",
     "has_answer_type",
     "reader_score",
-    "gives_reason",
-    "token_match_of_reason",
     "tells_leaving",
     "tells_taking_over",
-    "opens_topic",
     "has_other_codes",
     "is_row_of_time",
-    "gives_age",
-    "is_named_row",
     "tells_of_other",
 )
-FITTED_SENTENCE_FEATURES = SENTENCE_FEATURES[:5]  # the weights of the others are set by hand
+FITTED_SENTENCE_FEATURES = SENTENCE_FEATURES[:4]  # the weights of the others are set by hand
 TITLE = -1  # number of the title among the sentences
 
 
@@ -73,42 +58,27 @@ def sentence_features(
     term_weights: Mapping[str, float],
     answers: Sequence[SentenceAnswer | None],
 ) -> FloatArray:
-    """SENTENCE_FEATURES of each sentence: (sentences, 14).
+    """SENTENCE_FEATURES of each sentence: (sentences, 9).
 
-    A sentence is matched together with the title, which often says what it is about. Most features
-    are for one kind of question and 0 for others: a reason counts only where one is asked for, and
-    leaving or taking over an office only where its present holder is asked for and the passage
-    tells of a change. Where a reason or a manner is asked for, the match counts apart, as a
-    sentence that repeats the question seldom tells it. The first sentence that names a topic tells
-    of it, and of a table the row of the time, or that begins with what is asked about, answers. A
-    sentence with other codes, or about a thing with a like name, does not.
+    A sentence is matched together with the title, which often says what it is about. Leaving or
+    taking over an office counts only where its present holder is asked for and the passage tells of
+    a change; of a table by year the row of the time answers. A sentence with other codes, or about
+    a thing with a like name, does not.
     """
     texts, language = split.sentence_texts, split.result.article.language
     own = query.text[query.context_chars :]
-    token_match = _token_matches(split, matches)
-    shares = [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms]
     wanted = answer_type(query.asked, query.language)
-    is_why = asks_reason(query.asked, query.language)
-    is_in_english = query.language == "en"
-    is_changing = is_in_english and asks_holder(query.asked)
+    is_changing = query.language == "en" and asks_holder(query.asked)
     left = [is_changing and tells_leaving(text) for text in texts]
-    opening = shares.index(max(shares)) if is_topic(own, query.language) else None
-    is_age = is_in_english and asks_age(query.asked)
-    asked = [frozenset(index_terms(own, query.language)), frozenset(query.terms)]
     columns: list[FloatArray | list[float] | list[bool]] = [
-        token_match,
-        shares,
+        _token_matches(split, matches),
+        [coverage(query.met_by(terms), term_weights) for terms in split.sentence_terms],
         [has_answer_type(wanted, text, query.terms, language) for text in texts],
         _answer_scores(answers),
-        [is_why and gives_reason(text, language) for text in texts],
-        token_match * (is_why or asks_manner(query.asked, query.language)),
         left,
         [any(left) and tells_taking_over(text) for text in texts],
-        [place == opening for place in range(len(shares))],
         [_has_other_codes(query.codes, text) for text in texts],
         row_of_time(query.asked, texts),
-        [is_age and gives_age(text) for text in texts],
-        named_rows(asked, texts, language),
         tell_of_other(own, texts),
     ]
     return np.column_stack(columns).astype(np.float32)
@@ -146,7 +116,7 @@ def _has_other_codes(codes: Set[str], sentence: str) -> bool:
 
 @cache
 def sentence_weights(*, is_read: bool = True) -> FloatArray:
-    """Weights of SENTENCE_FEATURES. (14,)
+    """Weights of SENTENCE_FEATURES. (9,)
 
     They differ for passages that were read and for others. Those of FITTED_SENTENCE_FEATURES are
     fitted by ``python -m scripts.train highlight``, which keeps the others: these were set by hand

@@ -187,16 +187,6 @@ def asks_reason(question: str, language: str = "en") -> bool:
     return asking(language_of(language).reason_questions, question) is not None
 
 
-def asks_manner(question: str, language: str = "en") -> bool:
-    """Whether ``question`` asks how something is done or happens.
-
-    >>> asks_manner("How did they get in?"), asks_manner("How many got in?")
-    (True, False)
-    """
-    phrases = language_of(language).manner_questions
-    return bool(phrases) and bool(any_word_of(phrases).search(question))
-
-
 def gives_reason(sentence: str, language: str | None = "en") -> bool:
     """Whether ``sentence`` has a word with which reasons, or purposes, are given.
 

@@ -204,9 +204,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason_conjunctions: Words = ()
     """Those of them behind which the reason stands up to the end of the sentence."""
 
-    manner_questions: Words = ()
-    """Phrases that ask how something is done: "how did"."""
-
     event_questions: Words = ()
     """Question words that ask about what happened, never how things stood: "when"."""
 
