@@ -25,6 +25,7 @@ from retrieval.types import Article
 from tests.support.cli_run import run
 from tests.support.milvus_servers import need, new_file, running_milvus
 from tests.support.postgres_server import PostgresServer, running_server
+from tests.support.tiny_models import ExportedModel, exported_model
 from tests.support.toys import TOY_ARTICLES, ToyBackends, open_toy_archive
 
 __all__ = ["run"]  # a fixture
@@ -46,6 +47,7 @@ _WITH_PYTORCH = (
         "models/test_embedders.py",
         "models/test_supply.py",
         "scripts/test_reader_training.py",
+        "scripts/test_model_scripts.py",
     ),
     ("store/test_shortages.py", "project/test_privacy.py", "models/test_named_models.py"),
 )
@@ -117,6 +119,12 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same for one test: where its encoders are exported to."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "article-bot"
+
+
+@pytest.fixture(scope="session")
+def exported_tiny_model(tmp_path_factory: pytest.TempPathFactory) -> ExportedModel:
+    """A model of a folder that was exported once, for tests of what comes after."""
+    return exported_model(tmp_path_factory.mktemp("tiny"))
 
 
 @pytest.fixture

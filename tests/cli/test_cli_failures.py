@@ -294,8 +294,7 @@ def test_an_article_cannot_write_escape_sequences(run: Run, make_archive: MakeAr
 # As a process -----------------------------------------------------------------------------------
 
 WATCH = PROGRAM + (
-    "main(sys.argv[1:], open_archive=open_toy_archive); "
-    "print(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)"
+    "main(sys.argv[1:], open_archive=open_toy_archive); print(*sys.modules, file=sys.stderr)"
 )
 HEAVY = {
     "torch",
@@ -341,6 +340,7 @@ def test_a_question_imports_nothing_heavy(toy_archive: Archive) -> None:
     ran = process(WATCH, "ask", ANSWERED, archive=toy_archive.folder)
 
     assert HEAVY & set(ran.err.split()) == set()
+    assert "retrieval.sources" not in ran.err.split()  # which starts the process that reads
     assert "eleven chicks" in ran.out
 
 
@@ -356,22 +356,6 @@ def test_a_closed_output_pipe_is_no_error(toy_archive: Archive) -> None:
     _, err = program.communicate(timeout=60)
 
     assert (program.returncode, err) == (0, b"")
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
-def test_a_full_disk_behind_the_output_is_one_sentence(toy_archive: Archive) -> None:
-    with open("/dev/full", "w") as full:
-        done = subprocess.run(
-            [sys.executable, "-c", RUN, "articles", "--archive", str(toy_archive.folder)],
-            cwd=ROOT,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-
-    assert done.returncode == 1
-    assert done.stderr == "article-bot: The output cannot be written: No space left on device.\n"
 
 
 def test_a_character_missing_in_the_encoding_is_replaced(toy_archive: Archive) -> None:

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from retrieval import Archive
-from tests.support.cli_run import ANSWERED, RUN
+from retrieval.settings import Settings
+from tests.support.cli_run import ANSWERED
+from tests.support.toys import open_toy_archive
 
 ROOT = Path(__file__).resolve().parents[2]
 TOY = """
@@ -53,11 +55,9 @@ def shell(
 @pytest.mark.parametrize(
     ("line", "argv", "problem"),
     [
-        ('"$@" >&-', ("status",), "it is closed"),
         ('"$@" <&- >&-', ("ask", ANSWERED, "--json"), "it is closed"),
         ('"$@" >/dev/full', ("ask", ANSWERED, "--json"), "No space left on device"),
         ('"$@" >&-', ("--help",), "it is closed"),
-        ('"$@" >/dev/full', ("--version",), "No space left on device"),
     ],
 )
 def test_an_output_that_cannot_be_written_is_one_sentence(
@@ -69,9 +69,7 @@ def test_an_output_that_cannot_be_written_is_one_sentence(
     assert (ran.returncode, ran.stderr) == (1, said)
 
 
-@pytest.mark.parametrize(
-    "argv", [("ask", "--batch", "-"), ("chat",), ("evaluate", "--questions", "-")]
-)
+@pytest.mark.parametrize("argv", [("ask", "--batch", "-"), ("chat",)])
 def test_reading_from_a_closed_input_is_one_sentence(
     toy_archive: Archive, argv: tuple[str, ...]
 ) -> None:
@@ -81,9 +79,8 @@ def test_reading_from_a_closed_input_is_one_sentence(
     assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", expected)
 
 
-@pytest.mark.parametrize("line", ['"$@" <&-', '"$@" 2>&-', '"$@" <&- 2>&-'])
-def test_streams_that_are_not_needed_may_be_closed(toy_archive: Archive, line: str) -> None:
-    ran = shell(line, "ask", ANSWERED, archive=toy_archive.folder)
+def test_streams_that_are_not_needed_may_be_closed(toy_archive: Archive) -> None:
+    ran = shell('"$@" <&- 2>&-', "ask", ANSWERED, archive=toy_archive.folder)
 
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "Rangers counted eleven chicks in June" in ran.stdout
@@ -95,13 +92,14 @@ def test_articles_stay_stored_if_the_report_cannot_be_written(tmp_path: Path) ->
     ran = shell('"$@" >&- 2>&-', "ingest", str(tmp_path / "owls.txt"), archive=tmp_path / "archive")
 
     assert ran.returncode == 1
-    assert "eleven chicks" in shell('"$@"', "ask", ANSWERED, archive=tmp_path / "archive").stdout
+    with open_toy_archive(Settings(archive=str(tmp_path / "archive"))) as archive:
+        assert archive.ask(ANSWERED).answered
 
 
 # Libraries that end the program -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kilobytes", [40_000, 120_000, 145_000, 200_000])
+@pytest.mark.parametrize("kilobytes", [40_000, 145_000])
 def test_too_little_memory_is_one_sentence(toy_archive: Archive, kilobytes: int) -> None:
     ran = shell(f'ulimit -v {kilobytes}; "$@"', "ask", ANSWERED, archive=toy_archive.folder)
 
@@ -267,7 +265,7 @@ def interrupted(argv: Sequence[str], after_s: float, code: str) -> tuple[int, st
         return program.wait(60), program.stderr.read()
 
 
-@pytest.mark.parametrize("moment", range(6))
+@pytest.mark.parametrize("moment", range(4))
 def test_ctrl_c_at_any_moment_is_at_most_one_sentence(
     toy_archive: Archive, tmp_path: Path, moment: int
 ) -> None:
@@ -275,7 +273,7 @@ def test_ctrl_c_at_any_moment_is_at_most_one_sentence(
     archive = ["--archive", str(toy_archive.folder)]
     commands = (["ask", ANSWERED], ["status"], ["backup", str(tmp_path / "news.backup")])
     for argv in commands:
-        status, said = interrupted([*argv, *archive], moment / 6, TOY)
+        status, said = interrupted([*argv, *archive], moment / 5, TOY)
         assert said in ("", "article-bot: Stopped.\n"), said
         assert status in (0, 1, -signal.SIGINT)
 
@@ -367,27 +365,27 @@ def terminal() -> Iterator[tuple[int, int]]:
     os.close(ours)
 
 
-@pytest.mark.parametrize(
-    ("argv", "environment"),
-    [
-        (("status",), {"ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSE": "1"}),
-        (("status",), {"ARTICLE_BOT_ANSWER_THRESHOLD": "1.5"}),
-        (("--help",), {}),
-    ],
-)
+WRONG_VARIABLES = {"ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSE": "1", "ARTICLE_BOT_ANSWER_THRESHOLD": "1.5"}
+LONG_TEXTS = f"""
+import os
+from retrieval.cli import main
+for name, value in {WRONG_VARIABLES}.items():
+    os.environ[name] = value
+    main(["status"])
+    del os.environ[name]
+main(["--help"])
+"""
+
+
 @pytest.mark.parametrize("columns", [36, 44, 80])
 def test_words_are_not_broken_on_a_terminal_of_any_width(
-    terminal: tuple[int, int],
-    tmp_path: Path,
-    argv: tuple[str, ...],
-    environment: dict[str, str],
-    columns: int,
+    terminal: tuple[int, int], columns: int
 ) -> None:
     ours, theirs = terminal
     with subprocess.Popen(
-        [sys.executable, "-c", RUN, "--archive", str(tmp_path / "none"), *argv],
+        [sys.executable, "-c", LONG_TEXTS],
         cwd=ROOT,
-        env={**os.environ, "COLUMNS": str(columns), "TERM": "xterm", **environment},
+        env={**os.environ, "COLUMNS": str(columns), "TERM": "xterm"},
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
@@ -399,17 +397,13 @@ def test_words_are_not_broken_on_a_terminal_of_any_width(
                 said += block
     lines = said.decode().replace("\r", "").split("\n")
 
-    names = re.findall(r"ARTICLE_BOT_[A-Z_]+", said.decode())
-    assert {name for name in names if name not in KNOWN} == {*environment} - KNOWN
+    names = set(re.findall(r"ARTICLE_BOT_[A-Z_]+", said.decode()))
+    assert names == {*WRONG_VARIABLES, *KNOWN}
     too_long = [line for line in lines if len(line) > columns and " " in line.strip()]
     assert [line for line in too_long if "article-bot " not in line] == []  # examples are whole
 
 
-KNOWN = {
-    "ARTICLE_BOT_ARCHIVE",
-    "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES",
-    "ARTICLE_BOT_ANSWER_THRESHOLD",
-}
+KNOWN = {"ARTICLE_BOT_ARCHIVE", "ARTICLE_BOT_ALLOW_PRIVATE_ADDRESSES"}
 
 
 def test_ctrl_c_before_anything_is_loaded_ends_the_program_silently(tmp_path: Path) -> None:

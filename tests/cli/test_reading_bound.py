@@ -122,57 +122,37 @@ def is_gone(process: int) -> bool:
     return False
 
 
-def test_a_line_that_hangs_swells_crashes_or_breaks_is_one_failure_and_the_others_are_stored(
+def test_what_hangs_swells_crashes_or_breaks_is_one_failure_and_the_rest_is_stored(
     program: Program, tmp_path: Path
 ) -> None:
     acts = {"Bridge": b"HANG", "Ferry": b"SWELL", "Harbour": b"CRASH", "Pier": b"BREAK"}
-    file = tmp_path / "news.jsonl"
+    lines = tmp_path / "news.jsonl"
     bad = b"".join(line(title, act) + line(f"After {title}") for title, act in acts.items())
-    file.write_bytes(line("First") + bad)
-
-    report = program.ingest(file)
-
-    assert [(item["source"], item["problem"]) for item in report["failed"]] == [
-        (f"{file} line 2", _LATE),
-        (f"{file} line 4", "needs more than 1 GB of memory to read: save the article alone."),
-        (
-            f"{file} line 6",
-            "crashed the process that reads it (signal 11): save the article as plain text.",
-        ),
-        (f"{file} line 8", "could not be read (KeyError): save the article as plain text."),
-    ]
-    assert program.titles() == [*(f"After {title}" for title in acts), "First"]
-
-
-def test_a_file_that_hangs_is_one_failure_and_the_next_ones_are_stored(
-    program: Program, tmp_path: Path
-) -> None:
-    hanging = [write_text(tmp_path / "news" / f"{n}.txt", f"Bridge {n}", b"HANG") for n in "13"]
-    for n in "024":
-        write_text(tmp_path / "news" / f"{n}.txt", f"Bridge {n}")
-
-    report = program.ingest(tmp_path / "news")
-
-    assert report["failed"] == [{"source": str(path), "problem": _LATE} for path in hanging]
-    assert program.titles() == ["Bridge 0", "Bridge 2", "Bridge 4"]
-
-
-def test_a_record_of_a_json_file_that_is_too_large_for_memory_is_one_failure(
-    program: Program, tmp_path: Path
-) -> None:
-    file = tmp_path / "news.json"
-    records = [json.dumps({"title": f"Bridge {n}", "text": f"{n}. {_TEXT}"}) for n in range(3)]
-    file.write_text(f"[{','.join(records)}]")
+    lines.write_bytes(line("First") + bad)
+    hanging = write_text(tmp_path / "news" / "1.txt", "Boat 1", b"HANG")
+    write_text(tmp_path / "news" / "2.txt", "Boat 2")
     page = tmp_path / "page.html"
     page.write_bytes(
         article_page("Ferry sinks").replace(b"ferry", b"ferry" + _IN_NO_KNOWN_LETTERS + b"SWELL")
     )
+    records = tmp_path / "news.json"
+    records.write_text(json.dumps([{"title": f"Quay {n}", "text": _TEXT} for n in range(2)]))
 
-    report = program.ingest(page, file)
+    report = program.ingest(lines, tmp_path / "news", page, records)
 
-    problem = "needs more than 1 GB of memory to read: save the article alone."
-    assert report["failed"] == [{"source": str(page), "problem": problem}]
-    assert program.titles() == ["Bridge 0", "Bridge 1", "Bridge 2"]
+    no_memory = "needs more than 1 GB of memory to read: save the article alone."
+    crashed = "crashed the process that reads it (signal 11): save the article as plain text."
+    broken = "could not be read (KeyError): save the article as plain text."
+    assert [(item["source"], item["problem"]) for item in report["failed"]] == [
+        (f"{lines} line 2", _LATE),
+        (f"{lines} line 4", no_memory),
+        (f"{lines} line 6", crashed),
+        (f"{lines} line 8", broken),
+        (str(hanging), _LATE),
+        (str(page), no_memory),
+    ]
+    after = [f"After {title}" for title in acts]
+    assert program.titles() == [*after, "Boat 2", "First", "Quay 0", "Quay 1"]
 
 
 def test_an_entry_of_a_feed_that_hangs_is_one_failure_and_the_next_ones_are_stored(
@@ -202,10 +182,13 @@ def test_nothing_is_lost_where_the_process_that_reads_is_killed(
     assert program.titles() == ["Bridge", "First", "Last"]
 
 
-def test_the_process_that_reads_ends_with_the_program_even_where_it_hangs(
-    program: Program, tmp_path: Path
+def test_the_process_that_reads_has_no_secrets_and_ends_with_the_program(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "1:classified")
     with program.hanging(write_text(tmp_path / "news.txt", "Bridge", b"HANG")) as (process, worker):
+        assert b"classified" not in Path(f"/proc/{worker}/environ").read_bytes()
+
         process.kill()
 
         assert is_gone(worker)
@@ -239,29 +222,3 @@ def test_a_process_that_cannot_be_started_is_told_in_one_sentence(
         "article-bot: Articles cannot be read now because the worker process does not start "
         "(No such file or directory): close other programs to free memory, then try again.\n"
     )
-
-
-def test_a_question_starts_no_process_that_reads_and_imports_nothing_of_it(
-    program: Program, tmp_path: Path
-) -> None:
-    program.ingest(write_text(tmp_path / "news.txt", "Bridge"))
-    check = (
-        "import atexit, subprocess, sys;"
-        "atexit.register(lambda: print(*(n for n in sys.modules if 'retrieval.sources' in n)));"
-        "subprocess.Popen = None;"
-    )
-
-    status, out, err = program.run("ask", "Who voted for the bridge?", "--json", before=check)
-
-    assert (status, err) == (0, "")
-    assert out.splitlines()[1:] == [""]
-
-
-def test_secrets_are_not_handed_to_the_process_that_reads(program: Program, tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TELEGRAM_BOT_TOKEN", "1:classified")
-        path = write_text(tmp_path / "news.txt", "Bridge", b"HANG")
-        with program.hanging(path) as (_, worker):
-            environment = Path(f"/proc/{worker}/environ").read_bytes()
-
-    assert b"classified" not in environment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from retrieval.models.onnx_encoder import DESCRIPTION, GRAPH, TOKENIZER, OnnxEnc
 from retrieval.models.onnx_export import MIN_COSINE, export_encoder
 from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.settings import Settings
-from tests.support.tiny_models import tiny_model
+from tests.support.tiny_models import ExportedModel, tiny_model
 from tests.support.toys import HARBOUR, OWLS
 
 TEXTS = [
@@ -85,8 +86,10 @@ def test_the_exported_model_gives_the_vectors_of_the_original(
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_a_vector_does_not_depend_on_what_is_embedded_with_it(exported: Path, threads: int) -> None:
-    encoder = OnnxEncoder(exported, threads=threads)
+def test_a_vector_does_not_depend_on_what_is_embedded_with_it(
+    exported_tiny_model: ExportedModel, threads: int
+) -> None:
+    encoder = OnnxEncoder(exported_tiny_model.encoder, threads=threads)
     many = [*TEXTS, *(f"{'Filler of some length. ' * (n % 9)}Number {n}." for n in range(75))]
     alone = np.concatenate([encoder.embed_passages([text]) for text in TEXTS])
     assert encoder.embed_passages(many)[: len(TEXTS)] == pytest.approx(alone, abs=1e-4)
@@ -94,13 +97,15 @@ def test_a_vector_does_not_depend_on_what_is_embedded_with_it(exported: Path, th
     questions = np.stack([encoder.embed_question(text) for text in TEXTS])
     assert questions == pytest.approx(alone, abs=1e-4)
     assert encoder.embed_questions(many)[: len(TEXTS)] == pytest.approx(questions, abs=1e-4)
-    assert encoder.embed_passages([]).shape == (0, 384)
+    assert encoder.embed_passages([]).shape == (0, 32)
 
 
 def test_what_an_earlier_version_embedded_at_8_bits_is_told_until_a_rebuild(
-    tmp_path: Path, own_cache: Path
+    tmp_path: Path, own_cache: Path, exported_tiny_model: ExportedModel
 ) -> None:
-    settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
+    exported_tiny_model.cached_in(own_cache)
+    embedder = str(exported_tiny_model.folder)
+    settings = Settings(archive=str(tmp_path / "archive"), embedder=embedder)
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
         assert archive.status().problems == ()
@@ -132,20 +137,6 @@ def made_by_an_earlier_version(folder: Path, cache: Path) -> None:
     with closing(sqlite3.connect(folder / "store.sqlite")) as store:
         store.execute("UPDATE embedders SET fingerprint = json_remove(fingerprint, '$.is_float32')")
         store.commit()
-
-
-@pytest.mark.parametrize("prompts", [None, {"query": "ask ", "document": "read "}])
-def test_any_model_of_a_folder_is_exported_with_its_prompts(
-    tmp_path: Path, prompts: dict[str, str] | None
-) -> None:
-    embedder = SentenceTransformerEmbedder(str(tiny_model(tmp_path, prompts=prompts)))
-    export_encoder(embedder, tmp_path / "encoder")
-    encoder = OnnxEncoder(tmp_path / "encoder")
-    question, passages = encoder.embed_question("abc"), encoder.embed_passages(["abc"])
-    assert encoder.identity.dimension == 32
-    assert float(passages[0] @ embedder.embed_passages(["abc"])[0]) >= MIN_COSINE
-    assert float(question @ embedder.embed_question("abc")) >= MIN_COSINE
-    assert (float(question @ passages[0]) > MIN_COSINE) is (prompts is None)
 
 
 def test_a_model_whose_export_differs_is_not_kept(tmp_path: Path) -> None:
@@ -188,31 +179,9 @@ def test_a_pipe_or_folder_is_no_part_of_a_model(tmp_path: Path) -> None:
     assert (after.weights_sha256, after.settings_sha256) == known
 
 
-def test_a_broken_encoder_is_refused(exported: Path, tmp_path: Path) -> None:
+def test_a_folder_without_an_encoder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DamagedFileError, match="no usable encoder"):
         OnnxEncoder(tmp_path)
-    shutil.copytree(exported, tmp_path / "encoder")
-    (tmp_path / "encoder" / GRAPH).write_bytes(b"\x00" * 100)
-    with pytest.raises(DamagedFileError, match=f"has changed since it was written: {GRAPH}"):
-        OnnxEncoder(tmp_path / "encoder")
-
-
-def test_an_encoder_is_exported_once_and_again_where_it_is_damaged(
-    tmp_path: Path, own_cache: Path
-) -> None:
-    settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
-    with open_archive(settings, create=True) as archive:
-        archive.add(HARBOUR)
-    [folder] = own_cache.iterdir()
-    made = {path.name: path.read_bytes() for path in folder.iterdir()}
-    for name, damage in (
-        (GRAPH, flipped), (TOKENIZER, flipped), (DESCRIPTION, cut), (GRAPH, Path.unlink),
-    ):  # fmt: skip
-        damage(folder / name)
-        with open_archive(settings) as archive:
-            assert archive.doctor() == []  # which uses it
-            assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
-        assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
 
 
 def flipped(file: Path) -> None:
@@ -224,26 +193,56 @@ def cut(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
 
 
-def test_weights_that_changed_under_their_name_are_refused_until_a_rebuild(
-    tmp_path: Path, own_cache: Path
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [(GRAPH, flipped), (TOKENIZER, flipped), (DESCRIPTION, cut), (GRAPH, Path.unlink)],
+)
+def test_a_damaged_encoder_is_refused(
+    tmp_path: Path, exported_tiny_model: ExportedModel, name: str, damage: Callable[[Path], None]
 ) -> None:
-    model = tiny_model(tmp_path / "one")
+    encoder = exported_tiny_model.cached_in(tmp_path / "cache")
+    damage(encoder / name)
+    with pytest.raises(DamagedFileError):
+        OnnxEncoder(encoder)
+
+
+def test_an_encoder_is_exported_again_where_it_is_damaged(
+    tmp_path: Path, own_cache: Path, exported_tiny_model: ExportedModel
+) -> None:
+    folder = exported_tiny_model.cached_in(own_cache)
+    made = {path.name: path.read_bytes() for path in folder.iterdir()}
+    embedder = str(exported_tiny_model.folder)
+    settings = Settings(archive=str(tmp_path / "archive"), embedder=embedder)
+    with open_archive(settings, create=True) as archive:
+        archive.add(HARBOUR)
+    flipped(folder / GRAPH)
+    with open_archive(settings) as archive:
+        assert archive.doctor() == []  # which uses it
+        assert archive.ask("harbour").results[0].article.doc_id == HARBOUR.doc_id
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
+
+
+def test_weights_that_changed_under_their_name_are_refused_until_a_rebuild(
+    tmp_path: Path, own_cache: Path, exported_tiny_model: ExportedModel
+) -> None:
+    model = exported_tiny_model.folder
+    exported_tiny_model.cached_in(own_cache)
     settings = Settings(archive=str(tmp_path / "archive"), embedder=str(model))
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
     shutil.rmtree(own_cache)
-    shutil.rmtree(model)
-    tiny_model(tmp_path / "two", seed=1).rename(model)
-    with open_archive(settings) as archive:
-        with pytest.raises(IndexMismatchError, match="article-bot rebuild"):
+    with exported_tiny_model.taken_away():
+        tiny_model(tmp_path / "other", seed=1).rename(model)
+        with open_archive(settings) as archive:
+            with pytest.raises(IndexMismatchError, match="article-bot rebuild"):
+                archive.add(OWLS)
+            archive.rebuild()
             archive.add(OWLS)
-        archive.rebuild()
-        archive.add(OWLS)
-        assert {r.article.doc_id for r in archive.ask("owls").results} == {
-            HARBOUR.doc_id,
-            OWLS.doc_id,
-        }
-        assert archive.status().pending_passages == 0
+            assert {r.article.doc_id for r in archive.ask("owls").results} == {
+                HARBOUR.doc_id,
+                OWLS.doc_id,
+            }
+            assert archive.status().pending_passages == 0
 
 
 def test_tokens_come_of_the_pass_that_embeds_and_start_where_their_words_do(
@@ -259,15 +258,6 @@ def test_tokens_come_of_the_pass_that_embeds_and_start_where_their_words_do(
     assert vector == pytest.approx(vectors[0], abs=1e-4)
     assert question.starts.tolist() == tokens[0].starts.tolist()
     assert np.linalg.norm(question.vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
-
-
-def test_starts_of_tokens_are_counted_after_the_prompt(tmp_path: Path) -> None:
-    prompts = {"query": "ask ", "document": "read "}
-    embedder = SentenceTransformerEmbedder(str(tiny_model(tmp_path, prompts=prompts)))
-    export_encoder(embedder, tmp_path / "encoder")
-    encoder = OnnxEncoder(tmp_path / "encoder")
-    assert encoder.embed_question_tokens("abc d")[1].starts.tolist() == [0, 1, 2, 4]
-    assert encoder.embed_passage_tokens(["abc d"])[1][0].starts.tolist() == [0, 1, 2, 4]
 
 
 def test_a_model_that_is_not_exported_gives_one_token_for_the_whole_text(

@@ -24,7 +24,7 @@ from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 from retrieval.settings import Settings
 from retrieval.types import FloatArray
 from retrieval.user_cache import user_cache_folder
-from tests.support.tiny_models import tiny_model
+from tests.support.tiny_models import ExportedModel, tiny_model
 from tests.support.toys import HARBOUR
 
 QUESTION = "Why will the harbour bridge close?"
@@ -95,22 +95,23 @@ def test_where_the_cache_cannot_be_written_the_archive_keeps_the_encoder(
 
 
 def test_an_archive_that_an_earlier_version_gave_an_encoder_goes_on_with_it(
-    tmp_path: Path, own_cache: Path, model: Path
+    tmp_path: Path, own_cache: Path, exported_tiny_model: ExportedModel
 ) -> None:
+    model = exported_tiny_model.folder
+    shared = exported_tiny_model.cached_in(own_cache)
     filled(tmp_path / "archive", model)
-    [shared] = encoders(own_cache)
     own = shared.rename(tmp_path / "archive" / shared.name.rpartition("-")[0])
-    shutil.rmtree(model)
-    assert answers(tmp_path / "archive", model)
+    with exported_tiny_model.taken_away():
+        assert answers(tmp_path / "archive", model)
     assert encoders(tmp_path / "archive") == [own]
     assert encoders(own_cache) == []
 
 
 def test_another_model_takes_the_place_of_the_archives_own_encoder(
-    tmp_path: Path, own_cache: Path, model: Path
+    tmp_path: Path, own_cache: Path, exported_tiny_model: ExportedModel
 ) -> None:
-    filled(tmp_path / "archive", model)
-    [shared] = encoders(own_cache)
+    shared = exported_tiny_model.cached_in(own_cache)
+    filled(tmp_path / "archive", exported_tiny_model.folder)
     shutil.copytree(shared, tmp_path / "archive" / shared.name)
     other = tiny_model(tmp_path / "other", seed=1)
     with opened(tmp_path / "archive", other) as archive:
@@ -150,14 +151,22 @@ def test_programs_that_export_at_once_share_one_encoder(tmp_path: Path, model: P
 
 
 def test_an_archive_on_a_machine_without_its_model_says_so(
-    tmp_path: Path, own_cache: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    own_cache: Path,
+    exported_tiny_model: ExportedModel,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    model = exported_tiny_model.folder
+    exported_tiny_model.cached_in(own_cache)
     filled(tmp_path / "archive", model)
     shutil.rmtree(own_cache)
-    shutil.rmtree(model)
     told = f"The model {model} is not a folder, and cannot be downloaded"
-    with opened(tmp_path / "archive", model) as archive, pytest.raises(BackendError, match=told):
+    with (
+        exported_tiny_model.taken_away(),
+        opened(tmp_path / "archive", model) as archive,
+        pytest.raises(BackendError, match=told),
+    ):
         archive.ask(QUESTION)
 
 
@@ -165,10 +174,12 @@ def test_an_archive_on_a_machine_without_its_model_says_so(
 def test_the_first_question_after_a_restore_says_what_it_waits_for(
     tmp_path: Path,
     own_cache: Path,
-    model: Path,
+    exported_tiny_model: ExportedModel,
     capsys: pytest.CaptureFixture[str],
     is_quiet: bool,
 ) -> None:
+    model = exported_tiny_model.folder
+    exported_tiny_model.cached_in(own_cache)
     with opened(filled(tmp_path / "one", model), model) as archive:
         archive.backup(tmp_path / "backup")
     shutil.rmtree(own_cache)
@@ -185,8 +196,13 @@ def test_the_first_question_after_a_restore_says_what_it_waits_for(
 
 @pytest.mark.usefixtures("own_loggers")
 def test_the_bot_logs_what_a_question_waits_for(
-    tmp_path: Path, own_cache: Path, model: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    own_cache: Path,
+    exported_tiny_model: ExportedModel,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    model = exported_tiny_model.folder
+    exported_tiny_model.cached_in(own_cache)
     filled(tmp_path / "archive", model)
     shutil.rmtree(own_cache)
     configure_logging()

@@ -8,7 +8,7 @@ from pathlib import Path
 from retrieval.archive import Archive
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
-from tests.support.tiny_models import tiny_model
+from tests.support.tiny_models import ExportedModel
 from tests.support.toys import HARBOUR
 
 
@@ -20,9 +20,11 @@ def is_pickle(content: bytes) -> bool:
 
 
 def test_no_file_of_an_archive_is_a_pickle_or_open_to_others(
-    tmp_path: Path, own_cache: Path
+    tmp_path: Path, own_cache: Path, exported_tiny_model: ExportedModel
 ) -> None:
-    settings = Settings(archive=str(tmp_path / "archive"), embedder=str(tiny_model(tmp_path)))
+    exported_tiny_model.cached_in(own_cache)
+    embedder = str(exported_tiny_model.folder)
+    settings = Settings(archive=str(tmp_path / "archive"), embedder=embedder)
     with open_archive(settings, create=True) as archive:
         archive.add(HARBOUR)
         archive.backup(tmp_path / "archive" / "news.backup")

@@ -279,13 +279,13 @@ def test_a_copy_of_a_large_archive_answers_the_same_however_its_index_grew(
     folders = [Settings(archive=str(tmp_path / name)) for name in ("one", "other")]
     words = [f"{first}{last}" for first in ("bran", "kel", "tor", "vel") for last in "aeiouy"]
     random = np.random.default_rng(3)
-    asked = [" ".join(random.choice(words, 3)) for _ in range(30)]
+    asked = [" ".join(random.choice(words, 3)) for _ in range(15)]
     backends = FaissBackends()
     with open_toy_archive(folders[0], create=True, backends=backends) as one:
-        for number in range(240):
+        for number in range(100):
             text = " ".join(random.choice(words, 12))
             one.add(replace(OWLS, doc_id=f"{number:016x}", title=f"Report {number}", text=text))
-            if number % 60 == 59:
+            if number % 25 == 24:
                 one.save_indexes()
         copy_archive(folders[0], folders[1], ignore_progress)
         with open_toy_archive(folders[1], backends=backends) as other:

@@ -19,7 +19,7 @@ from bot.state import BotState, SqliteDatabase
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
 from tests.support.short_of import ANSWERED, NOBODY, QUESTION
-from tests.support.tiny_models import tiny_model
+from tests.support.tiny_models import ExportedModel, tiny_model
 from tests.support.toys import HARBOUR, OWLS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,28 +50,33 @@ class Kept:
         return [line["said"] for line in lines]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """An archive whose model is large enough to be short of memory for."""
-    folder = tmp_path_factory.mktemp("made")
-    model = tiny_model(folder, positions=500_000)
-    settings = Settings(archive=str(folder / "kept" / "archive"), embedder=str(model))
+def filled(folder: Path, model: Path) -> Kept:
+    """An archive with articles that the model has embedded, and with its indexes saved."""
+    settings = Settings(archive=str(folder / "archive"), embedder=str(model))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(folder / "kept" / "cache"))
+        patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
         with open_archive(settings, create=True) as archive:
             archive.add(HARBOUR)
             archive.add(OWLS)
             archive.ask(QUESTION)
-    return Kept(folder / "kept", settings)
+    return Kept(folder, settings)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """An archive whose model is large enough to be short of memory for."""
+    folder = tmp_path_factory.mktemp("large")
+    return filled(folder / "kept", tiny_model(folder, positions=500_000))
 
 
 @pytest.fixture
-def kept(made: Kept) -> Iterator[Kept]:
-    """A copy of it, where others may enter."""
+def small(exported_tiny_model: ExportedModel) -> Iterator[Kept]:
+    """An archive where others may enter."""
     folder = Path(tempfile.mkdtemp())
-    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
+    exported_tiny_model.cached_in(folder / "cache" / "article-bot")
+    kept = filled(folder, exported_tiny_model.folder)
     folder.chmod(0o755)
-    yield Kept(folder, Settings(archive=str(folder / "archive"), embedder=made.settings.embedder))
+    yield kept
     shutil.rmtree(folder)
 
 
@@ -93,18 +98,18 @@ def test_a_program_that_is_killed_leaves_no_child_at_work() -> None:
         running.communicate(timeout=30)  # its child holds the pipe as long as it runs
 
 
-def test_with_few_file_handles_nothing_is_deleted(kept: Kept) -> None:
+def test_with_few_file_handles_nothing_is_deleted(large: Kept) -> None:
     cases = [f"NOFILE={spare}" for spare in range(-4, 9)]
     # It is loaded beside the embedder, and which of both gets the last handle is chance.
-    *short, enough = kept.said_without(*cases, ARTICLE_BOT_ANSWER_READER="off")
+    *short, enough = large.said_without(*cases, ARTICLE_BOT_ANSWER_READER="off")
     others = {said for said in short if not any(reason in said for reason in NO_HANDLES)}
     assert others <= {ANSWERED}
     assert "The model" in {said.partition(" in ")[0] for said in short}
     assert enough == ANSWERED
 
 
-def test_with_little_memory_nothing_is_deleted(kept: Kept) -> None:
-    *short, enough = kept.said_without(*(f"AS={spare}" for spare in (0, 8, 32, 64, 128, 1024)))
+def test_with_little_memory_nothing_is_deleted(large: Kept) -> None:
+    *short, enough = large.said_without(*(f"AS={spare}" for spare in (0, 8, 32, 64, 128, 1024)))
     told = ("not enough memory", "can't start new thread")
     others = {said for said in short if not any(reason in said for reason in told)}
     assert others <= {ANSWERED, ENDED_BY_A_LIBRARY}
@@ -112,9 +117,9 @@ def test_with_little_memory_nothing_is_deleted(kept: Kept) -> None:
     assert enough == ANSWERED
 
 
-def test_without_the_right_to_read_a_file_nothing_is_deleted(kept: Kept) -> None:
+def test_without_the_right_to_read_a_file_nothing_is_deleted(small: Kept) -> None:
     if os.geteuid() == 0:
-        for path in (kept.folder, *kept.folder.rglob("*")):
+        for path in (small.folder, *small.folder.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
     encoder = [
         f"cache/article-bot/*/{name}" for name in ("model.onnx", "tokenizer.json", "encoder.json")
@@ -123,7 +128,7 @@ def test_without_the_right_to_read_a_file_nothing_is_deleted(kept: Kept) -> None
         f"archive/{name}" for name in ("vectors-*.faiss", "vectors-*.sha256", "words-*.postings")
     ]
 
-    said = kept.said_without(*(f"unreadable={name}" for name in (*encoder, *index)))
+    said = small.said_without(*(f"unreadable={name}" for name in (*encoder, *index)))
 
     assert ["Permission denied" in each for each in said[:3]] == [True] * 3
     assert said[3:] == [ANSWERED] * 3

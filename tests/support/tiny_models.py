@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from retrieval.models.encoder_cache import EncoderCache
+from retrieval.models.sentence_transformer import SentenceTransformerEmbedder
 
 ARCHITECTURES = ("bert", "xlm-roberta", "modernbert")
 
@@ -47,6 +53,41 @@ def tiny_model(
     prompted = None if prompts is None else dict(prompts)
     SentenceTransformer(modules=modules, prompts=prompted, device="cpu").save(str(folder / name))
     return folder / name
+
+
+@dataclass(frozen=True)
+class ExportedModel:
+    """A tiny model in ``folder``, and the cache of a user who has exported it."""
+
+    folder: Path
+    cache: Path
+
+    @property
+    def encoder(self) -> Path:
+        """The folder of its encoder."""
+        [encoder] = self.cache.iterdir()
+        return encoder
+
+    def cached_in(self, cache: Path) -> Path:
+        """Copies the encoder to another cache, which is new; returns its folder there."""
+        return shutil.copytree(self.cache, cache) / self.encoder.name
+
+    @contextmanager
+    def taken_away(self) -> Iterator[None]:
+        """Meanwhile the model is not there, or another one that is put in its place."""
+        kept = self.folder.rename(self.folder.with_name("taken away"))
+        try:
+            yield
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            kept.rename(self.folder)
+
+
+def exported_model(folder: Path) -> ExportedModel:
+    """Makes a tiny model and exports it, as for an archive."""
+    model, cache = tiny_model(folder), folder / "cache"
+    EncoderCache(folder, cache).export(SentenceTransformerEmbedder(str(model)), ())
+    return ExportedModel(model, cache)
 
 
 def _save_bert(folder: Path, positions: int) -> None:
