@@ -27,8 +27,6 @@ def test_without_a_command_the_help_is_printed_and_the_status_is_2(run: Run) -> 
         ("fly",),
         ("ask",),
         ("ask", "Who?", "--batch", "-"),
-        ("ask", ""),
-        ("ask", " ?"),
         ("compare", ""),
         ("alert", " "),
         ("ask", "Who?", "-k", "0"),
@@ -102,11 +100,6 @@ def test_a_question_that_is_not_answered_has_status_3_and_the_nearest_articles(r
 @pytest.mark.usefixtures("toy_archive")
 def test_a_question_needs_no_quotation_marks(run: Run) -> None:
     assert run("ask", *ANSWERED.split(), "--json").json["question"] == ANSWERED
-
-
-@pytest.mark.usefixtures("toy_archive")
-def test_k_limits_the_number_of_passages(run: Run) -> None:
-    assert len(run("ask", ANSWERED, "-k", "1", "--json").json["results"]) == 1
 
 
 @pytest.mark.usefixtures("toy_archive")
@@ -205,14 +198,3 @@ def test_the_archive_is_named_before_or_after_the_command(
 
     assert run("--archive", other, "status", "--json").json["path"] == other
     assert run("status", "--json", "--archive", other).json["path"] == other
-
-
-def test_settings_that_cannot_be_used_are_one_sentence(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ARTICLE_BOT_K", "many")
-
-    ran = run("status")
-
-    assert ran.status == 1
-    assert "ARTICLE_BOT_K" in ran.err

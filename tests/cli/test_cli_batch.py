@@ -134,12 +134,6 @@ def test_dates_are_understood_as_people_write_them(run: Run, since: str, count: 
     assert len(run("articles", "--since", since, "--json").json_lines) == count
 
 
-@pytest.mark.parametrize("words", ["%", "“”", "no-such-word"])
-@pytest.mark.usefixtures("toy_archive")
-def test_no_article_is_listed_for_words_that_none_holds(run: Run, words: str) -> None:
-    assert run("articles", words, "--json").json_lines == []
-
-
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -26,15 +26,6 @@ from tests.support.toys import OWLS, ToyBackends, ToyEmbedder, open_toy_archive
 # Status, doctor, rebuild ------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("toy_archive")
-def test_status_shows_what_is_in_the_archive(run: Run) -> None:
-    found = run("status", "--json").json
-
-    assert (found["articles"], found["passages"], found["pending_passages"]) == (2, 2, 0)
-    assert found["embedder"]["model"] == "toy"
-    assert found["problems"] == []
-
-
 class StoppingEmbedder(ToyEmbedder):
     """A model that stops at the first passage."""
 

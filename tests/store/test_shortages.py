@@ -19,7 +19,7 @@ from bot.state import BotState, SqliteDatabase
 from retrieval.factory import open_archive, restore_archive
 from retrieval.settings import Settings
 from tests.support.short_of import ANSWERED, NOBODY, QUESTION
-from tests.support.tiny_models import ExportedModel, tiny_model
+from tests.support.tiny_models import tiny_model
 from tests.support.toys import HARBOUR, OWLS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,8 +50,11 @@ class Kept:
         return [line["said"] for line in lines]
 
 
-def filled(folder: Path, model: Path) -> Kept:
-    """An archive with articles that the model has embedded, and with its indexes saved."""
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """An archive where others may enter; its model is large enough to be short of memory for."""
+    model = tiny_model(tmp_path_factory.mktemp("large"), positions=250_000)
+    folder = Path(tempfile.mkdtemp())
     settings = Settings(archive=str(folder / "archive"), embedder=str(model))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
@@ -59,24 +62,8 @@ def filled(folder: Path, model: Path) -> Kept:
             archive.add(HARBOUR)
             archive.add(OWLS)
             archive.ask(QUESTION)
-    return Kept(folder, settings)
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """An archive whose model is large enough to be short of memory for."""
-    folder = tmp_path_factory.mktemp("large")
-    return filled(folder / "kept", tiny_model(folder, positions=500_000))
-
-
-@pytest.fixture
-def small(exported_tiny_model: ExportedModel) -> Iterator[Kept]:
-    """An archive where others may enter."""
-    folder = Path(tempfile.mkdtemp())
-    exported_tiny_model.cached_in(folder / "cache" / "article-bot")
-    kept = filled(folder, exported_tiny_model.folder)
     folder.chmod(0o755)
-    yield kept
+    yield Kept(folder, settings)
     shutil.rmtree(folder)
 
 
@@ -98,18 +85,18 @@ def test_a_program_that_is_killed_leaves_no_child_at_work() -> None:
         running.communicate(timeout=30)  # its child holds the pipe as long as it runs
 
 
-def test_with_few_file_handles_nothing_is_deleted(large: Kept) -> None:
+def test_with_few_file_handles_nothing_is_deleted(kept: Kept) -> None:
     cases = [f"NOFILE={spare}" for spare in range(-4, 9)]
     # It is loaded beside the embedder, and which of both gets the last handle is chance.
-    *short, enough = large.said_without(*cases, ARTICLE_BOT_ANSWER_READER="off")
+    *short, enough = kept.said_without(*cases, ARTICLE_BOT_ANSWER_READER="off")
     others = {said for said in short if not any(reason in said for reason in NO_HANDLES)}
     assert others <= {ANSWERED}
     assert "The model" in {said.partition(" in ")[0] for said in short}
     assert enough == ANSWERED
 
 
-def test_with_little_memory_nothing_is_deleted(large: Kept) -> None:
-    *short, enough = large.said_without(*(f"AS={spare}" for spare in (0, 8, 32, 64, 128, 1024)))
+def test_with_little_memory_nothing_is_deleted(kept: Kept) -> None:
+    *short, enough = kept.said_without(*(f"AS={spare}" for spare in (0, 8, 32, 64, 128, 1024)))
     told = ("not enough memory", "can't start new thread")
     others = {said for said in short if not any(reason in said for reason in told)}
     assert others <= {ANSWERED, ENDED_BY_A_LIBRARY}
@@ -117,9 +104,9 @@ def test_with_little_memory_nothing_is_deleted(large: Kept) -> None:
     assert enough == ANSWERED
 
 
-def test_without_the_right_to_read_a_file_nothing_is_deleted(small: Kept) -> None:
+def test_without_the_right_to_read_a_file_nothing_is_deleted(kept: Kept) -> None:
     if os.geteuid() == 0:
-        for path in (small.folder, *small.folder.rglob("*")):
+        for path in (kept.folder, *kept.folder.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
     encoder = [
         f"cache/article-bot/*/{name}" for name in ("model.onnx", "tokenizer.json", "encoder.json")
@@ -128,7 +115,7 @@ def test_without_the_right_to_read_a_file_nothing_is_deleted(small: Kept) -> Non
         f"archive/{name}" for name in ("vectors-*.faiss", "vectors-*.sha256", "words-*.postings")
     ]
 
-    said = small.said_without(*(f"unreadable={name}" for name in (*encoder, *index)))
+    said = kept.said_without(*(f"unreadable={name}" for name in (*encoder, *index)))
 
     assert ["Permission denied" in each for each in said[:3]] == [True] * 3
     assert said[3:] == [ANSWERED] * 3

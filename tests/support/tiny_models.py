@@ -47,6 +47,7 @@ def tiny_model(
     source = folder / "transformer"
     source.mkdir(parents=True)
     torch.manual_seed(seed)
+    torch.set_num_threads(1)  # more would wait for each other longer than they compute
     _SAVE[architecture](source, positions)
     words = Transformer(str(source), max_seq_length=48)
     modules = [words, Pooling(32, pooling_mode=pooling), Normalize()]
