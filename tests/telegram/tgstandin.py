@@ -12,7 +12,7 @@ through environment variables, and a test plays the people on the other side.
 
 What is checked comes from two sources, none of them the bot under test:
 * the Bot API specification as data (``api.json``, which keeps the modelled methods, the types that
-  they and updates are made of, and of descriptions what is checked): method names, parameter names
+  scenarios send and receive, and of descriptions what is checked): method names, parameter names
   and types, required fields, nested objects, documented length limits;
 * the behaviour of Telegram's open-source Bot API server: error codes and texts, long polling,
   conflicts, webhook delivery, whose wording is reproduced.
@@ -161,7 +161,8 @@ class Spec:
             return [] if scalars[kind] else [f"{path}: expected {kind}, got {value!r:.60}"]
         if kind.startswith(("FormattedText", "InputRich")):  # recursive unions: not modelled
             return []
-        entity = self.types[kind]
+        if (entity := self.types.get(kind)) is None:
+            return [f"{path}: api.json lacks {kind}, which the specification describes"]
         if entity.get("subtypes"):
             return min((self._check(t, value, path) for t in entity["subtypes"]), key=len)
         if not isinstance(value, dict):
