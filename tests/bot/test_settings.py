@@ -32,23 +32,6 @@ def test_secrets_are_not_in_any_repr() -> None:
     assert "hush" not in repr(settings)
 
 
-def test_an_unknown_setting_in_the_file_is_reported(tmp_path: Path) -> None:
-    file = tmp_path / "settings.toml"
-    file.write_text("[bot]\nadmin = 7\n")
-
-    with pytest.raises(SettingsError, match="admin"):
-        load_bot_settings({**TOKEN, "ARTICLE_BOT_SETTINGS": str(file)})
-
-
-@pytest.mark.parametrize("content", ["[bot", "\x00"])
-def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, content: str) -> None:
-    file = tmp_path / "settings.toml"
-    file.write_text(content)
-
-    with pytest.raises(SettingsError, match="cannot be read"):
-        load_bot_settings({**TOKEN, "ARTICLE_BOT_SETTINGS": str(file)})
-
-
 @pytest.mark.parametrize("secret", ["", "with space", "ї", "x" * 257])
 def test_a_webhook_needs_a_secret_that_telegram_accepts(secret: str) -> None:
     variables = {

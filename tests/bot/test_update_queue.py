@@ -89,16 +89,6 @@ def test_updates_not_begun_or_to_be_retried_wait_for_the_next_start(inbox: Inbox
     assert '"update_id": 1' in inbox.unfinished()[1]
 
 
-def test_an_update_received_twice_is_dropped(inbox: Inbox) -> None:
-    async def scenario() -> int:
-        harness = Harness(inbox)
-        await harness.queue.put(update(1, 7))
-        await harness.queue.put(update(1, 7))
-        return harness.queue.qsize()
-
-    assert asyncio.run(scenario()) == 1
-
-
 def test_nothing_waits_for_an_article_that_is_added() -> None:
     def key_of(text: str) -> object:
         chat, user = Chat(7, "private"), User(7, "Alice", False)

@@ -108,7 +108,8 @@ def test_as_many_passages_are_shown_in_full_as_k_asks_for(run: Run) -> None:
 
     assert engineers not in run("ask", ANSWERED).out
     assert engineers in run("ask", ANSWERED, "-k", "3").out
-    assert len(run("ask", ANSWERED, "--json").json["results"]) == 2
+    counts = [len(run("ask", ANSWERED, "--json", *k).json["results"]) for k in ((), ("-k", "1"))]
+    assert counts == [2, 1]
 
 
 @pytest.mark.usefixtures("toy_archive")

@@ -218,6 +218,7 @@ def test_articles_are_found_by_the_beginnings_of_words(
     ran = run("articles", *words, "--json")
 
     assert [article["doc_id"] for article in ran.json_lines] == found
+    assert not any("text" in article for article in ran.json_lines)
     assert ran.err == f"{len(found)} article{'s' if len(found) != 1 else ''}.\n"
 
 

@@ -415,7 +415,13 @@ def fits(module: str, rooms: list[str]) -> bool:
 
 
 def calls(source: str) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return (node for node in nodes(source) if isinstance(node, ast.Call))
+
+
+@cache
+def nodes(source: str) -> list[ast.AST]:
+    kinds = (ast.Call, ast.Import, ast.ImportFrom)
+    return [node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
 
 
 def own_imports(module: str, source: str, sources: Sources) -> set[str]:
@@ -432,7 +438,7 @@ def own_imports(module: str, source: str, sources: Sources) -> set[str]:
 def imports(source: str) -> list[tuple[str, str | None]]:
     """(module, member) of every import in a source; the member is None for ``import x``."""
     found: list[tuple[str, str | None]] = []
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(source):
         if isinstance(node, ast.Import):
             found += ((alias.name, None) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

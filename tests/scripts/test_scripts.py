@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -21,9 +22,20 @@ SCRIPTS = [
         if _STARTED_BY_HAND.search(path.read_text(encoding="utf-8"))
     ),
     ("-m", "scripts.stress"),
-    *(("-m", "scripts.bench", name) for name in bench.COMMANDS),
-    *(("-m", "scripts.train", name) for name in train.COMMANDS),
 ]
+PACKAGES = {"scripts.bench": bench.COMMANDS, "scripts.train": train.COMMANDS}
+
+EACH_HELP = """
+import contextlib, io, json, runpy, sys
+package, *names = sys.argv[1:]
+for name in names:
+    sys.argv = [package, name, "--help"]
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        try:
+            runpy.run_module(package, run_name="__main__", alter_sys=True)
+        except SystemExit as ended:
+            print(json.dumps([name, ended.code, out.getvalue()[:7]]), file=sys.__stdout__)
+"""
 
 HIDDEN = """
 import importlib.util, runpy, sys
@@ -59,6 +71,14 @@ def test_every_script_has_help(script: tuple[str, ...]) -> None:
     assert (ran.returncode, ran.stdout.startswith("usage: ")) == (0, True), ran.stderr
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_command_of_a_package_has_help(package: str) -> None:
+    ran = python("-c", EACH_HELP, package, *PACKAGES[package])
+
+    told = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert told == [[name, 0, "usage: "] for name in PACKAGES[package]], ran.stderr
+
+
 @pytest.mark.parametrize(
     "argv",
     [
@@ -78,13 +98,12 @@ def test_a_script_without_its_argument_says_which(argv: tuple[str, ...]) -> None
     assert "usage: " in ran.stderr
 
 
-@pytest.mark.parametrize("package", ["scripts.bench", "scripts.train"])
+@pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_of_scripts_lists_its_commands(package: str) -> None:
     ran = python("-m", package, "--help")
 
     assert (ran.returncode, ran.stderr) == (0, "")
-    commands = (bench if package == "scripts.bench" else train).COMMANDS
-    assert [line.split()[0] for line in ran.stdout.splitlines()[3:]] == list(commands)
+    assert [line.split()[0] for line in ran.stdout.splitlines()[3:]] == list(PACKAGES[package])
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def short_form(part: str) -> Any:
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        ("kills", {"kills": 3}),
+        pytest.param("kills", {"kills": 3}, marks=pytest.mark.slow),
         pytest.param(
             "damage", {"damages": 12, "damages told with their cure": 1}, marks=pytest.mark.slow
         ),
