@@ -71,6 +71,11 @@ def test_the_language_of_a_page_tells_what_the_numbers_in_a_meta_element_are() -
         "<div>eingestellt am 05.03.2024 um 12:00 Uhr</div>",
         "<div>Redacción | 05.03.2024 - 08:15h. | Actualizado: 06.03.2024</div>",
         "<div>Thứ ba, 05.03.2024, 08:15 (GMT+7)</div>",
+        "<p>by ines on March 5, 2024</p>",
+        "<div><abbr>March 5, 2024</abbr> in <a>News</a></div>",
+        "<dl><dt>Date</dt><dd>March 5, 2024</dd></dl>",
+        "<p>Last updated 6 Mar 2024, originally created 5 Mar 2024</p>",
+        "<div class='entry-meta social-comments'><time datetime='2024-03-05'>today</time></div>",
     ],
 )
 def test_a_day_below_the_heading_is_read(shown: str) -> None:
@@ -79,6 +84,19 @@ def test_a_day_below_the_heading_is_read(shown: str) -> None:
 
 def test_a_year_of_two_digits_counts_where_the_language_tells_the_day() -> None:
     assert day_of(above="<div>05.03.24, 08:15</div>", language="de") == DAY
+
+
+@pytest.mark.parametrize("shown", ["03.14.2024 07:00 AM", "3/14/24"])
+def test_a_number_that_is_no_month_is_the_day(shown: str) -> None:
+    assert day_of(above=f"<div class='date'>{shown}</div>") == "2024-03-14"
+
+
+def test_the_only_day_shown_is_of_publication_unless_words_say_that_it_is_of_a_change() -> None:
+    def marked(text: str) -> str | None:
+        return day_of(above=f"<div class='updated-date'>{text}</div>")
+
+    assert marked("March 5, 2024") == DAY
+    assert marked("Last updated March 5, 2024") is None
 
 
 def test_a_day_in_an_attribute_of_the_article_itself_is_read() -> None:
@@ -102,13 +120,16 @@ def test_the_only_day_of_publication_in_scripts_is_read(script: str, day: str | 
 
 
 @pytest.mark.parametrize(
-    "path", ["/2024/mar/05/ahre", "/2024/3/5/ahre.html", "/20240305/ahre", "/2024-03/05/ahre.htm"]
-)
+    "path", ["/2024/mar/05/ahre", "/2024/3/5/ahre.html", "/20240305/ahre", "/2024-03/05/ahre.htm",
+             "/ahre-2024-03-05", "/ahre_20240305.html"],
+)  # fmt: skip
 def test_a_day_in_the_address_is_read(path: str) -> None:
     assert day_of(f'<link rel="canonical" href="https://ahrenfels.example{path}">') == DAY
 
 
-@pytest.mark.parametrize("path", ["/2024/03/ahre", "/20991399/ahre", "/a/12024030512/ahre"])
+@pytest.mark.parametrize(
+    "path", ["/2024/03/ahre", "/20991399/ahre", "/a/12024030512/ahre", "/a-202403051"]
+)
 def test_numbers_in_the_address_may_be_no_day(path: str) -> None:
     assert day_of(f'<link rel="canonical" href="https://ahrenfels.example{path}">') is None
 

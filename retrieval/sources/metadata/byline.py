@@ -359,7 +359,9 @@ def _of_names(written: str, *, is_account: bool) -> Byline | None:
     if not is_account:
         authors = persons_only(authors)
     if not authors:
-        return None
+        is_account = bool(_ONE_WORD.fullmatch(names)) and not _tells_nothing(names)
+        day = _published(written[len(names) :]) if is_account else None
+        return Byline((), day) if day else None
     return Byline(authors, _published(written[len(names) :]), _agency_of(written))
 
 

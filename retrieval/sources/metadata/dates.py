@@ -30,6 +30,7 @@ _AFTER_WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d\d)\.(\d\d)\.(\d\d)(?![\d.])")
+_SLASHED_SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d\d)(?![\d/])")
 _DAY_FIRST_CODES = frozenset(phrases("day_first"))
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3} (?:\d{4}|\d\d) \d{1,2}:\d\d")
 _DAY_FIRST = re.compile(
@@ -93,6 +94,15 @@ def with_day_first(text: str) -> str:
     ['Le 03.04.2024', '2024/03/04', '03.04.2024, 8.15 Uhr']
     """
     return _SHORT_YEAR.sub(r"\1.\2.20\3", _SLASHED.sub(r"\1.\2.\3", text))
+
+
+def with_whole_years(text: str) -> str:
+    """Return the text with four digits for the years of its dates with slashes.
+
+    >>> with_whole_years("3/14/24 8:15 AM"), with_whole_years("2024/3/14")
+    ('3/14/2024 8:15 AM', '2024/3/14')
+    """
+    return _SLASHED_SHORT_YEAR.sub(r"\1/\2/20\3", text)
 
 
 def with_day_by_weekday(text: str) -> str:
@@ -173,9 +183,10 @@ def _to_the_second(moment: datetime) -> date | datetime:
 
 def _from_numbers(match: re.Match[str]) -> date | None:
     first, second, year = int(match[1]), int(match[3]), int(match[4])
-    if match[2][0] == "." or first > 12 or first == second:
-        return date(year, second, first)
-    return date(year, first, second) if second > 12 else None
+    if second > 12:
+        return date(year, first, second)
+    is_day_first = match[2][0] == "." or first > 12 or first == second
+    return date(year, second, first) if is_day_first else None
 
 
 def _from_words(written: str) -> date | None:

@@ -32,6 +32,7 @@ _ATTRIBUTE = re.compile(
 )
 _DAY_IN_ADDRESS = re.compile(
     r"/t?((?:19|20)\d\d)(?:[/-]?(\d\d)[/-]?(\d\d)|[/-](\d\d?|[a-z]{3,9})[/-](\d\d?))(?=\D|$)"
+    r"|[_-]((?:19|20)\d\d)(?P<between>-?)(\d\d)(?P=between)(\d\d)(?=[._/?#-]|$)"
 )
 
 
@@ -71,8 +72,10 @@ def day_in_address(*addresses: str | None) -> str | None:
 
     >>> day_in_address(None, "https://a.example/2024/mar/05/rain"), day_in_address("/2024/03/rain")
     ('2024-03-05', None)
+    >>> day_in_address("https://a.example/rain-20240305.html")
+    '2024-03-05'
     """
     found = (match for one in addresses for match in _DAY_IN_ADDRESS.finditer(one or ""))
-    written = (" ".join(filter(None, match.groups())) for match in found)
+    written = (" ".join(part for part in match.groups() if part and part != "-") for match in found)
     days = (parse_date(one.replace(" ", "-") if one[5].isdigit() else one) for one in written)
     return next((day for day in days if day), None)

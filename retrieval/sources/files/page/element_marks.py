@@ -10,7 +10,9 @@ from lxml.html import HtmlElement
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.metadata.characters import clean_line
 
-LINES = frozenset("p div span li time address small em strong b i font a td h2 h3 h4 h5 h6".split())
+LINES = frozenset(
+    "p div span li dd time abbr address small em strong b i font a td h2 h3 h4 h5 h6".split()
+)
 """Elements that may hold a byline or a date and nothing else."""
 _NOT_OF_ARTICLE = frozenset("nav aside form script style noscript template svg".split())
 _OTHER_PARTS = re.compile(

@@ -90,6 +90,7 @@ _COMMENTS = re.compile(
 )
 _PICTURE_NAME = re.compile(r"image|photo|picture|bild|foto|imagen|imagem|immagin", re.IGNORECASE)
 _PERSONS = re.compile(r"author|byline|writer|autor|auteur|avatar|profile|\bbio\b", re.IGNORECASE)
+_HOLDERS_OF_COMMENTS = ("div", "section", "ol", "ul", "aside")
 _SHADOW_ROOT = ("shadowrootmode", "shadowroot")
 _CONTAINERS = (
     "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
@@ -138,9 +139,16 @@ def _drop_inert(page: HtmlElement) -> None:
 
 
 def _drop_comments(page: HtmlElement) -> None:
-    """Remove what is called after the comments of readers, if most of the prose is elsewhere."""
+    """Remove what is called after the comments of readers, if most of the prose is elsewhere.
+
+    Comments stand below text: what is above all of it counts them, and may hold the byline.
+    """
     prose = [one for one in page.iter("p") if is_paragraph_of_prose(one)]
-    for element in list(page.iter("div", "section", "ol", "ul", "aside")):
+    is_below = False
+    for element in list(page.iter()):
+        is_below = is_below or element in prose[:1]
+        if not is_below or element.tag not in _HOLDERS_OF_COMMENTS:
+            continue
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _COMMENTS.search(marks) and next(element.iter("h1"), None) is None:
             within = sum(element in one.iterancestors() for one in prose)

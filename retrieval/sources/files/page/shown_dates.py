@@ -26,6 +26,7 @@ from retrieval.sources.metadata.dates import (
     parse_timestamp,
     with_day_by_weekday,
     with_day_first,
+    with_whole_years,
 )
 from retrieval.text.languages.boilerplate import any_phrase
 from retrieval.text.words.language_detection import article_language
@@ -74,13 +75,15 @@ class _Found:
     heading: int | None = None
     published: list[tuple[int, str]] = field(default_factory=list)
     updated: list[tuple[int, str]] = field(default_factory=list)
+    called_updated: list[tuple[int, str]] = field(default_factory=list)
+    """Those that only the name of an element says to be of a change."""
     prose: list[int] = field(default_factory=list)
     is_day_first: bool = False
     """Whether 3/4/2024 is the third of April, as it is in the page's language."""
 
     def text(self, element: HtmlElement) -> str:
         """The text of an element on one line, its dates written so that they are not ambiguous."""
-        text = with_day_by_weekday(_shown_text(element))
+        text = with_day_by_weekday(with_whole_years(_shown_text(element)))
         return with_day_first(text) if self.is_day_first else text
 
 
@@ -91,10 +94,15 @@ def _shown_text(element: HtmlElement) -> str:
 
 
 def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
-    """Read the dates that stand closest to the heading of the article."""
+    """Read the dates that stand closest to the heading of the article.
+
+    The only day that a page shows is that of publication, if no word says that it is of a change.
+    """
     found = _walk(page, heading)
     return ShownDates(
-        published=next(_near_heading(found, found.published), None) or _of_article(heading),
+        published=next(_near_heading(found, found.published), None)
+        or _of_article(heading)
+        or next(_near_heading(found, found.called_updated), None),
         updated=next(_near_heading(found, found.updated), None),
     )
 
@@ -127,7 +135,7 @@ def published_on(
 def marked_days(page: HtmlElement, heading: HtmlElement | None) -> frozenset[str]:
     """Return the days, ISO 8601, in all elements for dates."""
     found = _Found(is_day_first=is_day_first_on(page))
-    marked = (element for element in page.iter(*LINES, "abbr") if is_marked_date(element))
+    marked = (element for element in page.iter(*LINES) if is_marked_date(element))
     elements = (element for element in marked if not _is_of_another(element, heading))
     for number, element in enumerate(islice(elements, _MAX_DATE_ELEMENTS)):
         _read_marked_days(element, number, found)
@@ -253,7 +261,11 @@ def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
     shown = dateline.published or dateline.updated if dateline else None
     days = (*map(parse_timestamp, values), shown, parse_date(_from_first_date(text)))
     if day := next((day for day in days if day), None):
-        (found.updated if _tells_change(element, text) else found.published).append((number, day))
+        said = _said_before(element, text)
+        is_change = _tells_change(element, said)
+        (found.updated if is_change else found.published).append((number, day))
+        if is_change and not _UPDATED.search(said):
+            found.called_updated.append((number, day))
 
 
 def _is_of_other_event(text: str) -> bool:
@@ -269,13 +281,18 @@ def _from_first_date(text: str) -> str:
     return match[0][:100] if match else ""
 
 
-def _tells_change(element: HtmlElement, text: str) -> bool:
-    """Whether the element, or what stands before its day, says that the day is of a change."""
-    own = " ".join(element.get(name) or "" for name in ("class", "itemprop", "property"))
+def _said_before(element: HtmlElement, text: str) -> str:
+    """What stands before the day in an element, else what does in the short line around it."""
     before = _DIGIT.split(text, maxsplit=1)[0]
     if not before.strip() and (parent := element.getparent()) is not None:
         around = clean_line(parent.text_content()[: 2 * _MAX_LINE])
         before = around.partition(text)[0] if text and len(around) <= _MAX_LINE else ""
-    if _PUBLISHED.search(before) or _PUBLISHED_MARK.search(own):
+    return before
+
+
+def _tells_change(element: HtmlElement, said: str) -> bool:
+    """Whether the name of an element, or what is ``said`` before its day, tells of a change."""
+    own = " ".join(element.get(name) or "" for name in ("class", "itemprop", "property"))
+    if _PUBLISHED.search(said) or _PUBLISHED_MARK.search(own):
         return False
-    return bool(_CHANGE_MARK.search(own) or _UPDATED.search(before))
+    return bool(_CHANGE_MARK.search(own) or _UPDATED.search(said))
