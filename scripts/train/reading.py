@@ -16,7 +16,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +60,9 @@ _TITLE_PRIOR = {
 }  # fmt: skip
 _AUTHOR_PRIOR = {
     "person": 2.5, "unspecified": 1.5, "meta": 1.0, "elsewhere": 1.0, "organization": -1.5,
-    "is_linked": 0.5, "is_marked": 0.5, "is_byline": 1.0, "is_linked_below_heading": 1.0,
-    "is_byline_below_heading": 1.0, "beside_date_or_role_below_heading": 1.0,
+    "is_linked": 0.5, "is_marked": 0.5, "is_byline": 1.0,
+    "is_linked_below_heading": 1.0, "is_marked_below_heading": 1.0, "is_byline_below_heading": 1.0,
+    "beside_date_or_role_below_heading": 1.0,
     "follows_label": 1.0, "beside_date_or_role": 1.5, "is_first_marked": 1.0,
     "nearness": 2.0, "above_heading": -0.5, "after_prose": -1.0,
     "in_several_of_head": 1.0, "in_head_alone": 2.0, "in_head_and_body": 1.0,
@@ -74,10 +75,11 @@ _AUTHOR_PRIOR = {
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The candidates of a page, and which of them are right."""
+    """The candidates of a page, and which of them are right; ``bare``, those without its head."""
 
     features: Sequence[Features]
     is_right: Sequence[bool]
+    bare: Example | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,11 @@ def fit_titles(examples: Sequence[Example]) -> LinearModel:
 
 
 def fit_authors(examples: Sequence[Example]) -> LinearModel:
-    """Fits weights that tell how likely a candidate is right."""
+    """Fits weights that tell how likely a candidate is right.
+
+    Each page counts a second time without what its head states, as where heads state nothing.
+    """
+    examples = [*examples, *(one.bare for one in examples if one.bare)]
     names = _names(examples)
     labels = np.array([right for example in examples for right in example.is_right], dtype=float)
     rows = np.concatenate([_matrix(one.features, names) for one in examples if one.features])
@@ -175,10 +181,14 @@ def _author_example(page: LabelledPage, titles: LinearModel) -> Example:
     chosen = titles.choose_one([one.features for one in found])
     heading = None if chosen is None else found[chosen].heading
     take_posts(page.page)
-    candidates = author_candidates(page.page, page.stated, heading, names)
     wanted = author_words(page.author or "")
-    rights = [bool(wanted) and author_words(one.names) == wanted for one in candidates]
-    return Example([one.features for one in candidates], rights)
+
+    def example(stated: PageMetadata, bare: Example | None = None) -> Example:
+        found = author_candidates(page.page, stated, heading, names)
+        rights = [bool(wanted) and author_words(one.names) == wanted for one in found]
+        return Example([one.features for one in found], rights, bare)
+
+    return example(page.stated, example(replace(page.stated, makers={})))
 
 
 def _report(

@@ -76,3 +76,46 @@ def test_the_buttons_of_a_page_to_print_are_not_its_title(tmp_path: Path) -> Non
         f"{BODY}<div>All contents copyright The Clarion.</div></body></html>"
     )
     assert article_of(tmp_path, content).title == "Brackwater closes its quarry"
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("By Hester Vane, KNX News, New Riverton", ("Hester Vane",)),
+        ("By Hester Vane, KNX Business", ("Hester Vane",)),
+        ("By Hester Vane, KNX and Ruben Okoro, KNX", ("Hester Vane", "Ruben Okoro")),
+        ("By Hester VANE, Ruben OKORO", ("Hester VANE", "Ruben OKORO")),
+        ("Reporting by Hester Vane; Editing by Ruben Okoro", ("Hester Vane",)),
+        ("Words by Hester Vane. Photos by Ruben Okoro", ("Hester Vane",)),
+        ("Story and photos by Hester Vane", ("Hester Vane",)),
+        ("By U.S. HARBOR AND RIVER PATROL", ()),
+    ],
+)
+def test_who_helped_and_for_whom_is_no_author(
+    byline: str, authors: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert article_of(tmp_path, page(f"<p>{byline}</p>{BODY}")).authors == authors
+
+
+def test_a_section_beside_a_weekday_is_no_author(tmp_path: Path) -> None:
+    above = "<div>Commodities Tue Mar 5, 2024 | 11:44am EST</div>"
+    assert article_of(tmp_path, page(f"{above}{BODY}")).authors == ()
+
+
+def test_a_name_marked_as_the_authors_below_the_heading_suffices(tmp_path: Path) -> None:
+    above = "<div><span class='author_single'>Hester Vane</span></div>"
+    assert article_of(tmp_path, page(f"{above}{BODY}")).authors == ("Hester Vane",)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("2024-03-05 09:20:47 来源：青石日报 作者：周明远 编辑：林小雨 我要评论（16）", "周明远"),
+        ("No. 142 | Tuesday, 5 March 2024 | by Hester Vane", "Hester Vane"),
+    ],
+)
+def test_a_line_of_several_fields_names_author_and_day(
+    line: str, name: str, tmp_path: Path
+) -> None:
+    found = article_of(tmp_path, page(f"<div>{line}</div>{BODY}"))
+    assert (found.authors, found.published_at) == ((name,), "2024-03-05")

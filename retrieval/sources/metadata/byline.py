@@ -39,7 +39,7 @@ _BYLINE = re.compile(
 )
 _BY_NOBODY = re.compile(
     rf"(?:{any_phrase('byline_openings', 'before_authors')})\s(?P<before>(?:[^\s.!?:]+\s){{0,2}})"
-    rf"(?:{any_phrase('no_names')})(?:\s[^\s.!?:]+){{0,3}}",
+    rf"(?:{any_phrase('no_names')})(?:\s[^\s.!?:]+){{0,4}}",
     re.IGNORECASE,
 )
 """A byline of an office: "By our staff"."""
@@ -61,9 +61,13 @@ _CREDIT = re.compile(
 )
 _AFTER_NAMES = re.compile(
     rf",?\s+{any_phrase('after_names')}\s+|,?\s+{_DATE}|\s[|•·–]\s"
+    rf"|[.;,]?\s+{any_phrase('credit_openings')}\s"
     rf"|,?\s+{any_phrase('updated', 'published')}\b(?=\W{{1,3}}(?:[^\W\d_]+\W{{1,2}}){{0,2}}\d)",
     re.IGNORECASE,
 )
+_JOINER = re.compile(rf"(,\s*|\s+{any_phrase('joins_names')}\s+)")
+_OFFICE = re.compile(r"[A-Z]{3,}(?: (?:[A-Z][\w-]*[a-z]|[a-z]+))*$")
+"""An abbreviation behind the name of a person, maybe with words: "KNX Business"."""
 _PLACE_BETWEEN = re.compile(
     rf"\s+{any_phrase('after_names')}(?: [A-Z][\w.'’-]+){{1,3}}"
     rf"(?=,? {any_phrase('joins_names')} [A-Z])"
@@ -104,6 +108,7 @@ _BESIDE_A_DATE = re.compile(
     rf"|\b(?:{any_phrase('before_dates', 'after_dates', 'weekdays')}|{TIME_ZONE})\b|[^\w\s]",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(rf"\b{any_phrase('weekdays')}\b\.?", re.IGNORECASE)
 _READING_TIME = re.compile(
     rf"\s(?:{any_phrase('reading_time')}\s?:?\s*(?:~|ca\.? )?\d+\D{{0,12}}"
     rf"|\d+(?:\s?[–-]\s?\d+)?[ -]{any_phrase('reading_units')}\b\.?(?:\s[^\W\d_]+){{0,2}})$",
@@ -131,6 +136,7 @@ _MAKER = re.compile(
 )
 _NEXT_NAME = re.compile(r"\s*[|•·;,()]\s*|\s[–—-]\s")
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
+_NUMBER = re.compile(rf"(?:{any_phrase('issues')}|n[or]\.|n[º°]|№)\s?\d+", re.IGNORECASE)
 _ISSUE = re.compile(rf"{any_phrase('issues')} \d+\b.{{0,40}}", re.IGNORECASE)
 
 
@@ -297,6 +303,7 @@ def _tells_nothing(part: str) -> bool:
         or bool(_NOBODY.fullmatch(part))
         or is_section(part)
         or bool(_LATELY.fullmatch(part))
+        or bool(_NUMBER.fullmatch(part))
     )
 
 
@@ -355,7 +362,7 @@ def _of_names(written: str, *, is_account: bool) -> Byline | None:
     """
     written = _PLACE_BETWEEN.sub("", written)
     names = _AFTER_NAMES.split(written, maxsplit=1)[0]
-    authors = clean_authors([in_small_letters(names)])
+    authors = clean_authors([_without_offices(in_small_letters(names))])
     if not is_account:
         authors = persons_only(authors)
     if not authors:
@@ -363,6 +370,25 @@ def _of_names(written: str, *, is_account: bool) -> Byline | None:
         day = _published(written[len(names) :]) if is_account else None
         return Byline((), day) if day else None
     return Byline(authors, _published(written[len(names) :]), _agency_of(written))
+
+
+def _without_offices(names: str) -> str:
+    """The names without for whom somebody writes, and what stands behind that up to another joined.
+
+    >>> _without_offices("Jane Roe, KNX News, New Riverton and John Doe, KNX")
+    'Jane Roe and John Doe'
+    """
+    first, *others = _JOINER.split(names)
+    if not is_full_name(first):
+        return names
+    kept, is_behind_office = [first], False
+    for joiner, name in zip(others[::2], others[1::2], strict=True):
+        is_listed = joiner.strip() == ","
+        is_office = names_a_publication(name) or is_agency(name) or bool(_OFFICE.match(name))
+        is_behind_office = is_listed and (is_office or is_behind_office)
+        if not is_office and not is_behind_office:
+            kept += joiner, name
+    return "".join(kept)
 
 
 def _published(behind: str) -> str | None:
@@ -438,7 +464,7 @@ def _one_date(part: str) -> Dateline | None:
     left = _BESIDE_A_DATE.sub(" ", " ".join(sides))
     if left.strip() and not _PLACE.fullmatch(left):
         return None
-    named = (side.strip(" ,|·•–—") for side in sides)
+    named = (_WEEKDAY.sub("", side).strip(" ,|·•–—") for side in sides)
     beside = next((name for name in named if name and is_name_line(name)), None)
     day = parse_date(date[0])
     is_updated = said is not None and said["updated"]

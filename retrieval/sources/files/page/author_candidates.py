@@ -61,8 +61,8 @@ _IN_BODY = (
     "stands_alone",
     "in_biography",
 )
-_PLAIN_BELOW_HEADING = ("is_linked", "is_byline", "beside_date_or_role")
-_PLAIN = (*_IN_HEAD, *_PLAIN_BELOW_HEADING, "is_marked")
+_PLAIN_BELOW_HEADING = ("is_linked", "is_marked", "is_byline", "beside_date_or_role")
+_PLAIN = (*_IN_HEAD, *_PLAIN_BELOW_HEADING)
 _LEAST = ("above_heading", "after_prose")  # the least of all places counts
 _MAX_LINE = 160
 _MAX_TOGETHER = 6  # authors, each in an element of its own
