@@ -142,8 +142,8 @@ class UnmetTerms:
     rare the rarest term is that the article lacks, relative to the rarest of the question, ``name``
     the same of names, which an article has to write with a capital, and ``without_case`` of words
     in a script where no capital tells a name, but for general ones. ``number`` and
-    ``sentence_number`` are of numbers, ``counted`` of the word that is counted: "wolves" in "how
-    many wolves".
+    ``sentence_number`` are of numbers, ``counted`` of the word that is counted, or paid: "wolves"
+    in "how many wolves".
 
     What the article holds may be told of something else: ``name_apart`` is whether one of these
     names or words stands in the article, but neither in the heading nor in the passage up to the
@@ -174,7 +174,8 @@ class WordFeatures:
     the best sentence with those beside it and the heading. ``bm25_share`` is the BM25 score
     relative to the weight of all terms. ``counted`` is how similar a word behind a number in the
     best sentence is to the word that is counted; ``lacks_kind`` is whether an age, a price,
-    a time or a number is asked for and that sentence has none. Values are 0 to 1 but for scores.
+    a time or a number is asked for, or how long, deep or heavy something is, and that sentence has
+    none. Values are 0 to 1 but for scores.
     """
 
     likeness: float

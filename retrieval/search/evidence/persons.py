@@ -27,6 +27,15 @@ class PersonFinder:
         self.asks_name = any(asks) and not is_of_names
         """Whether a person is asked for, or what somebody or something is called."""
 
+    def tells_person(self, sentence: str, language: str | None) -> bool:
+        """Whether a person is asked for, and ``sentence`` has a name of several words of one whom
+        the question does not name.
+        """
+        if not self.asks_name or not asks_person(self._query.asked, self._query.language):
+            return False
+        found = names_of_persons(sentence, self._query.terms, language)
+        return any(not self._is_named(sentence[own.start : own.end], language) for own in found)
+
     def persons(self, sentence: str, language: str | None) -> list[Span]:
         """Names of several words in ``sentence``; if possible of others than the question names."""
         if not self.asks_name:

@@ -19,6 +19,8 @@ from retrieval.text.answers.answer_type import (
     is_time_word,
 )
 from retrieval.text.answers.beside_numbers import numbers_before
+from retrieval.text.answers.prices import money_word
+from retrieval.text.answers.quantities import AMOUNT, asked_quantities
 from retrieval.text.languages import language_of
 from retrieval.text.questions.question_form import (
     WORD,
@@ -67,13 +69,16 @@ class UnmetTermFinder:
         )
         self._whole_names = _whole_names(query, certain) or [[word] for word in self._words]
         self._numbers = [term for term in query.terms if term[0].isdigit()]
-        counted = question_terms(counted_words(asked, language), language)[:1]
+        is_measured = not asked_quantities(asked, language) <= {AMOUNT}
+        paid = money_word(asked, language)
+        words = paid or ("" if is_measured else counted_words(asked, language))
+        counted = question_terms(words, language)[:1]
+        self._is_paid = bool(paid)
         self._counted = [term for term in counted if term in query.terms]
         small = language_of(language).between_units
-        first = next(
-            (w for w in WORD.findall(counted_words(asked, language)) if w not in small), ""
-        )
-        self._is_noun_counted = bool(counted) and counted == tuple(index_terms(first, language)[:1])
+        first = next((w for w in WORD.findall(words) if w not in small), "")
+        is_first = counted == tuple(index_terms(first, language)[:1])
+        self._is_noun_counted = bool(counted) and not paid and is_first
 
     def unmet(
         self, article: Set[str], capitals: Set[str], sentence: Set[str], up_to: Set[str]
@@ -102,7 +107,7 @@ class UnmetTermFinder:
 
         In a script without spaces any word of the sentence may be it.
         """
-        if script_of_language(language or "en") in UNSPACED:
+        if self._is_paid or script_of_language(language or "en") in UNSPACED:
             return self._is_counted(sentence, language)
         found = self.counted_in(sentence, language or "en")
         counted = (self._is_counted(sentence[own.start : own.end], language) for own in found)

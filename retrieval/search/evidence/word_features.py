@@ -31,16 +31,21 @@ from retrieval.text.answers.ages import asks_age, gives_age
 from retrieval.text.answers.answer_type import (
     answer_type,
     asks_own_name,
+    asks_person,
     asks_reason,
     asks_time,
+    asks_year,
     gives_reason,
     gives_time,
+    gives_year,
     has_answer_type,
     is_number,
+    is_unknown,
     names_of_persons,
     tells_name,
 )
-from retrieval.text.answers.prices import asks_price, gives_price
+from retrieval.text.answers.prices import asks_money, gives_price
+from retrieval.text.answers.quantities import AMOUNT, asked_quantities, gives_quantity
 from retrieval.text.articles.correction_notes import correction_notes
 from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages import any_word_of, language_of
@@ -56,6 +61,9 @@ _COVERAGE, _LIKENESS, _CLOSENESS, _AROUND, _HAS_ANSWER_TYPE, _COUNTED = map(
 _GENERAL = 0.5  # of the weight of other words
 _TYPICAL_LENGTH = 20.0  # terms of a sentence
 _DIGITS_OF_TIME = 2
+_COUNTS = 0.8  # how similar a word is at least that is the one counted
+_APART = 0.5  # of what a reason offers for something else than is asked
+_OTHER = 0.5  # of what offers another name or number
 _MAX_ANSWER_WORDS = 40
 _CACHED_PASSAGES = 1024
 
@@ -116,7 +124,16 @@ class WordFeatureExtractor:
         self._is_when = asks_time(query.asked, query.language)
         self._is_why = asks_reason(query.asked, query.language)
         self._is_age = asks_age(query.asked, query.language)
-        self._is_price = asks_price(query.asked, query.language)
+        self._is_price = asks_money(query.asked, query.language)
+        self._is_year = asks_year(query.asked, query.language)
+        self._quantities = asked_quantities(query.asked, query.language)
+        self._is_kind_asked = not self._is_why and (
+            self._wanted == "number"
+            or self._is_age
+            or self._is_price
+            or bool(self._quantities)
+            or asks_person(query.asked, query.language)
+        )
         self._person = query.person or _person_of(query)
         splits = [_split(result) for result in results]
         words = frozenset().union(
@@ -127,6 +144,7 @@ class WordFeatureExtractor:
         self._names = certain_names(query)
         self._persons = PersonFinder(query, self._matcher)
         self._is_name_demanded = self._persons.asks_name and _demands_name(query)
+        self._is_kind_asked &= not _demands_name(query)
         self._unmet = UnmetTermFinder(query, weights, self._matcher)
         own = query.without_context()
         # "How old is she?" tells no sentence from another by its own words.
@@ -184,15 +202,17 @@ class WordFeatureExtractor:
 
     def _sentence_features(self, split: _SplitResult) -> FloatArray:
         among = self._own_matcher.in_sentences(split.heading_terms, split.terms)
+        article_language = split.result.article.language
+        texts = [_text_of(split, span) for span in split.sentences]
+        matches = [self._own_matcher.match([terms]) for terms in split.terms]
+        offered = self._offered(texts, [own.likeness for own in matches], article_language)
         rows = []
         before = 0.0
-        for place, (span, terms) in enumerate(zip(split.sentences, split.terms, strict=True)):
-            own = self._own_matcher.match([terms])
+        for place, (sentence, terms) in enumerate(zip(texts, split.terms, strict=True)):
+            own = matches[place]
             beside = split.terms[max(0, place - 1) : place + 2]
             around = self._matcher.likeness([split.heading_terms, *beside])
-            sentence = _text_of(split, span)
-            article_language = split.result.article.language
-            offers = self._offers(sentence, article_language)
+            offers, counted = offered[place]
             rows.append(
                 (
                     own.coverage,
@@ -203,10 +223,11 @@ class WordFeatureExtractor:
                     among[place].specific,
                     among[place].beyond_heading,
                     offers,
-                    self._is_why and gives_reason(sentence, article_language),
+                    offers if self._is_kind_asked else 0.0,
+                    offers if self._is_why else 0.0,
                     own.likeness if self._is_why else 0.0,
                     before if self._is_why else 0.0,
-                    offers and self._unmet.counts(sentence, article_language),
+                    counted,
                     bool(self._persons.persons(sentence, article_language)),
                     split.result.passage.start == place == 0,
                     math.log(max(1, len(terms)) / _TYPICAL_LENGTH),
@@ -215,20 +236,69 @@ class WordFeatureExtractor:
             before = own.likeness
         return np.array(rows, dtype=np.float32).reshape(-1, len(SENTENCE_WORD_FEATURES))
 
+    def _offered(
+        self, texts: Sequence[str], likeness: Sequence[float], language: str | None
+    ) -> list[tuple[float, float]]:
+        """How much each sentence offers what is asked for, and how much it counts that.
+
+        Where one of a passage counts it, a number in another tells of something else, and where one
+        names a person in full, another half as much. A reason is of what its sentence, or the one
+        before, tells.
+        """
+        offers = [float(self._offers(text, language)) for text in texts]
+        if self._is_why and any(likeness):
+            most = max(likeness)
+            about = map(max, likeness, (0.0, *likeness))
+            offers = [
+                own * (_APART + (1 - _APART) * share / most)
+                for own, share in zip(offers, about, strict=False)
+            ]
+        counted = [
+            own and self._counts(text, language) for own, text in zip(offers, texts, strict=True)
+        ]
+        if max(counted, default=0.0) >= _COUNTS:
+            offers = [own if c else own * _OTHER for own, c in zip(offers, counted, strict=True)]
+        named = [self._persons.tells_person(text, language) for text in texts]
+        if any(named):
+            offers = [own if n else own * _OTHER for own, n in zip(offers, named, strict=True)]
+        return list(zip(offers, counted, strict=True))
+
     def _offers(self, sentence: str, language: str | None) -> bool:
         """Whether the sentence holds something of the kind that is asked for."""
+        if self._is_year:
+            return gives_year(sentence, language)
         if self._is_when:
             return gives_time(sentence, language)
         if self._is_why:
-            return gives_reason(sentence, language)
+            return gives_reason(sentence, language) and not is_unknown(sentence, language)
         if self._is_age:
             return gives_age(sentence, language) and not self._is_of_another(sentence, language)
         if self._is_price:
             return gives_price(sentence, language)
         if self._persons.asks_name:
             return tells_name(sentence, self._query.terms, language)
+        if self._quantities:
+            return self._measures(sentence, language)
         is_of_type = has_answer_type(self._wanted, sentence, self._query.terms, language)
         return is_of_type and not self._unmet.is_counted_apart(sentence, language)
+
+    def _counts(self, sentence: str, language: str | None) -> float:
+        """How much the sentence counts what is asked for, or measures it if it is a substance."""
+        is_amount = AMOUNT in self._quantities
+        if is_amount and gives_quantity(self._quantities, sentence, language):
+            return 1.0
+        return self._unmet.counts(sentence, language)
+
+    def _measures(self, sentence: str, language: str | None) -> bool:
+        """Whether the sentence has a number with a unit of what is asked to be measured, or counts
+        it; how long something takes may be told by when it began, or is to end.
+        """
+        if gives_quantity(self._quantities, sentence, language):
+            return True
+        if "duration" in self._quantities and gives_time(sentence, language):
+            known = language_of(language or "en")
+            return any_word_of((*known.until, *known.since)).search(sentence) is not None
+        return self._unmet.counts(sentence, language) == 1.0
 
     def _lacks_kind(self, split: _SplitResult, best: Span, offers: bool) -> bool:
         """Whether the sentence has nothing of the kind that is asked for: an age, a price, a time,
@@ -242,7 +312,8 @@ class WordFeatureExtractor:
             known = language_of(language)
             may_tell = any_word_of((*known.until, *known.since, *known.recent)).search(sentence)
             return not may_tell and not _has_small_number(sentence, language)
-        return self._is_age or self._is_price or self._wanted == "number"
+        is_number = bool(self._quantities) or self._wanted == "number"
+        return self._is_age or self._is_price or is_number
 
     def _is_age_of_other(self, split: _SplitResult, best: int) -> bool:
         """Whether somebody's age is asked for whom neither the heading names nor the article, up to

@@ -28,6 +28,7 @@ _YEAR_OR_CLOCK = re.compile(
     r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]|周[一二三四五六末]"
     r"|\d\s?[년월일시](?![간째])"
 )
+_YEAR = re.compile(r"(?<![\d.,])[12]?\d\d\d(?![\d.,]\d)")
 _DATE = re.compile(r"(?<![\d./])\d{1,2}(?:\.\s?\d{1,2}\.(?!\d)|/\d{1,2}(?:/\d{2,4})?(?![\d/]))")
 _LEAST_JOINED = 2  # letters of a number that is written as one word with others
 _LONGEST_JOINED = 40  # letters of such a word
@@ -144,10 +145,19 @@ def tells_name(sentence: str, known: Collection[str], language: str | None) -> b
 def asks_person(question: str, language: str = "en") -> bool:
     """Whether ``question`` asks for a person, in a language that has a file.
 
+    Behind another question word "who" joins a clause, or is another word.
+
     >>> asks_person("Wer baute sie?", "de"), asks_person("Wo steht sie?", "de")
     (True, False)
+    >>> asks_person("Mitől hűlt ki a víz?", "hu"), asks_person("Ki nyert?", "hu")
+    (False, True)
     """
-    return asking(language_of(language).person_questions, question) is not None
+    known = language_of(language)
+    found = asking(known.person_questions, question)
+    if found is None:
+        return False
+    before = (word.lower() for word in WORD.findall(question[: found.start()]))
+    return language == "en" or not any(word in known.question_words for word in before)
 
 
 def names_person(sentence: str, known: Collection[str], language: str | None) -> bool:
@@ -200,6 +210,15 @@ def gives_reason(sentence: str, language: str | None = "en") -> bool:
     return bool(reason.search(sentence) or _purpose(code).search(sentence))
 
 
+def is_unknown(sentence: str, language: str | None) -> bool:
+    """Whether ``sentence`` tells that something is not known, in other languages than English.
+
+    >>> is_unknown("Die Ursache ist noch unklar.", "de"), is_unknown("Die Ursache war Rost.", "de")
+    (True, False)
+    """
+    return any_word_of(language_of(language or "en").unknown_phrases).search(sentence) is not None
+
+
 def asks_time(question: str, language: str = "en") -> bool:
     """Whether ``question`` asks when something is.
 
@@ -235,6 +254,31 @@ def gives_time(sentence: str, language: str | None = "en") -> bool:
     return bool(_YEAR_OR_CLOCK.search(plain) or _unspaced_time(code).search(sentence)) or (
         not _time_terms(code).isdisjoint(index_terms(sentence, language))
     )
+
+
+def asks_year(question: str, language: str) -> bool:
+    """Whether ``question`` asks for a year or a century, in other languages than English.
+
+    >>> asks_year("In welchem Jahr fiel sie?", "de"), asks_year("Wann fiel sie?", "de")
+    (True, False)
+    """
+    return asking(language_of(language).year_questions, question) is not None
+
+
+def gives_year(sentence: str, language: str | None) -> bool:
+    """Whether ``sentence`` has a number that may be a year, or a word such as "century".
+
+    >>> gives_year("Sie fiel 1912.", "de"), gives_year("Sie fiel im Mai.", "de")
+    (True, False)
+    >>> gives_year("Aus dem 2. Jahrhundert.", "de"), gives_year("Vor drei Jahren.", "de")
+    (True, True)
+    """
+    known = language_of(language or "en")
+    plain = _DIGIT.sub(lambda digit: str(int(digit[0])), sentence)
+    if _YEAR.search(plain) or any_word_of(known.century_words).search(sentence):
+        return True
+    words = (word for word in WORD.findall(sentence) if is_number(word, known.code))
+    return any(words) and any_word_of(known.age_units).search(sentence) is not None
 
 
 def asks_for_kind(question: str, language: str = "en") -> bool:

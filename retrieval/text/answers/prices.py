@@ -10,6 +10,7 @@ from retrieval.text.answers.answer_type import asks_reason, asks_time
 from retrieval.text.answers.asking import asking
 from retrieval.text.answers.beside_numbers import numbers_with
 from retrieval.text.languages import any_of, any_word_of, language_of
+from retrieval.text.words.scripts import UNSPACED, script_of_language
 from retrieval.text.words.terms import WORD, stop_words
 from retrieval.types import Span
 
@@ -19,6 +20,7 @@ _WITH_SIGN = re.compile(
     r"|\d\s?(?::-|,-|s?Fr\.)(?!\w)"
     r"|:\s+\d{1,6}[.,]\d\d(?=[.;)]*\s*$)"  # "Caffè Miramare: 2,90."
 )
+_MONEY_WITHIN = 2  # words beside the phrase that asks for a number
 _NEXT_WORD = re.compile(rf"\.?\s*({WORD.pattern})")
 
 
@@ -35,6 +37,42 @@ def asks_price(question: str, language: str) -> bool:
     if found is None or asks_reason(question, language) or asks_time(question, language):
         return False
     return asking(known.name_questions, question[: found.start()]) is None
+
+
+def asks_money(question: str, language: str) -> bool:
+    """Whether ``question`` asks for an amount of money: a price, or how much a fine or the like is.
+
+    >>> asks_money("Wie hoch war das Bußgeld?", "de"), asks_money("Wie hoch war der Turm?", "de")
+    (True, False)
+    """
+    return asks_price(question, language) or bool(money_word(question, language))
+
+
+def money_word(question: str, language: str) -> str:
+    """The word for what is paid, other than a price, where ``question`` asks how much that is.
+
+    >>> money_word("Wie hoch war das Bußgeld?", "de"), money_word("Was kostet die Brücke?", "de")
+    ('Bußgeld', '')
+    """
+    known = language_of(language)
+    found = asking(known.number_questions, question)
+    if found is None or language == "en" or asks_time(question, language):
+        return ""
+    if script_of_language(language) in UNSPACED:
+        money = any_word_of(known.money_words).search(question)
+        return money[0] if money else ""
+    beside = _beside(found, question, language)[:_MONEY_WITHIN]
+    return next((word for word in beside if word.lower() in known.money_words), "")
+
+
+def _beside(phrase: re.Match[str], question: str, language: str) -> list[str]:
+    """The words behind a ``phrase`` that tell something, or those before one that ends it."""
+    sides = question[phrase.end() :], question[: phrase.start()]
+    stops = stop_words(language)
+    behind, before = (
+        [word for word in WORD.findall(side) if word.lower() not in stops] for side in sides
+    )
+    return behind or before[::-1]
 
 
 def gives_price(sentence: str, language: str | None) -> bool:

@@ -337,6 +337,57 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     fee_words: Words = ()
     """Words beside what is paid for somebody or something: "fee"."""
 
+    speed_units: Words = ()
+    """Units of speed: "km/h"."""
+
+    length_units: Words = ()
+    """Units of length: "metres"."""
+
+    speed_questions: Words = ()
+    """Words, or phrases, of questions for a speed: "fast"."""
+
+    duration_questions: Words = ()
+    """Phrases that ask how long something takes: "how long"."""
+
+    duration_units: Words = ()
+    """Units of time beside a number: "hours"."""
+
+    duration_words: Words = ()
+    """Words that tell a length of time without a number: "ساعتين", two hours in Arabic."""
+
+    length_questions: Words = ()
+    """Phrases that ask how long, high, deep or far something is: "how deep"."""
+
+    weight_questions: Words = ()
+    """Phrases that ask how heavy something is."""
+
+    weight_units: Words = ()
+    """Units of weight: "kilos"."""
+
+    noise_questions: Words = ()
+    """Phrases that ask how loud something is."""
+
+    noise_units: Words = ()
+    """Units of loudness: "decibels"."""
+
+    substances: Words = ()
+    """What is measured and not counted: "water"."""
+
+    amount_units: Words = ()
+    """Units in which that is measured: "litres"."""
+
+    money_words: Words = ()
+    """Words that make a question for a number one for an amount of money: "fine", "salary"."""
+
+    year_questions: Words = ()
+    """Phrases that ask for a year or a century."""
+
+    century_words: Words = ()
+    """Words of a time that is told without a year: "century"."""
+
+    unknown_phrases: Words = ()
+    """Phrases of sentences that tell that something is not known: "still unclear"."""
+
     words_for_several: Words = ()
     """Words for more than one of what was named: "both"."""
 
