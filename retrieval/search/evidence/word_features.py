@@ -41,6 +41,7 @@ from retrieval.text.answers.answer_type import (
     has_answer_type,
     is_number,
     is_unknown,
+    named_word,
     names_of_persons,
     tells_name,
 )
@@ -144,6 +145,7 @@ class WordFeatureExtractor:
         self._names = certain_names(query)
         self._persons = PersonFinder(query, self._matcher)
         self._is_name_demanded = self._persons.asks_name and _demands_name(query)
+        self._named = _terms_of_named(query)
         self._is_kind_asked &= not _demands_name(query)
         self._unmet = UnmetTermFinder(query, weights, self._matcher)
         own = query.without_context()
@@ -182,7 +184,7 @@ class WordFeatureExtractor:
             answer=self._answer(split, best_sentence),
             was_shown=article.doc_id in query.shown,
             words=self._word_features(matched, best, float(scores[best]), bm25),
-            lacks_name=self._is_name_demanded and not bool(sentences[best, _HAS_ANSWER_TYPE]),
+            lacks_name=self._lacks_name(split, best, bool(sentences[best, _HAS_ANSWER_TYPE])),
             is_about_other=self._is_age_of_other(split, best),
         )
 
@@ -300,6 +302,14 @@ class WordFeatureExtractor:
             return any_word_of((*known.until, *known.since)).search(sentence) is not None
         return self._unmet.counts(sentence, language) == 1.0
 
+    def _lacks_name(self, split: _SplitResult, best: int, offers: bool) -> bool:
+        """Whether nothing but a name answers and the sentence has none, or neither it, the one
+        before nor the heading has the word for whom or what the name is asked of: "driver".
+        """
+        told = frozenset(split.heading_terms).union(*split.terms[max(0, best - 1) : best + 1])
+        is_of_other = bool(self._named) and self._matcher.met(told).keys().isdisjoint(self._named)
+        return is_of_other or (self._is_name_demanded and not offers)
+
     def _lacks_kind(self, split: _SplitResult, best: Span, offers: bool) -> bool:
         """Whether the sentence has nothing of the kind that is asked for: an age, a price, a time,
         a number. A time may be told by a number, or by what it is before or after.
@@ -390,6 +400,13 @@ def _demands_name(query: Query) -> bool:
     identity = any_word_of(language_of(query.language).identity_questions)
     asks_identity = identity.match(query.asked.lstrip("¿ ")) is not None
     return asks_identity or asks_own_name(query.asked, query.language)
+
+
+def _terms_of_named(query: Query) -> frozenset[str]:
+    """The terms of the word for whom or what a name is asked of, but for names and general ones."""
+    terms = frozenset(index_terms(named_word(query.asked, query.language), query.language))
+    known = query.names if capital_marks_names(query.language) else frozenset()
+    return (terms - known - general_terms(query.language)) & frozenset(query.terms)
 
 
 def _has_small_number(sentence: str, language: str) -> bool:

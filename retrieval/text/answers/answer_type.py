@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 
-from retrieval.text.answers.asking import asking
+from retrieval.text.answers.asking import asking, words_beside
 from retrieval.text.languages import any_of, any_word_of, language, language_of
 from retrieval.text.words.letters import NAME, NAME_WORD, with_plain_apostrophes
-from retrieval.text.words.scripts import WITHOUT_CASE, script_of_language
+from retrieval.text.words.scripts import UNSPACED, WITHOUT_CASE, script_of_language
 from retrieval.text.words.terms import WORD, index_terms, stop_words
 from retrieval.types import Span
 
@@ -120,8 +120,21 @@ def asks_own_name(question: str, language: str = "en") -> bool:
     return asking(language_of(language).own_name_questions, question) is not None
 
 
+def named_word(question: str, language: str) -> str:
+    """The word for whom or what ``question`` asks the name of, in other languages than English.
+
+    >>> named_word("Wie heißt der Fahrer des Busses?", "de"), named_word("Wer fährt?", "de")
+    ('Fahrer', '')
+    """
+    if language == "en" or script_of_language(language) in UNSPACED:
+        return ""
+    found = asking(language_of(language).own_name_questions, question)
+    return next(iter(words_beside(found, question, language)), "") if found else ""
+
+
 def tells_name(sentence: str, known: Collection[str], language: str | None) -> bool:
-    """Whether ``sentence`` has a name, or words in quotation marks, that are not all ``known``.
+    """Whether ``sentence`` has a name, or words with a capital in quotation marks, that are not all
+    ``known``.
 
     Where all nouns have a capital, a name has several words. In a script without capitals any
     sentence may have one.
@@ -134,7 +147,7 @@ def tells_name(sentence: str, known: Collection[str], language: str | None) -> b
     code, known_terms = language or "en", frozenset(known)
     if script_of_language(code) in WITHOUT_CASE:
         return True
-    quoted = (found[1] for found in _QUOTED.finditer(sentence))
+    quoted = (found[1] for found in _QUOTED.finditer(sentence) if found[1][0].isupper())
     if any(not known_terms.issuperset(index_terms(words, code)) for words in quoted):
         return True
     if language_of(code).has_capital_nouns:

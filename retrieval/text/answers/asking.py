@@ -7,6 +7,7 @@ from functools import cache
 
 from retrieval.text.languages import Words, any_word_of
 from retrieval.text.words.letters import WORD_WITH_APOSTROPHE, plain_letters
+from retrieval.text.words.terms import WORD, stop_words
 
 _WITHOUT_OWN_KEYS = str.maketrans("ñÑçÇ", "nNcC")
 
@@ -27,6 +28,22 @@ def asking(phrases: Words, question: str) -> re.Match[str] | None:
     if found is not None or not _has_no_accents(question):
         return found
     return any_word_of(_plain(phrases)).search("".join(map(_plain_letter, question)))
+
+
+def words_beside(phrase: re.Match[str], question: str, language: str) -> list[str]:
+    """The words behind a ``phrase`` that tell something, or those before one that ends it, the
+    nearest first.
+
+    >>> question = "Wie heißt der Fahrer des Busses?"
+    >>> words_beside(re.search("Wie heißt", question), question, "de")
+    ['Fahrer', 'Busses']
+    """
+    sides = question[phrase.end() :], question[: phrase.start()]
+    stops = stop_words(language)
+    behind, before = (
+        [word for word in WORD.findall(side) if word.lower() not in stops] for side in sides
+    )
+    return behind or before[::-1]
 
 
 def _has_no_accents(question: str) -> bool:

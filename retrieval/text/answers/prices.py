@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from retrieval.text.answers.answer_type import asks_reason, asks_time
-from retrieval.text.answers.asking import asking
+from retrieval.text.answers.asking import asking, words_beside
 from retrieval.text.answers.beside_numbers import numbers_with
 from retrieval.text.languages import any_of, any_word_of, language_of
 from retrieval.text.words.scripts import UNSPACED, script_of_language
@@ -61,18 +61,8 @@ def money_word(question: str, language: str) -> str:
     if script_of_language(language) in UNSPACED:
         money = any_word_of(known.money_words).search(question)
         return money[0] if money else ""
-    beside = _beside(found, question, language)[:_MONEY_WITHIN]
+    beside = words_beside(found, question, language)[:_MONEY_WITHIN]
     return next((word for word in beside if word.lower() in known.money_words), "")
-
-
-def _beside(phrase: re.Match[str], question: str, language: str) -> list[str]:
-    """The words behind a ``phrase`` that tell something, or those before one that ends it."""
-    sides = question[phrase.end() :], question[: phrase.start()]
-    stops = stop_words(language)
-    behind, before = (
-        [word for word in WORD.findall(side) if word.lower() not in stops] for side in sides
-    )
-    return behind or before[::-1]
 
 
 def gives_price(sentence: str, language: str | None) -> bool:
