@@ -9,7 +9,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
-from retrieval.text.answers.answer_type import asks_person
+from retrieval.text.answers.answer_type import asks_person, names_person, tells_name
 from retrieval.text.answers.prices import asks_money
 from retrieval.text.answers.quantities import asked_quantities, gives_quantity
 from retrieval.text.languages import languages
@@ -131,3 +131,17 @@ def test_money_is_asked_for_only_where_it_is_what_counts() -> None:
 def test_a_word_behind_another_question_word_asks_for_no_person() -> None:
     assert not asks_person("Miért dőlt ki a fa?", "hu")
     assert asks_person("Ki nyerte a versenyt?", "hu")
+
+
+def test_a_name_of_somebody_who_is_not_told_of_is_refused(archive: Archive) -> None:
+    assert not archive.ask("¿Cómo se llama el conductor de la planta de Robledal?").answered
+
+
+def test_words_in_quotation_marks_are_a_name_only_with_a_capital() -> None:
+    assert not tells_name("Ředitel, „hodný, ale starý“, odešel.", (), "cs")
+    assert tells_name("Loď „Ida“ odplula.", (), "cs")
+
+
+def test_a_name_that_stands_alone_in_quotation_marks_is_no_person() -> None:
+    assert not names_person("Картину «Анна Белова» украли.", (), "ru")
+    assert names_person("Картину украла Анна Белова.", (), "ru")

@@ -11,7 +11,13 @@ from datetime import date
 from retrieval.search.evidence.persons import PersonFinder
 from retrieval.search.evidence.unmet_terms import UnmetTermFinder
 from retrieval.text.answers.ages import ages_in, asks_age
-from retrieval.text.answers.answer_type import asks_person, asks_reason, asks_time
+from retrieval.text.answers.answer_type import (
+    asks_person,
+    asks_reason,
+    asks_time,
+    asks_year,
+    gives_year,
+)
 from retrieval.text.answers.prices import amounts_in, asks_price
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.times.time_expressions import time_expressions
@@ -37,8 +43,10 @@ def _found(
 ) -> Iterator[Span]:
     asked = query.asked
     if asks_time(asked, query.language):
+        is_year = asks_year(asked, query.language)
         for time in time_expressions(sentence, language, today=_ANY_DAY):
-            yield Span(time.start, time.end)
+            if not is_year or gives_year(sentence[time.start : time.end], language):
+                yield Span(time.start, time.end)
     elif asks_reason(asked, query.language):
         yield from _reasons(query, sentence, language)
     elif asks_age(asked, query.language):

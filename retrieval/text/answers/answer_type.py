@@ -183,7 +183,8 @@ def names_person(sentence: str, known: Collection[str], language: str | None) ->
 
 
 def names_of_persons(sentence: str, known: Collection[str], language: str | None) -> Iterator[Span]:
-    """Where those names are; where all nouns have a capital, none has a small word.
+    """Where those names are; where all nouns have a capital, none has a small word. One alone in
+    quotation marks is that of a thing.
 
     >>> list(names_of_persons("Sie baute Ines Holm aus Ulm.", ["ulm"], "de"))
     [Span(start=10, end=19)]
@@ -191,13 +192,17 @@ def names_of_persons(sentence: str, known: Collection[str], language: str | None
     []
     >>> list(names_of_persons("Das tat Leitung von Rektor Jan Holm.", [], "de"))
     [Span(start=20, end=35)]
+    >>> list(names_of_persons("Das Bild „Ines Holm“ fehlt.", [], "de"))
+    []
     """
+    quoted = {found.span(1) for found in _QUOTED.finditer(sentence)}
     stops, known_terms = stop_words(language), frozenset(known)
     has_nouns = language_of(language or "en").has_capital_nouns
     for found in (_CAPITAL_WORDS if has_nouns else _SPACED_NAME).finditer(sentence):
         words = [word for word in found[0].split(" ") if word.lower() not in stops]
         terms = index_terms(" ".join(words), language)
-        if len(words) > 1 and not known_terms.issuperset(terms):
+        is_thing = found.span() in quoted
+        if len(words) > 1 and not is_thing and not known_terms.issuperset(terms):
             yield Span(*found.span())
 
 
