@@ -137,8 +137,9 @@ def test_a_name_of_somebody_who_is_not_told_of_is_refused(archive: Archive) -> N
     assert not archive.ask("¿Cómo se llama el conductor de la planta de Robledal?").answered
 
 
-def test_words_in_quotation_marks_are_a_name_only_with_a_capital() -> None:
+def test_words_in_quotation_marks_with_a_comma_are_a_name_only_with_a_capital() -> None:
     assert not tells_name("Ředitel, „hodný, ale starý“, odešel.", (), "cs")
+    assert tells_name("Jevu se říká „tichá voda“.", (), "cs")
     assert tells_name("Loď „Ida“ odplula.", (), "cs")
 
 

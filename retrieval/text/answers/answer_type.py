@@ -45,6 +45,7 @@ _OWN_NAME = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[«„“”\"]([^«»„“”\"]{2,60})[»“”\"]")
+_PAUSE = re.compile(r"[,;:.!?]")
 _BEFORE_OLD_VALUE = re.compile(
     rf"\b{any_of(_ENGLISH.words_before_old_values)}\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -133,8 +134,8 @@ def named_word(question: str, language: str) -> str:
 
 
 def tells_name(sentence: str, known: Collection[str], language: str | None) -> bool:
-    """Whether ``sentence`` has a name, or words with a capital in quotation marks, that are not all
-    ``known``.
+    """Whether ``sentence`` has a name, or words in quotation marks that may be one, and these are
+    not all ``known``.
 
     Where all nouns have a capital, a name has several words. In a script without capitals any
     sentence may have one.
@@ -147,12 +148,17 @@ def tells_name(sentence: str, known: Collection[str], language: str | None) -> b
     code, known_terms = language or "en", frozenset(known)
     if script_of_language(code) in WITHOUT_CASE:
         return True
-    quoted = (found[1] for found in _QUOTED.finditer(sentence) if found[1][0].isupper())
+    quoted = (found[1] for found in _QUOTED.finditer(sentence) if _may_name(found[1]))
     if any(not known_terms.issuperset(index_terms(words, code)) for words in quoted):
         return True
     if language_of(code).has_capital_nouns:
         return names_person(sentence, known, code)
     return has_answer_type("name", sentence, known, code)
+
+
+def _may_name(quoted: str) -> bool:
+    """Whether words in quotation marks may be a name, by a capital, or as they have no comma."""
+    return quoted[0].isupper() or not _PAUSE.search(quoted)
 
 
 def asks_person(question: str, language: str = "en") -> bool:
