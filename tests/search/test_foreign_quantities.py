@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -70,13 +71,46 @@ def test_the_sentence_with_the_unit_asked_for_stands_out(
 @pytest.mark.parametrize(
     "question",
     [
-        "Wie tief ist der Aufzug des Turms von Ulmenau?",
         "Wie schwer ist die Glocke des Turms von Ulmenau?",
         "Wie hoch ist das Bußgeld gegen den Betreiber des Aufzugs in Ulmenau?",
     ],
 )
 def test_a_number_of_something_else_is_no_answer(archive: Archive, question: str) -> None:
     assert not archive.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Wie tief ist der Alpsee?", "Der Alpsee ist 1200 Meter tief und im Winter gefroren."),
+        ("Wie lange stand die Bahn am Alpsee?", "Die Bahn am Alpsee stand eine Stunde still."),
+        ("Wie tief sanken die Temperaturen am Alpsee?", "Sie sanken am Alpsee auf minus 31 Grad."),
+        ("Wie schnell fuhr der Zug am Alpsee?", "Der Zug am Alpsee fuhr 140 Kilometer die Stunde."),
+    ],
+)
+def test_a_number_in_a_unit_that_is_not_known_may_answer(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    settings = Settings(archive=str(tmp_path))
+    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
+        opened.add(Article("de-see", "Alpsee im Winter", told))
+        assert opened.ask(question).answered
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Wie heißt die neue Chefin der Bank am Alpsee?", "Ida Holm leitet die Bank am Alpsee."),
+        ("Wie heißt eigentlich der Wirt am Alpsee?", "Der Wirt am Alpsee heißt Jan Moser."),
+    ],
+)
+def test_a_name_is_not_missed_for_an_adjective_before_what_is_named(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    settings = Settings(archive=str(tmp_path))
+    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
+        opened.add(Article("de-see", "Alpsee im Winter", told))
+        assert opened.ask(question).confidence > 0.1
 
 
 def test_every_language_knows_units_and_what_asks_for_them() -> None:

@@ -234,6 +234,7 @@ def test_a_sentence_without_what_is_asked_for_does_not_answer(
         ("restauro campana roccaverde", "it"),
         ("per chi suona la campana", "it"),  # a sentence tells its language by itself
         ("zebra quagga", "en"),  # no article has them
+        ("Did Krähenberg open?", "en"),  # a name stands in articles in any language
     ],
 )
 def test_keywords_are_in_the_language_of_the_articles_that_hold_them(

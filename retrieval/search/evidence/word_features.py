@@ -41,12 +41,17 @@ from retrieval.text.answers.answer_type import (
     has_answer_type,
     is_number,
     is_unknown,
-    named_word,
+    named_words,
     names_of_persons,
     tells_name,
 )
 from retrieval.text.answers.prices import asks_money, gives_price
-from retrieval.text.answers.quantities import AMOUNT, asked_quantities, gives_quantity
+from retrieval.text.answers.quantities import (
+    AMOUNT,
+    asked_quantities,
+    gives_quantity,
+    other_quantities,
+)
 from retrieval.text.articles.correction_notes import correction_notes
 from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages import any_word_of, language_of
@@ -265,8 +270,10 @@ class WordFeatureExtractor:
             offers = [own if n else own * _OTHER for own, n in zip(offers, named, strict=True)]
         return list(zip(offers, counted, strict=True))
 
-    def _offers(self, sentence: str, language: str | None) -> bool:
-        """Whether the sentence holds something of the kind that is asked for."""
+    def _offers(self, sentence: str, language: str | None) -> float:
+        """Whether the sentence holds something of the kind that is asked for; half where that is a
+        number in a unit that is not known.
+        """
         if self._is_year:
             return gives_year(sentence, language)
         if self._is_when:
@@ -291,16 +298,25 @@ class WordFeatureExtractor:
             return 1.0
         return self._unmet.counts(sentence, language)
 
-    def _measures(self, sentence: str, language: str | None) -> bool:
+    def _measures(self, sentence: str, language: str | None) -> float:
         """Whether the sentence has a number with a unit of what is asked to be measured, or counts
-        it; how long something takes may be told by when it began, or is to end.
+        it; half for a number that measures nothing else, and for a unit of time alone: "eine
+        Stunde". How long something takes may be told by when it began, or is to end.
         """
         if gives_quantity(self._quantities, sentence, language):
-            return True
-        if "duration" in self._quantities and gives_time(sentence, language):
-            known = language_of(language or "en")
-            return any_word_of((*known.until, *known.since)).search(sentence) is not None
-        return self._unmet.counts(sentence, language) == 1.0
+            return 1.0
+        known = language_of(language or "en")
+        is_duration = "duration" in self._quantities
+        limits = any_word_of((*known.until, *known.since))
+        if is_duration and gives_time(sentence, language) and limits.search(sentence):
+            return 1.0
+        if self._unmet.counts(sentence, language) == 1.0:
+            return 1.0
+        if gives_quantity(other_quantities(self._quantities), sentence, language):
+            return 0.0
+        has_unit = is_duration and any_word_of(known.duration_units).search(sentence)
+        has_number = has_answer_type("number", sentence, self._query.terms, language)
+        return _OTHER if has_unit or has_number else 0.0
 
     def _lacks_name(self, split: _SplitResult, best: int, offers: bool) -> bool:
         """Whether nothing but a name answers and the sentence has none, or neither it, the one
@@ -403,8 +419,9 @@ def _demands_name(query: Query) -> bool:
 
 
 def _terms_of_named(query: Query) -> frozenset[str]:
-    """The terms of the word for whom or what a name is asked of, but for names and general ones."""
-    terms = frozenset(index_terms(named_word(query.asked, query.language), query.language))
+    """The terms for whom or what a name is asked of, but for names and general ones."""
+    words = " ".join(named_words(query.asked, query.language))
+    terms = frozenset(index_terms(words, query.language))
     known = query.names if capital_marks_names(query.language) else frozenset()
     return (terms - known - general_terms(query.language)) & frozenset(query.terms)
 

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _NO_TERM = ""
 _HITS_BY_LANGUAGE = 20  # looked at for a passage in a language
+_CLEARLY_BETTER = 1.7  # times the score of the words in the language that they seem to be in
+_REMEMBERED_QUESTIONS = 256
 _LEAST_WEIGHT_SPAN = 7.6  # of term weights, as in an archive of a thousand passages
 _CONTEXT_TERM_WEIGHT = 0.5  # of a term that only says what a follow-up refers to
 
@@ -82,18 +84,23 @@ class ArchiveQuestions:
         if earlier or is_language_told(question):
             return told
         if question not in self._languages_of_keywords:
+            if len(self._languages_of_keywords) >= _REMEMBERED_QUESTIONS:
+                self._languages_of_keywords.clear()
             self._languages_of_keywords[question] = self._language_of_keywords(question, told)
         return self._languages_of_keywords[question]
 
     def _language_of_keywords(self, question: str, told: str) -> str:
-        """The language of the articles that hold the words best; ``told`` where none does."""
+        """The language of the articles that hold the words clearly best, or else ``told``: a name
+        stands in articles in any language.
+        """
         script = script_of_language(told)
         known = (code for code in self.store.languages() if code)
         codes = {code for code in known if script_of_language(code) == script}
         if not codes - {told}:
             return told
         matches = {code: self._best_match(question, code) for code in codes | {told}}
-        return max(matches, key=lambda code: (matches[code], code == told))
+        best = max(matches, key=lambda code: matches[code])
+        return best if matches[best] > _CLEARLY_BETTER * matches[told] else told
 
     def _best_match(self, question: str, code: str) -> float:
         """The score of the passage in that language that holds the words of a question best."""

@@ -44,6 +44,7 @@ _OWN_NAME = re.compile(
     rf"(?:{any_of(_ENGLISH.own_name_words)}(?: of\b|\W*$)|called\W*$)",
     re.IGNORECASE,
 )
+_WORDS_OF_NAMED = 3  # an adjective or an adverb may stand before the noun
 _QUOTED = re.compile(r"[«„“”\"]([^«»„“”\"]{2,60})[»“”\"]")
 _PAUSE = re.compile(r"[,;:.!?]")
 _BEFORE_OLD_VALUE = re.compile(
@@ -121,16 +122,20 @@ def asks_own_name(question: str, language: str = "en") -> bool:
     return asking(language_of(language).own_name_questions, question) is not None
 
 
-def named_word(question: str, language: str) -> str:
-    """The word for whom or what ``question`` asks the name of, in other languages than English.
+def named_words(question: str, language: str) -> list[str]:
+    """The words for whom or what ``question`` asks the name of, at most three, in other languages
+    than English; where all nouns have a capital, only such.
 
-    >>> named_word("Wie heißt der Fahrer des Busses?", "de"), named_word("Wer fährt?", "de")
-    ('Fahrer', '')
+    >>> named_words("Wie heißt die neue Fahrerin des Busses?", "de"), named_words("Wer?", "de")
+    (['Fahrerin', 'Busses'], [])
     """
     if language == "en" or script_of_language(language) in UNSPACED:
-        return ""
-    found = asking(language_of(language).own_name_questions, question)
-    return next(iter(words_beside(found, question, language)), "") if found else ""
+        return []
+    own = language_of(language)
+    found = asking(own.own_name_questions, question)
+    words = words_beside(found, question, language) if found else []
+    is_marked = own.has_capital_nouns and question != question.lower()
+    return [word for word in words if word[0].isupper() or not is_marked][:_WORDS_OF_NAMED]
 
 
 def tells_name(sentence: str, known: Collection[str], language: str | None) -> bool:

@@ -20,7 +20,7 @@ from retrieval.types import Span
 AMOUNT = "amount"
 """Of what is measured and not counted, such as water."""
 
-_NUMBER = r"(?<![\w.,])\d[\d.,]*+(?:\s\d{3}(?!\d))*+\s?"
+_NUMBER = r"(?<![\w.,])\d[\d.,]*+(?:\s\d{3}(?!\d)){0,5}+\s?"
 _YEAR = re.compile(r"(?:1\d|20)\d\d(?!\d)(?![.,]\d)")
 
 
@@ -54,6 +54,16 @@ def gives_quantity(kinds: Collection[str], sentence: str, language: str | None) 
     return any(True for kind in kinds for _ in _quantities(kind, sentence, known))
 
 
+def other_quantities(kinds: Collection[str]) -> frozenset[str]:
+    """What can be measured besides these ``kinds``; kilometres may be part of any speed.
+
+    >>> sorted(other_quantities(["speed"]))
+    ['duration', 'noise', 'weight']
+    """
+    others = frozenset(("duration", "length", "weight", "noise")).difference(kinds)
+    return others - {"length"} if {"speed", AMOUNT} & set(kinds) else others
+
+
 def _quantities(kind: str, sentence: str, known: Language) -> Iterator[Span]:
     for found in any_word_of(known.duration_words if kind == "duration" else ()).finditer(sentence):
         yield Span(*found.span())
@@ -68,7 +78,7 @@ def _quantities(kind: str, sentence: str, known: Language) -> Iterator[Span]:
     elif kind == "length":
         plain = _compound(_of_several_words(known.amount_units)).sub(_blank, plain)
     for own in numbers_with(plain, _units(known, kind), known.code):
-        if not _YEAR.match(plain, own.start):
+        if kind != "duration" or not _YEAR.match(plain, own.start):  # "в 1912 г."
             yield own
 
 
