@@ -135,10 +135,12 @@ def test_a_newsletter_is_its_html_part_without_its_frame(tmp_path: Path) -> None
         ("Ines Holm from Pier Letter <l@pier.example>", "Pier Letter", ("Ines Holm",)),
         ("letter@pier.example", "pier.example", ()),
         ('"The Pier Gazette" <news@pier.example>', "The Pier Gazette", ()),
+        ("Ines Holm <ines.holm@pier.example>", None, ("Ines Holm",)),
+        ("Morning Holm <news@pier.example>", "Morning Holm", ()),
     ],
 )
 def test_the_publisher_is_the_sender(
-    tmp_path: Path, sender: str, publisher: str, authors: tuple[str, ...]
+    tmp_path: Path, sender: str, publisher: str | None, authors: tuple[str, ...]
 ) -> None:
     [article] = read(tmp_path, html_mail(PARAGRAPHS, sender).as_bytes())
 

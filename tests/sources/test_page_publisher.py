@@ -33,6 +33,10 @@ def publisher(head: str, body: str = "", *, title: str = TITLE) -> str | None:
          "<meta property='og:site_name' content='WordPress.com'>",
          "<a rel='home' href='https://pier.wordpress.com'>The Pier Gazette</a>",
          f"{TITLE} | The Pier Gazette"),
+        ("", f"<div>The Pier Gazette</div><ul><li>News</li></ul><h1>{TITLE}</h1>",
+         f"{TITLE} | The Pier Gazette"),
+        ("", f"<table><tr><td><img alt='The Pier Gazette'></td></tr></table><h1>{TITLE}</h1>",
+         f"The Pier Gazette: {TITLE}"),
     ],
 )  # fmt: skip
 def test_what_several_places_or_the_host_call_the_site_is_its_publisher(
@@ -51,6 +55,8 @@ def test_json_ld_names_the_site() -> None:
     [
         ("", "", f"{TITLE} | Business"),
         ("", "<a href='/'>News</a>", f"{TITLE} | News"),
+        ("", f"<ul><li>Lowholm</li></ul><h1>{TITLE}</h1>", f"{TITLE} | Lowholm"),
+        ("", f"<h1>{TITLE}</h1><p>Lowholm</p>", f"{TITLE} | Lowholm"),
         ("", "<p>© 2026 Holm Pictures</p>", f"{TITLE} | The Pier Gazette"),
         ("<meta property='og:site_name' content='Medium'>", "", f"{TITLE} | Medium"),
     ],

@@ -28,6 +28,7 @@ def read(folder: Path, body: str, head: str = "", title: str = TITLE) -> Article
         f"<h2>Most read</h2><h3>Rain stops play</h3><h1>{TITLE}</h1>{BODY}",
         f"<h1>{TITLE}</h1><h2>Four jobs in five go by autumn</h2>{BODY}",
         f"<div class='headline'>{TITLE}</div>{BODY}<h2>Rain stops play</h2>",
+        f"<font size='5'>{TITLE}</font><div><font size='5'>“It fell silent.”</font></div>{BODY}",
         f"<h1>{TITLE}</h1>{BODY}<h1>More from the valley this week</h1>",
     ],
 )

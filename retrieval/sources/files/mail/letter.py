@@ -34,6 +34,7 @@ _MAX_ABOVE_TITLE = 4  # lines
 _ADDRESSES = re.compile(r"<?https?://\S+>?")
 _LIST_NAME = re.compile(r"\s*\"?([^\"<]+?)\"?\s*<")
 _QUOTED = re.compile(r"(?:> ?)+")
+_ACCOUNT_BREAK = re.compile(r"[._+-]")
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 
 
@@ -41,7 +42,8 @@ def read_mail(message: EmailMessage, depth: int = 0) -> Draft | None:
     """Read a draft of a mail; None if it holds no text.
 
     The text is the HTML part, else the plain one, or the mail that it forwards as an attachment.
-    The subject is the title, the day that of sending, and the publisher the sender.
+    The subject is the title, the day that of sending, and the publisher the sender; a person who
+    writes from an address with that name is the author.
     """
     attached = _attached_mail(message)
     lines = _lines(message)
@@ -151,6 +153,21 @@ def _origin(sender: str, list_id: str) -> tuple[str | None, tuple[str, ...]]:
         return parts["publisher"], (parts["name"],)
     if is_full_name(name) and not names_a_publication(name) and listed and listed != name:
         return listed, (name,)
+    if is_full_name(name) and not names_a_publication(name) and _is_own_address(address, name):
+        return None, (name,)
     if name and "@" not in name:
         return name, ()
     return listed or address.rpartition("@")[2] or None, ()
+
+
+def _is_own_address(address: str, name: str) -> bool:
+    """Whether an address is called by a person's given name or whole name, and its host by none.
+
+    >>> [_is_own_address(f"{one}.example", "Jane Roe") for one in ("jane@pier", "roe@pier")]
+    [True, False]
+    """
+    account, _, host = address.casefold().partition("@")
+    words = [letters(word) for word in name.split()]
+    parts = _ACCOUNT_BREAK.split(account)
+    is_called = parts[0] == words[0] or letters(account) == "".join(words)
+    return is_called and "".join(words) not in map(letters, host.split("."))

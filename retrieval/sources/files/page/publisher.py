@@ -18,7 +18,7 @@ from retrieval.sources.files.page.element_marks import spaced_text
 from retrieval.sources.files.page.json_ld import JsonLd, Node, kinds_of
 from retrieval.sources.metadata.characters import clean_line, letters
 from retrieval.sources.metadata.copyright import COPYRIGHT, name_behind
-from retrieval.sources.metadata.names import names_a_publication
+from retrieval.sources.metadata.names import is_name_line, names_a_publication
 from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
 from retrieval.sources.metadata.url_identity import site_of
 
@@ -41,6 +41,9 @@ _MIN_SHORT_NAME = 3  # letters
 _MAX_LINE = 300
 _MAX_ELEMENTS = 30_000
 _MAX_HOME_LINKS = 20
+_MAX_TOPS = 4
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_NOT_SHOWN = frozenset("head title script style noscript template nav".split())
 
 
 def find_publisher(
@@ -113,7 +116,7 @@ def _called(
     yield from dict.fromkeys(_values(meta, _APPLICATIONS))
     yield from dict.fromkeys(_values(meta, _OWNERS))
     yield from dict.fromkeys(chain.from_iterable(map(_ends, titles)))
-    yield from dict.fromkeys(_home_links(page))
+    yield from dict.fromkeys((*_home_links(page), *_tops(page)))
     yield from dict.fromkeys(_copyrights(page))
 
 
@@ -138,6 +141,27 @@ def _home_links(page: HtmlElement) -> Iterator[str]:
         for text in (spaced_text(link), link.get("title") or "", *pictures):
             if name := clean_line(text[:_MAX_LINE]):
                 yield name
+
+
+def _tops(page: HtmlElement) -> Iterator[str]:
+    """The texts that a page shows first, above its headings, or as the title of a picture there.
+
+    Entries of menus are none, nor is what is not written as a name.
+    """
+    texts: list[str] = []
+    for element in islice(page.iter(), _MAX_ELEMENTS):
+        if element.tag in _HEADINGS or len(texts) >= _MAX_TOPS:
+            break
+        if element.tag in _NOT_SHOWN or not isinstance(element.tag, str):
+            continue
+        shown = element.get("alt") if element.tag == "img" else element.text
+        name = clean_line((shown or "")[:_MAX_LINE])
+        if (
+            is_name_line(name)
+            and next(element.iterancestors("nav", "ul", "ol", "head"), None) is None
+        ):
+            texts.append(name)
+    return iter(texts)
 
 
 def leads_home(link: HtmlElement) -> bool:

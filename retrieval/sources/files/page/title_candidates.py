@@ -31,6 +31,8 @@ _TITLE_MARK = re.compile(
     re.IGNORECASE,
 )
 _LARGE = re.compile(r"[4-7]|\+[1-4]")
+_QUOTED = re.compile(r"[«„“\"][^«»„“”\"]+[»“”\"]")
+"""What somebody says in the text, set once more in large letters."""
 _HEADINGS = ("h1", "h2", "h3")
 _OTHER_LINES = ("div", "span", "p", "a", "strong", "b", "font", "td")
 _AROUND = frozenset(("header", "nav", "footer", "aside", "form"))
@@ -193,6 +195,12 @@ def _add_lines(
         if text.casefold() not in found and _names_home(element, text):
             continue
         marked = is_marked(element, _TITLE_MARK) or _is_large(element)
+        if (
+            element.tag not in _HEADINGS
+            and _QUOTED.fullmatch(text)
+            and text.casefold() not in found
+        ):
+            continue
         if element.tag not in _HEADINGS and not (marked or _says(text, wanted, found)):
             continue
         around = {one.tag for one in element.iterancestors() if isinstance(one.tag, str)}
