@@ -26,6 +26,8 @@ from retrieval.sources.metadata.dates import later, parse_date
         ("2022/02/25", "2022-02-25"),
         ("25.02.2022", "2022-02-25"),
         ("25/02/2022", "2022-02-25"),
+        ("25-02-2022", "2022-02-25"),
+        ("الجمعة 25 تشرين الثاني 2022", "2022-11-25"),
         ("02/25/2022", "2022-02-25"),
         ("February 25, 2022", "2022-02-25"),
         ("Feb. 25, 2022 at 10:30 AM ET", "2022-02-25"),
@@ -51,7 +53,8 @@ def test_a_named_day_is_read(written: str, read: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["", None, "2022", "February 2022", "2022-02", "2022-02-30", "0001-01-01", "1970-01-01",
-     "yesterday", "03/04/2022", "2022-13-01", "9999-12-31", "31 April 2022", "x" * 1000,
+     "yesterday", "03/04/2022", "03-04-2022",
+     "2022-13-01", "9999-12-31", "31 April 2022", "x" * 1000,
      "2022-02-25T25:00:00Z"],
 )  # fmt: skip
 def test_what_is_no_certain_day_is_unknown(written: str | None) -> None:

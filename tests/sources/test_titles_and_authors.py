@@ -185,6 +185,10 @@ def test_an_agency_is_the_author_where_no_person_is_named(
         "<div itemprop='author' itemscope><meta itemprop='name' content='Hester Vane'></div>",
         "<p>Hester Vane</p><p>3 May 2024</p>",
         "<p class='byline'>Hester Vane, Special to the Gazette</p>",
+        "<p>By Hester Vane, guest potter</p>",
+        "<p>Posted on 9 June 2022 by Hester Vane, guest potter</p>",
+        "<p>by Hester Vane '74</p>",
+        "<p>By Hester Vane — Brackwater</p>",
         "<p>Words: Hester Vane. Pictures: Kit Solway</p>",
         "<div class='byline'>Reviewed by <a href='/people/kit'>Kit Solway</a> — Written by"
         " <a href='/people/hester'>Hester Vane</a> on 3 May 2024</div>",

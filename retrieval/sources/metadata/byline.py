@@ -25,7 +25,8 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_LENGTH = 120
 _DATE = (
-    r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./])\d{1,2}\1\d{4}|\d{1,2}\. \d{1,2}\. \d{4}"
+    r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([./-])\d{1,2}\1\d{4}"
+    r"|\d{1,2}\. \d{1,2}\. \d{4}"
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日號号일]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?"
     rf"{MONTH_NAME}(?:/{MONTH_NAME})?\.?,?\s+(?:de |del )?\d{{4}}(?:\s?[гр]\.)?"
@@ -48,6 +49,7 @@ _FIELD = re.compile(
     rf"|{any_phrase('credit_labels', 'source_labels', 'published', 'updated')})\s?[:：・]\s?",
     re.IGNORECASE,
 )
+_OTHER_FIELD = re.compile(r"\s[^\W\d_]{1,12}[:：]")
 _WRITES = re.compile(rf"{any_phrase('byline_labels')}", re.IGNORECASE)
 _TASK = re.compile(
     r"(?P<name>[^\W\d_][^()\d,;:]{3,40}?) "
@@ -60,7 +62,8 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAMES = re.compile(
-    rf",?\s+{any_phrase('after_names')}\s+|,?\s+{_DATE}|\s[|•·–]\s"
+    rf",?\s+{any_phrase('after_names')}\s+|,?\s+{_DATE}|\s[|•·–—]\s"
+    r"|\s['’]\d\d(?!\w)"
     rf"|[.;,]?\s+{any_phrase('credit_openings')}\s"
     rf"|,?\s+{any_phrase('updated', 'published')}\b(?=\W{{1,3}}(?:[^\W\d_]+\W{{1,2}}){{0,2}}\d)",
     re.IGNORECASE,
@@ -122,7 +125,7 @@ _STAMP = re.compile(
 )
 _WRITER = re.compile(
     rf"\s+{any_phrase('before_authors', 'byline_openings', 'before_offices')}\s+"
-    r"(?P<name>\D{3,50})$",
+    r"(?P<name>[^\d,]{3,50})(?-i:, [^\W\d_A-Z][^\d,.]{2,40})?$",
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(r"[^\W\d_][\w-]{1,29}")
@@ -195,15 +198,16 @@ def read_credit(line: str) -> Byline | None:
 
 
 def persons_only(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names if they are of persons, without a place or publication behind them.
+    """Return the names if they are of persons, without a place, publication or task behind them.
 
-    >>> [persons_only(names) for names in (("Jane Roe", "Kyiv"), ("Jane Roe", "Pier News"))]
-    [('Jane Roe',), ('Jane Roe',)]
+    >>> behind = ("Kyiv", "Pier News", "guest cook")
+    >>> {persons_only(("Jane Roe", other)) for other in behind}
+    {('Jane Roe',)}
     >>> persons_only(("Kyiv",))
     ()
     """
     *before, last = names or ("",)
-    is_other = bool(before) and (" " not in last or names_a_publication(last))
+    is_other = bool(before) and (" " not in last or names_a_publication(last) or last.islower())
     persons = tuple(before) if is_other and not _is_person_alone(last) else names
     return persons if all(map(_is_person, persons)) else ()
 
@@ -335,7 +339,8 @@ def _of_fields(line: str) -> Byline | None:
     ends = (*(field.start() for field in fields[1:]), len(line))
     values = [line[field.end() : end] for field, end in zip(fields, ends, strict=True)]
     written = (value for field, value in zip(fields, values, strict=True) if field["author"])
-    authors = persons_only(clean_authors(re.split(_DATE, value)[0] for value in written))
+    names = (_OTHER_FIELD.split(re.split(_DATE, value)[0])[0] for value in written)
+    authors = persons_only(clean_authors(names))
     date = re.search(_DATE, line)
     return Byline(authors, parse_date(date[0]) if date else None) if authors else None
 
@@ -364,7 +369,8 @@ def _of_names(written: str, *, is_account: bool) -> Byline | None:
     names = _AFTER_NAMES.split(written, maxsplit=1)[0]
     authors = clean_authors([_without_offices(in_small_letters(names))])
     if not is_account:
-        authors = persons_only(authors)
+        is_sentence = written[-1] in ".!?" and any(map(str.islower, authors))
+        authors = () if is_sentence else persons_only(authors)
     if not authors:
         is_account = bool(_ONE_WORD.fullmatch(names)) and not _tells_nothing(names)
         day = _published(written[len(names) :]) if is_account else None

@@ -23,8 +23,8 @@ _TIME_WITHIN = re.compile(r"([A-Za-z]{3} \d{1,2}) \d\d:\d\d:\d\d [A-Z]{2,5} (?=\
 _YEAR_FIRST = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日號号일])(?!(?<![日號号일])\d)"
 )
-_NUMERIC = re.compile(r"(\d{1,2})(\. |[./])(\d{1,2})\2(\d{4})")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])")
+_NUMERIC = re.compile(r"(\d{1,2})(\. |[./-])(\d{1,2})\2(\d{4})")
+_SLASHED = re.compile(r"(?<![\d/-])(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?![\d/-])")
 _AFTER_WEEKDAY = re.compile(
     r"(\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )(\d{1,2})/(\d{1,2})/((?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
@@ -93,7 +93,7 @@ def with_day_first(text: str) -> str:
     >>> [with_day_first(text) for text in ("Le 03/04/2024", "2024/03/04", "03.04.24, 8.15 Uhr")]
     ['Le 03.04.2024', '2024/03/04', '03.04.2024, 8.15 Uhr']
     """
-    return _SHORT_YEAR.sub(r"\1.\2.20\3", _SLASHED.sub(r"\1.\2.\3", text))
+    return _SHORT_YEAR.sub(r"\1.\2.20\3", _SLASHED.sub(r"\1.\3.\4", text))
 
 
 def with_whole_years(text: str) -> str:

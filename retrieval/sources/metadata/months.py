@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import calendar
+import re
 from functools import cache
 
 from retrieval.text.languages import languages
-
-MONTH_NAME = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0e7f]){2,11}"
-"""What may be a month in a regular expression; in Indian and Thai letters, marks are among them."""
 
 MONTHS: dict[str, int] = {
     name: number
@@ -17,6 +15,10 @@ MONTHS: dict[str, int] = {
     for name in names
 }
 """Names and abbreviations, lower case, of the months 1 to 12."""
+
+_OF_TWO_WORDS = "|".join(re.escape(name) for name in MONTHS if " " in name)
+MONTH_NAME = rf"(?:{_OF_TWO_WORDS}|[^\W\d_](?:[^\W\d_]|[\u0900-\u0e7f]){{2,11}})"
+"""What may be a month in a regular expression; in Indian and Thai letters, marks are among them."""
 
 _MORE_LANGUAGES = """
 ar bg ca cs da de el en es et fi fr he hi hu id it lt lv nb nl pl pt ro ru sk sl sv tr uk zh
