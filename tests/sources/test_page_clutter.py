@@ -32,11 +32,14 @@ def test_comments_in_an_element_of_their_own_go(name: str, tmp_path: Path) -> No
     "box",
     [
         "<div class='plate'><img src='a.jpg'><span class='pc'>Plate 4. The dresser</span></div>",
+        "<img src='a.jpg'><p class='cap'>Plate 4. The dresser</p>",
+        "<div class='Gallery_box__p'><div>1 / 8</div><p>The dresser waits for its turn.</p></div>",
+        "<div class='promo'><h3>Support our town hall</h3><p>From 3 guilders a month.</p></div>",
         "<div class='absatzbild'><img src='a.jpg'><div><p>The mayor counts every evening by "
         "herself, though all of the stones have numbers.</p></div></div>",
     ],
 )
-def test_the_caption_in_a_box_with_a_picture_goes(box: str, tmp_path: Path) -> None:
+def test_captions_and_boxes_of_offers_go(box: str, tmp_path: Path) -> None:
     first, *rest = (f"<p>{line}</p>" for line in TEXT)
     assert lines(tmp_path, page(f"{first}{box}{''.join(rest)}")) == TEXT
 

@@ -37,7 +37,8 @@ _CAPTIONS = re.compile(
     re.IGNORECASE,
 )
 _MAYBE_CAPTIONS = re.compile(
-    r"(?:^|[\s_-])(?!media-?text)(?:photo|image|picture|media|img|pic|foto|bild)[-_]{0,2}"
+    r"(?:^|\s)cap(?:tion)?(?:$|\s)"
+    r"|(?:^|[\s_-])(?!media-?text)(?:photo|image|picture|media|img|pic|foto|bild)[-_]{0,2}"
     r"(?:text|desc(?:r|ription)?|note|author|copyright|source)(?:$|[\s_-])",
     re.IGNORECASE,
 )
@@ -53,8 +54,9 @@ _BIOGRAPHIES = re.compile(
     re.IGNORECASE,
 )
 _GALLERIES = re.compile(
-    r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|\s)", re.I
+    r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|\s|_)", re.I
 )
+_PROMOS = re.compile(r"(?:^|\s)promos?(?:$|\s)", re.IGNORECASE)
 _POLLS = re.compile(r"(?:^|[\s_-])(?:poll|quiz|survey|umfrage|encuesta|sondage)(?:$|[\s_-])", re.I)
 _ENTRIES = ("button", "input", "form", "select")
 _REACHED = re.compile(r"@|\d{3}")  # in an address or a number
@@ -315,6 +317,8 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
         return _is_short(element)
     if _PAGERS.search(marks):
         return _is_short(element) and not any(map(is_paragraph_of_prose, element.iter("p")))
+    if _PROMOS.search(marks):
+        return _is_short(element) and sum(map(is_paragraph_of_prose, element.iter("p"))) < 2
     if _POLLS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
         return _is_short(element)
     if _NEWSLETTERS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
