@@ -283,3 +283,21 @@ def test_each_document_of_a_download_from_a_press_archive_is_an_article(tmp_path
     ]
     assert {one.publisher for one in found} == {"The Lowholm Argus"}
     assert {one.authors for one in found} == {("Hester Vane",)}
+
+
+def test_the_name_between_a_link_to_the_text_and_the_buttons_of_an_account_is_the_publisher(
+    tmp_path: Path,
+) -> None:
+    story = "\n\n".join(
+        (
+            "Ferry to Lowholm sinks off the pier",
+            "The night ferry to Lowholm sank off the pier on Tuesday; all passengers swam ashore.",
+            "Harbour master Jon Petrel said that a seal had bitten through the mooring, and that "
+            "the ferry company would pay for every wet coat before the week was out.",
+        )
+    )
+    file = tmp_path / "a.txt"
+    file.write_text(f"Skip to content\nThe Lowholm Lantern\nSubscribe\nSign in\n\n{story}")
+    [article] = read_articles(file)
+    assert isinstance(article, Article)
+    assert article.publisher == "The Lowholm Lantern"

@@ -72,7 +72,8 @@ def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str |
 
     They end with a row of navigation or the buttons of an account: above it stand only labels, a
     name of a few words and maybe what the site says of itself. Below it, a headline must follow,
-    and the name once more unless all stands on one line. Without such a row, the first block
+    and the name once more unless all stands on one line, or the name alone between the first
+    line, a label as for skipping to the text, and the buttons. Without such a row, the first block
     is the site's if it begins with the name that claims the copyright.
 
     >>> site_head(["The Pier", "On boats", "Home · About · Archive", "Ferry sinks", "It did."])
@@ -101,7 +102,8 @@ def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str |
         for n, line in enumerate(head[end:], start=end)
     )
     is_title = any(line.startswith(said[0]) for line in head[end:])
-    is_named = _is_row(head[row]) or any(said[0] in line for line in lines[end:])
+    is_between = first == 1 == row - 1 and _is_account(head, row)
+    is_named = _is_row(head[row]) or is_between or any(said[0] in line for line in lines[end:])
     return (end, said[0]) if has_headline and is_named and not is_title else (0, None)
 
 
