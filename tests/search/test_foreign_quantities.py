@@ -84,7 +84,10 @@ def test_a_number_of_something_else_is_no_answer(archive: Archive, question: str
     [
         ("Wie tief ist der Alpsee?", "Der Alpsee ist 1200 Meter tief und im Winter gefroren."),
         ("Wie lange stand die Bahn am Alpsee?", "Die Bahn am Alpsee stand eine Stunde still."),
-        ("Wie tief sanken die Temperaturen am Alpsee?", "Sie sanken am Alpsee auf minus 31 Grad."),
+        (
+            "Wie tief sanken die Temperaturen am Alpsee?",
+            "Die Temperaturen am Alpsee sanken auf 31 Grad.",
+        ),
         ("Wie schnell fuhr der Zug am Alpsee?", "Der Zug am Alpsee fuhr 140 Kilometer die Stunde."),
     ],
 )

@@ -74,7 +74,7 @@ def question_language(question: str, archive: LanguageCounts, earlier: Sequence[
 
 
 def is_language_told(question: str) -> bool:
-    """Whether the script, a question word, or several function words tell what language it is in.
+    """Whether the script, the first word or several function words tell what language it is in.
 
     >>> is_language_told("Ile kosztuje bilet?"), is_language_told("compensation per ewe")
     (True, False)
@@ -82,8 +82,11 @@ def is_language_told(question: str) -> bool:
     likeliest, score = _likeliest_languages(question)
     if score >= _TOLD_SCORE:
         return True
-    words = _words(question)[:1]
-    return any(word in language_of(code).question_words for code in likeliest for word in words)
+    known = (language_of(code) for code in likeliest)
+    openings = {
+        w for own in known for w in (*own.question_words, *own.present_verbs, *own.past_verbs)
+    }
+    return not openings.isdisjoint(_words(question)[:1])
 
 
 def _by_function_words(sample: str, script: str) -> str | None:
