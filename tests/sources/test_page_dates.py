@@ -121,14 +121,15 @@ def test_the_only_day_of_publication_in_scripts_is_read(script: str, day: str | 
 
 @pytest.mark.parametrize(
     "path", ["/2024/mar/05/ahre", "/2024/3/5/ahre.html", "/20240305/ahre", "/2024-03/05/ahre.htm",
-             "/ahre-2024-03-05", "/ahre_20240305.html"],
+             "/ahre-2024-03-05.html", "/ahre_20240305.html"],
 )  # fmt: skip
 def test_a_day_in_the_address_is_read(path: str) -> None:
     assert day_of(f'<link rel="canonical" href="https://ahrenfels.example{path}">') == DAY
 
 
 @pytest.mark.parametrize(
-    "path", ["/2024/03/ahre", "/20991399/ahre", "/a/12024030512/ahre", "/a-202403051"]
+    "path",
+    ["/2024/03/ahre", "/20991399/ahre", "/a/12024030512/ahre", "/a-202403051", "/vote-2024-11-05"],
 )
 def test_numbers_in_the_address_may_be_no_day(path: str) -> None:
     assert day_of(f'<link rel="canonical" href="https://ahrenfels.example{path}">') is None

@@ -383,6 +383,8 @@ def _without_offices(names: str) -> str:
 
     >>> _without_offices("Jane Roe, KNX News, New Riverton and John Doe, KNX")
     'Jane Roe and John Doe'
+    >>> _without_offices("Jane Roe and DAVID Smith")
+    'Jane Roe and DAVID Smith'
     """
     first, *others = _JOINER.split(names)
     if not is_full_name(first):
@@ -390,7 +392,8 @@ def _without_offices(names: str) -> str:
     kept, is_behind_office = [first], False
     for joiner, name in zip(others[::2], others[1::2], strict=True):
         is_listed = joiner.strip() == ","
-        is_office = names_a_publication(name) or is_agency(name) or bool(_OFFICE.match(name))
+        is_abbreviation = is_listed and bool(_OFFICE.match(name))
+        is_office = is_abbreviation or names_a_publication(name) or is_agency(name)
         is_behind_office = is_listed and (is_office or is_behind_office)
         if not is_office and not is_behind_office:
             kept += joiner, name

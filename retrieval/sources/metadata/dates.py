@@ -30,7 +30,7 @@ _AFTER_WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(r"(?<![\d.])(\d\d)\.(\d\d)\.(\d\d)(?![\d.])")
-_SLASHED_SHORT_YEAR = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d\d)(?![\d/])")
+_SLASHED_SHORT_YEAR = re.compile(r"(?<![\d/])(?!2\d)(\d{1,2})/(\d{1,2})/(\d\d)(?![\d/])")
 _DAY_FIRST_CODES = frozenset(phrases("day_first"))
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3} (?:\d{4}|\d\d) \d{1,2}:\d\d")
 _DAY_FIRST = re.compile(
@@ -97,10 +97,11 @@ def with_day_first(text: str) -> str:
 
 
 def with_whole_years(text: str) -> str:
-    """Return the text with four digits for the years of its dates with slashes.
+    """Return the text with four digits for the years of its dates with slashes; what begins with 20
+    to 29 may begin with the year.
 
-    >>> with_whole_years("3/14/24 8:15 AM"), with_whole_years("2024/3/14")
-    ('3/14/2024 8:15 AM', '2024/3/14')
+    >>> with_whole_years("3/14/24 8:15 AM"), with_whole_years("24/3/14")
+    ('3/14/2024 8:15 AM', '24/3/14')
     """
     return _SLASHED_SHORT_YEAR.sub(r"\1/\2/20\3", text)
 

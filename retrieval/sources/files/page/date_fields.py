@@ -32,7 +32,7 @@ _ATTRIBUTE = re.compile(
 )
 _DAY_IN_ADDRESS = re.compile(
     r"/t?((?:19|20)\d\d)(?:[/-]?(\d\d)[/-]?(\d\d)|[/-](\d\d?|[a-z]{3,9})[/-](\d\d?))(?=\D|$)"
-    r"|[_-]((?:19|20)\d\d)(?P<between>-?)(\d\d)(?P=between)(\d\d)(?=[._/?#-]|$)"
+    r"|[_-]((?:19|20)\d\d)(?P<between>-?)(\d\d)(?P=between)(\d\d)(?=\.[a-z]{3,5}(?:[?#]|$))"
 )
 
 
@@ -68,12 +68,13 @@ def published_in_scripts(scripts: Iterable[str]) -> str | None:
 
 
 def day_in_address(*addresses: str | None) -> str | None:
-    """Return the day that the path of one of the addresses of a page names.
+    """Return the day that the path of one of the addresses of a page names; at the end of a name it
+    may be that of an event, unless the name is of a file.
 
     >>> day_in_address(None, "https://a.example/2024/mar/05/rain"), day_in_address("/2024/03/rain")
     ('2024-03-05', None)
-    >>> day_in_address("https://a.example/rain-20240305.html")
-    '2024-03-05'
+    >>> day_in_address("https://a.example/rain-20240305.html"), day_in_address("/vote-2024-11-05")
+    ('2024-03-05', None)
     """
     found = (match for one in addresses for match in _DAY_IN_ADDRESS.finditer(one or ""))
     written = (" ".join(part for part in match.groups() if part and part != "-") for match in found)
