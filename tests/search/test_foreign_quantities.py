@@ -14,7 +14,7 @@ from retrieval.text.answers.answer_type import asks_person, names_person, tells_
 from retrieval.text.answers.prices import asks_money
 from retrieval.text.answers.quantities import asked_quantities, gives_quantity
 from retrieval.text.languages import languages
-from retrieval.types import Article
+from retrieval.types import Answer, Article
 from tests.support.toys import ToyBackends
 
 ARTICLES = (
@@ -48,6 +48,14 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         for article in ARTICLES:
             opened.add(article)
         yield opened
+
+
+def asked_of_lake(folder: Path, question: str, told: str) -> Answer:
+    """The answer of an archive of one article about a lake."""
+    settings = Settings(archive=str(folder))
+    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
+        opened.add(Article("de-see", "Alpsee im Winter", told))
+        return opened.ask(question)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +102,7 @@ def test_a_number_of_something_else_is_no_answer(archive: Archive, question: str
 def test_a_number_in_a_unit_that_is_not_known_may_answer(
     tmp_path: Path, question: str, told: str
 ) -> None:
-    settings = Settings(archive=str(tmp_path))
-    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
-        opened.add(Article("de-see", "Alpsee im Winter", told))
-        assert opened.ask(question).answered
+    assert asked_of_lake(tmp_path, question, told).answered
 
 
 @pytest.mark.parametrize(
@@ -110,10 +115,7 @@ def test_a_number_in_a_unit_that_is_not_known_may_answer(
 def test_a_name_is_not_missed_for_an_adjective_before_what_is_named(
     tmp_path: Path, question: str, told: str
 ) -> None:
-    settings = Settings(archive=str(tmp_path))
-    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
-        opened.add(Article("de-see", "Alpsee im Winter", told))
-        assert opened.ask(question).confidence > 0.1
+    assert asked_of_lake(tmp_path, question, told).confidence > 0.1
 
 
 def test_every_language_knows_units_and_what_asks_for_them() -> None:
