@@ -55,13 +55,14 @@ def gives_quantity(kinds: Collection[str], sentence: str, language: str | None) 
 
 
 def other_quantities(kinds: Collection[str]) -> frozenset[str]:
-    """What can be measured besides these ``kinds``; kilometres may be part of any speed.
+    """What can be measured besides these ``kinds``, but for lengths where they may tell: of speeds,
+    of rain, or of how long a detour takes.
 
     >>> sorted(other_quantities(["speed"]))
     ['duration', 'noise', 'weight']
     """
     others = frozenset(("duration", "length", "weight", "noise")).difference(kinds)
-    return others - {"length"} if {"speed", AMOUNT} & set(kinds) else others
+    return others - {"length"} if {"duration", "speed", AMOUNT} & set(kinds) else others
 
 
 def _quantities(kind: str, sentence: str, known: Language) -> Iterator[Span]:
