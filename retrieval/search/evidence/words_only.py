@@ -47,9 +47,8 @@ SENTENCE_WORD_FEATURES = (
 )
 """Of a sentence. ``around_likeness`` is that of the sentence together with the heading and the
 sentences beside it; ``specific`` and ``beyond_heading`` leave out what the whole article is about,
-see :class:`retrieval.search.evidence.word_match.SentenceMatch`; ``of_kind`` is
-``has_answer_type`` where a number, an age, a price, a time or a person is asked for, else 0;
-``gives_reason`` is 0 unless a
+see :class:`retrieval.search.evidence.word_match.SentenceMatch`; ``of_kind`` is ``has_answer_type``
+where a number, an age, a price or a person is asked for, else 0; ``gives_reason`` is 0 unless a
 reason is asked for, and so are ``reason_likeness``, which is ``likeness``, and ``reason_before``,
 which is that of the sentence before; ``counted`` is how similar a word behind a number in it is to
 the word that is counted, where a number is asked for; ``person`` is whether it names somebody,

@@ -51,8 +51,8 @@ _TELLS_OF_TOPIC = 0.6  # at least, for a passage that names all that a question 
 # A code, or the row of a year, tells more surely than other words what is asked about.
 _LOG_EXACT_ODDS = math.log(4.0)
 
-# What would answer better if something else were asked about does so less often: fitted on eight
-# desks of invented news, where 13 of 817 right answers and 9 of 86 others would.
+# A passage that fits another name or number better answers less often: the weight was fitted on
+# eight desks of invented news, where 13 of 817 right answers fit another, and 9 of 86 others.
 _LOG_OTHER_ODDS = -0.9
 
 # At most, for what lacks the codes or the name asked for, or is about something else.

@@ -1,6 +1,6 @@
 """What numbers measure where a question asks for that: hours for "how long", kilos for "how heavy".
 
-In languages that no model here reads.
+For other languages than English, whose questions the reader judges.
 """
 
 from __future__ import annotations
