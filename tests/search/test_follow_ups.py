@@ -281,6 +281,28 @@ def test_somebody_called_he_is_not_meant_by_she() -> None:
     assert "Ardley" not in understand("Where was she born?", turns=turns).text
 
 
+def test_no_person_is_called_it() -> None:
+    turns = [Turn("Is the ship of Orrin lost?"), Turn("Who found it?", name="Tom Ardley")]
+    assert "Ardley" not in understand("How old is it?", turns=turns).text
+    assert "Ardley" in understand("How old is he?", turns=turns).text
+
+
+def test_words_that_only_begin_a_sentence_are_no_name(make_archive: MakeArchive) -> None:
+    text = "A guide was killed by the flood at Orrin. Tom Ardley, 46, had gone back for a tent."
+    archive = make_archive([replace(MARCH, text=text), OWLS], reader=ToyReader())
+    answer = archive.ask("How old was he?", earlier=["Who was killed by the flood at Orrin?"])
+    assert "guide" not in answer.searched
+
+
+@pytest.mark.parametrize("asked", ["And in total?", "How many were ill in the end?"])
+def test_what_it_was_in_the_end_is_asked_of_no_time_before(asked: str) -> None:
+    turns = [Turn("How many were ill in Orrin in February 2024?", answer="27 people")]
+    query = understand(asked, turns=turns)
+    assert "Orrin" in query.text
+    assert "February" not in query.text + query.conversation
+    assert "27" not in query.conversation
+
+
 def test_the_only_person_in_the_sentence_that_answers_may_be_meant(
     make_archive: MakeArchive,
 ) -> None:

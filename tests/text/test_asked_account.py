@@ -25,6 +25,7 @@ NEWEST = date(2025, 11, 20)
         ("How many people died in the fire?", "newest"),
         ("How many people have died since March?", "newest"),
         ("What was the death toll?", "newest"),
+        ("What did the bridge cost in total?", "newest"),
         ("Why did the bridge collapse?", "newest"),
         ("Who is the mayor in 2025?", "newest"),
         ("Who was the mayor of Marrow in 2022?", "period"),

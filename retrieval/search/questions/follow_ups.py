@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from retrieval.search.questions.context_words import QuestionTerms, context_terms
 from retrieval.text.answers.ages import asks_age, asks_age_alone
+from retrieval.text.answers.answer_type import asks_person
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.questions.ellipsis import completed, names_place, with_same_start
 from retrieval.text.questions.question_form import (
@@ -21,7 +22,10 @@ from retrieval.text.questions.question_form import (
     without_lead,
 )
 from retrieval.text.questions.topics import is_topic
+from retrieval.text.times.asked_account import asks_outcome
+from retrieval.text.times.question_dates import without_times
 from retrieval.text.times.relative_years import with_year_meant
+from retrieval.text.words.numbers import numbers_in
 from retrieval.text.words.terms import index_terms, question_terms, stop_words
 from retrieval.types import Rarity, Rewriting, Turn
 
@@ -38,11 +42,12 @@ class WordRewriter:
     ) -> Rewriting:
         """See :class:`retrieval.protocols.QuestionRewriter`.
 
+        One that asks what it was in the end or in all goes on about no time named before.
         A name or a year alone ("And in Lviv?") takes the place of its like in the question before.
         Before other questions come the words of earlier ones that it goes on about, and the name
         that answered; before a fragment without a question word comes all that was asked.
         """
-        turns = _that_may_be_meant(question, _of_subject(turns, language), language)
+        turns = _that_may_be_meant(question, _of_subject(question, turns, language), language)
         turns = _turns_followed_up(question, turns, language)
         if not is_fragment(question, language):
             return _after(" ".join(_context(question, turns, language, rarity)), question)
@@ -63,7 +68,7 @@ def with_turns(question: str, turns: Sequence[Turn], language: str) -> str:
     >>> with_turns("since when", turns, "en")
     'Who runs the port of Orrin? Ada Marsh. since when'
     """
-    said, own = [], _turns_followed_up(question, _of_subject(turns, language), language)
+    said, own = [], _turns_followed_up(question, _of_subject(question, turns, language), language)
     for turn in (*own[:-_READ_TURNS][:1], *own[-_READ_TURNS:]):
         said.append(f"{turn.question.rstrip(_MARKS)}?")
         if turn.answer:
@@ -71,13 +76,27 @@ def with_turns(question: str, turns: Sequence[Turn], language: str) -> str:
     return " ".join((*said, question))
 
 
-def _of_subject(turns: Sequence[Turn], language: str) -> list[Turn]:
-    """The last turns since the present subject was opened, each question without framing."""
+def _of_subject(question: str, turns: Sequence[Turn], language: str) -> list[Turn]:
+    """The last turns since the present subject was opened, each question without framing.
+
+    Where ``question`` asks how it was in the end or in all, times and numbers of before it go.
+    """
     turns = turns[-_MAX_TURNS:]
     opening = [place for place, turn in enumerate(turns) if turn.opens_subject]
-    return [
+    own = [
         replace(turn, question=earlier_text(turn.question, language))
         for turn in turns[max(opening, default=0) :]
+    ]
+    if not asks_outcome(question, language):
+        return own
+    return [
+        replace(
+            turn,
+            question=without_times(turn.question, language),
+            searched=without_times(turn.searched, language),
+            answer="" if numbers_in(turn.answer) else turn.answer,
+        )
+        for turn in own
     ]
 
 
@@ -134,7 +153,7 @@ def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
 
     A pronoun that goes on from question to question stands for what it stood for first. Questions
     between them that refer back and are answered by no name change nothing. Nobody was called both
-    "he" and "she".
+    "he" and "she", nor "it".
     """
     is_of_age = asks_age_alone(question, language)
     is_open = has_pronoun(question, language) or is_of_age
@@ -142,6 +161,8 @@ def _name_meant(question: str, turns: Sequence[Turn], language: str) -> str:
         return ""
     own = pronouns_in(question, language)
     is_of_person = own or is_of_age
+    if not own and any_word_of(language_of(language).pronouns_of_things).search(question):
+        turns = [turn for turn in turns if not asks_person(turn.question, language)]
     since: frozenset[int] = frozenset()  # pronouns that stood for the name before them
     for turn in reversed(turns):
         used = pronouns_in(turn.question, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from retrieval.search.questions.query import stands_alone
 from retrieval.text.answers.answer_type import answer_type, names_of_persons
 from retrieval.text.questions.question_form import names_by_form
-from retrieval.text.words.terms import index_terms
+from retrieval.text.words.terms import index_terms, stop_words
 from retrieval.types import Answer, Turn
 
 _LEAST_CONFIDENCE = 0.25  # of an answer that people take for one
@@ -53,7 +53,17 @@ def _name_in(words: str, searched: str, language: str) -> str:
     if answer_type(searched, language) != "name":
         return ""
     if len(words.split()) <= _MOST_WORDS:
-        return words if any(char.isupper() for char in words) else ""
+        return words if _has_capital(words, language) else ""
     spans = names_of_persons(words, index_terms(searched, language), language)
     persons = {words[span.start : span.end] for span in spans}
     return persons.pop() if len(persons) == 1 else ""
+
+
+def _has_capital(words: str, language: str) -> bool:
+    """Whether a word that tells what it is about has a capital.
+
+    >>> _has_capital("Ines Holm", "en"), _has_capital("A nurse", "en")
+    (True, False)
+    """
+    small = stop_words(language)
+    return any(map(str.isupper, "".join(w for w in words.split() if w.lower() not in small)))

@@ -98,6 +98,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     pronouns: tuple[Words, ...] = ()
     """Groups of personal pronouns that stand for the same: "he him his"."""
 
+    pronouns_of_things: Words = ()
+    """Pronouns that stand for no person, where persons have others: "it"."""
+
     more_requests: Words = ()
     """Phrases that ask for more of what was shown: "more", "go on"."""
 

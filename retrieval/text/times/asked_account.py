@@ -17,6 +17,7 @@ AskedAccount: TypeAlias = Literal["newest", "period", "newest_of_period", "first
 
 _ENGLISH = language("en")
 _LATEST = re.compile(rf"\b{any_of(_ENGLISH.latest)}\b", re.IGNORECASE)
+_TOTAL = any_word_of(_ENGLISH.total_phrases)
 _NOW_ADJECTIVES = any_of(_ENGLISH.now_adjectives)
 _NEWEST_OF = re.compile(
     rf",?\s+according to (?:the |their )?{_NOW_ADJECTIVES} [a-z]+"
@@ -61,7 +62,7 @@ def asked_account(question: str, *, newest: date | None) -> AskedAccount:
     period = newest and asked_period(without_latest(text), newest=newest)
     if newest and period and period.days_away(newest):
         return "newest_of_period" if is_unfolding(text) else "period"
-    if names_latest(text):
+    if names_latest(text) or _TOTAL.search(text):
         return "newest"
     is_present = _is_present(text)
     if _EARLIEST.search(text) and not is_present:
@@ -85,6 +86,16 @@ def asks_newest(question: str, language: str) -> bool:
         return True
     victims = any_word_of(known.victim_words)
     return bool(any_word_of(known.number_questions).search(question) and victims.search(question))
+
+
+def asks_outcome(question: str, language: str) -> bool:
+    """Whether ``question`` asks for how it stands now, or stood in the end or in all.
+
+    >>> asks_outcome("And in total?", "en"), asks_outcome("And in Selm?", "en")
+    (True, False)
+    """
+    known = language_of(language)
+    return any_word_of((*known.latest, *known.total_phrases)).search(question) is not None
 
 
 def is_unfolding(question: str) -> bool:

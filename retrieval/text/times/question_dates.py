@@ -14,6 +14,8 @@ from retrieval.text.times.time_expressions import TimeExpression, time_expressio
 
 _VAGUE = ("year", "weekday")  # of several times, one of these alone counts last
 _SHORT_WORD = r"\w{1,4}"  # "seit dem", or an ordinal's article
+_BEFORE_TIME = re.compile(r"(?:\s[^\W\d_]{1,3})?\s*$")  # "in", "am"
+_ANY_DAY = date(2022, 11, 16)  # where the time itself does not count
 _LATER = timedelta(371)  # another day, week, month and year
 
 
@@ -66,6 +68,22 @@ def passing_time(question: str, *, today: date, language: str) -> str:
         if own.period.last < today and not is_lasting and not is_in_name:
             return question[own.start : own.end]
     return ""
+
+
+def without_times(question: str, language: str) -> str:
+    """``question`` without the times that it names, and the short word before each.
+
+    >>> without_times("How many cases were there in February 2024 in Selm?", "en")
+    'How many cases were there in Selm?'
+    >>> without_times("Wie viele waren es am 3. März 2022?", "de")
+    'Wie viele waren es?'
+    """
+    own = filter_phrases_of(language)
+    for found in reversed(time_expressions(question, language, today=_ANY_DAY)):
+        if _is_a_time(found, question, own) and not _is_in_name(found, question, language):
+            before = _BEFORE_TIME.sub("", question[: found.start], count=1)
+            question = f"{before}{question[found.end :]}".strip()
+    return question
 
 
 def _is_a_time(found: TimeExpression, question: str, own: FilterPhrases) -> bool:
