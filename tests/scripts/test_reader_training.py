@@ -233,9 +233,9 @@ def test_the_model_learns_and_scores_alike_after_export_and_when_it_is_read_back
 ) -> None:
     from transformers import BertConfig
 
-    from scripts.train.reader import Training
     from scripts.train.reader_batches import batch_of
     from scripts.train.reader_model import read_reader, write_reader
+    from scripts.train.reader_training import Training
 
     model = tiny_model()
     words = model.bert.embeddings.word_embeddings.weight.clone()
@@ -262,7 +262,7 @@ def test_the_model_learns_and_scores_alike_after_export_and_when_it_is_read_back
 def test_the_mean_of_two_readers_is_halfway_between_them() -> None:
     import torch
 
-    from scripts.train.reader import take_mean
+    from scripts.train.reader_training import take_mean
 
     one, other = tiny_model(), tiny_model()
     with torch.no_grad():
