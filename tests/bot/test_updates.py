@@ -13,7 +13,16 @@ from bot.async_archive import AsyncArchive
 from bot.ops.metrics import Metrics
 from bot.updates import SourceUpdates
 from retrieval import Archive, BackendError, Subscription, UpdateReport
+from retrieval.subscriptions import watching
 from tests.conftest import MakeArchive
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks for subscriptions, and whether to stop, more often than in earnest."""
+    monkeypatch.setattr(watching, "_LOOKED_AFTER_S", 0.3)
+    monkeypatch.setattr(watching, "_STEP_S", 0.1)
+    monkeypatch.setattr(watching, "_SETTLED_MS", 200)
 
 
 @pytest.mark.parametrize("error", [BackendError("the disk is full"), ZeroDivisionError()])
