@@ -194,7 +194,8 @@ class Answerer:
         and the confidence of that.
 
         It is one of the first COMPARED_RESULTS, however many are asked for. An account that tells
-        how it went on, or is asked for by a word such as "now", is nearly as sure as the best one.
+        how it went on, or is asked for by a word such as "now", or was found by words alone, is
+        nearly as sure as the best one.
         """
         first = found.results[:COMPARED_RESULTS]
         places = {own.passage.passage_id: place for place, own in enumerate(first)}
@@ -208,10 +209,13 @@ class Answerer:
 
         for own in timely(found.answering, found.time):
             order, probability = moved(own)
-            if own.features.tells_later or (own.tells_same and asks_now(query)):
+            may_differ = own.features.words is not None or asks_now(query)
+            if own.features.tells_later or (own.tells_same and may_differ):
                 probability = max(probability, _LATER_SHARE * moved(found.answering[0])[1])
             if probability >= self.threshold:
                 return order, probability
+            if own.features.words is not None and own is found.answering[0]:
+                break  # what is older has no more of what is asked for
         return found, confidence(query, found.features, found.mean_match, model=self.model)
 
     def _judged(

@@ -60,7 +60,7 @@ def source_fields(article: Article) -> JsonObject:
     }
 
 
-def says_otherwise(answer: str, other: str) -> bool:
+def says_otherwise(answer: str, other: str, language: str = "en") -> bool:
     """Whether two answers to one question contradict: other numbers, or else other names.
 
     >>> says_otherwise("four people", "at least 7"), says_otherwise("four people", "4")
@@ -68,10 +68,10 @@ def says_otherwise(answer: str, other: str) -> bool:
     >>> says_otherwise("Greta Voss", "Mayor Voss"), says_otherwise("it rained", "a storm")
     (False, False)
     """
-    numbers, other_numbers = numbers_in(answer), numbers_in(other)
+    numbers, other_numbers = numbers_in(answer, language), numbers_in(other, language)
     if numbers or other_numbers:
         return bool(numbers and other_numbers) and numbers.isdisjoint(other_numbers)
-    names, other_names = _names(answer), _names(other)
+    names, other_names = _names(answer, language), _names(other, language)
     return bool(names and other_names) and names.isdisjoint(other_names)
 
 
@@ -136,20 +136,21 @@ def repeats(text: str, other: str) -> bool:
 def contradict(first: AnsweringResult, other: AnsweringResult) -> bool:
     """Whether two results that answer contradict; not where either has no words that do."""
     answers = _answer(first), _answer(other)
-    return all(answers) and says_otherwise(*answers)
+    return all(answers) and says_otherwise(*answers, first.result.article.language or "en")
 
 
 def _answer(own: AnsweringResult) -> str:
     """The words that answer, empty where it is likelier that there are none."""
-    span = own.features.answer
-    if span is None or (own.features.answer_score or 0.0) <= 0.0:
+    span, score = own.features.answer, own.features.answer_score or 0.0
+    by_words = own.features.words is not None and span != own.features.best_sentence
+    if span is None or not (by_words or score > 0.0):
         return ""
     return own.result.passage.text[span.start : span.end]
 
 
-def _names(answer: str) -> frozenset[str]:
+def _names(answer: str, language: str) -> frozenset[str]:
     words = (word[0] for word in WORD.finditer(answer) if word[0][0].isupper())
-    return frozenset(word.lower() for word in words) - stop_words()
+    return frozenset(word.lower() for word in words) - stop_words(language)
 
 
 def _is_outside(period: Period, covered: tuple[date, date]) -> bool:

@@ -19,7 +19,6 @@ from retrieval.search.ranking.accounts import RELATED, account, likeness
 from retrieval.search.ranking.filtered_hits import FilteredHits, PassageVectors, cosines_with
 from retrieval.search.ranking.fusion import best_first, diversify, fuse, with_shown
 from retrieval.search.ranking.later_accounts import later_scores
-from retrieval.search.ranking.newest_by_words import as_told_before, newest_account
 from retrieval.search.ranking.stories import StoryHits, with_copies_named
 from retrieval.search.ranking.time_order import AnsweringResult, answering_results, scores_by_time
 from retrieval.text.times.asked_account import AskedAccount
@@ -153,8 +152,6 @@ class Searcher:
         )
         time = self.questions.time_of(query)
         scores = scores_by_time(scores, answering, time)
-        if time == "newest" and found.results and found.features[0].words is not None:
-            found, scores = self._newest_first(found, scores)
         stories = StoryHits.of(self.store, (own.passage.passage_id for own in found.results))
         order = diversify(
             found.results, scores, max(k, COMPARED_RESULTS), story_of=stories.story_of
@@ -173,17 +170,6 @@ class Searcher:
         named = tuple(with_copies_named(result, self.store, as_of=as_of) for result in results)
         features = tuple(found.features[index] for index in order)
         return SearchResults(named, features, found.mean_match, answering, time)
-
-    def _newest_first(
-        self, found: SearchResults, scores: list[float]
-    ) -> tuple[SearchResults, list[float]]:
-        """Results found by words, with the newest account of the same as the best one first."""
-        rarity_of = self.words.term_weights
-        best, newest = newest_account(found.results, found.features, scores, rarity_of)
-        features = list(found.features)
-        features[newest] = as_told_before(features[newest], features[best])
-        scores[best], scores[newest] = scores[newest], scores[best]
-        return replace(found, features=tuple(features)), scores
 
     def retrieve(
         self, query: Query, *, read_each: Callable[[Article], str] | None = None

@@ -18,6 +18,7 @@ from retrieval.text.answers.answer_type import (
     asks_year,
     gives_year,
 )
+from retrieval.text.answers.newest import asked_toll, number_of_toll
 from retrieval.text.answers.prices import amounts_in, asks_price
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.times.time_expressions import time_expressions
@@ -56,8 +57,10 @@ def _found(
     elif asks_person(asked, query.language):
         likeliest = persons.likeliest(sentence, language)
         yield from [likeliest] if likeliest else []
-    else:
-        yield from unmet.counted_in(sentence, language)
+    elif found := list(unmet.counted_in(sentence, language)):
+        yield from found
+    elif number := number_of_toll(sentence, asked_toll(asked, query.language), language):
+        yield number
 
 
 def _reasons(query: Query, sentence: str, language: str) -> Iterator[Span]:

@@ -45,6 +45,7 @@ from retrieval.text.answers.answer_type import (
     names_of_persons,
     tells_name,
 )
+from retrieval.text.answers.newest import asked_toll, tells_toll, toll_in
 from retrieval.text.answers.prices import asks_money, gives_price
 from retrieval.text.answers.quantities import (
     AMOUNT,
@@ -133,6 +134,7 @@ class WordFeatureExtractor:
         self._is_price = asks_money(query.asked, query.language)
         self._is_year = asks_year(query.asked, query.language)
         self._quantities = asked_quantities(query.asked, query.language)
+        self._toll = asked_toll(query.asked, query.language)
         self._is_kind_asked = not self._is_why and (
             self._wanted == "number"
             or self._is_age
@@ -249,8 +251,8 @@ class WordFeatureExtractor:
         """How much each sentence offers what is asked for, and how much it counts that.
 
         Where one of a passage counts it, a number in another tells of something else, and where one
-        names a person in full, another half as much. A reason is of what its sentence, or the one
-        before, tells.
+        names a person in full, another half as much; so does a lower toll than another one. A
+        reason is of what its sentence, or the one before, tells.
         """
         offers = [float(self._offers(text, language)) for text in texts]
         if self._is_why and any(likeness):
@@ -265,6 +267,12 @@ class WordFeatureExtractor:
         ]
         if max(counted, default=0.0) >= _COUNTS:
             offers = [own if c else own * _OTHER for own, c in zip(offers, counted, strict=True)]
+        tolls = [toll_in(text, self._toll, language or "en") or 0 for text in texts]
+        if any(tolls):
+            highest = max(tolls)
+            offers = [
+                own if t == highest else own * _OTHER for own, t in zip(offers, tolls, strict=True)
+            ]
         named = [self._persons.tells_person(text, language) for text in texts]
         if any(named):
             offers = [own if n else own * _OTHER for own, n in zip(offers, named, strict=True)]
@@ -292,7 +300,11 @@ class WordFeatureExtractor:
         return is_of_type and not self._unmet.is_counted_apart(sentence, language)
 
     def _counts(self, sentence: str, language: str | None) -> float:
-        """How much the sentence counts what is asked for, or measures it if it is a substance."""
+        """How much the sentence counts what is asked for, or measures it if it is a substance. A
+        toll may be counted without a word for whom: "ihre Zahl stieg auf fünf Tote".
+        """
+        if self._toll and tells_toll(sentence, self._toll, language or "en"):
+            return 1.0
         is_amount = AMOUNT in self._quantities
         if is_amount and gives_quantity(self._quantities, sentence, language):
             return 1.0

@@ -13,12 +13,12 @@ from retrieval.search.questions.query import asks_now, understand, with_words_re
 from retrieval.search.questions.spelling import corrections
 from retrieval.search.questions.turns import may_be_followed_up, turn_of
 from retrieval.search.questions.variants import with_variants
+from retrieval.text.answers.newest import asks_newest
 from retrieval.text.questions.further import FurtherRequest, further_request
 from retrieval.text.questions.question_form import asks_something, opens_subject
 from retrieval.text.times.asked_account import (
     AskedAccount,
     asked_account,
-    asks_newest,
     without_latest,
     without_now,
 )

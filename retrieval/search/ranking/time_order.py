@@ -1,6 +1,7 @@
 """Which of several accounts of the same thing comes first: the newest, or that of the time asked.
 
-Only results that answer, as the reader judges, change places, and only with each other.
+Only results that answer, as the reader or their words tell, change places, and only with each
+other.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 
 from retrieval.search.ranking.accounts import RELATED, account, likeness
 from retrieval.search.ranking.fusion import best_first
-from retrieval.search.ranking.later_accounts import name_that_answers, names
+from retrieval.search.ranking.later_accounts import is_later, name_that_answers, names
+from retrieval.search.ranking.newest_by_words import answering_by_words
 from retrieval.search.ranking.same_matter import tells_same
 from retrieval.text.times.asked_account import AskedAccount
 from retrieval.text.times.days import day_of
@@ -30,7 +32,7 @@ class AnsweringResult:
 
     ``likeness`` is how alike its account is to that of the best result that answers; 1 if it names
     who is the answer there, or in another that does, or tells the same of a toll or an office,
-    which is ``tells_same``.
+    which is ``tells_same``. Of results found by words alone, any later one of the same event does.
     """
 
     index: int
@@ -52,11 +54,21 @@ def answering_results(
     scores: Sequence[float],
     rarity_of: Callable[[Sequence[str]], Mapping[str, float]],
 ) -> tuple[AnsweringResult, ...]:
-    """The results that answer, best first by ``scores``; none where nothing was read.
+    """The results that answer, best first by ``scores``; none where they were not read, unless they
+    were found by words alone.
 
     Their relevance is above a least one and within a margin of the highest. ``rarity_of`` gives the
     inverse document frequency of terms.
     """
+    if features and features[0].words is not None:
+        found = answering_by_words(results, features, scores, rarity_of)
+        best = results[found[0][0]]
+        return tuple(
+            AnsweringResult(
+                i, results[i], features[i], alike, alike >= RELATED and is_later(results[i], best)
+            )
+            for i, alike in found
+        )
     known = {i: own.relevance for i, own in enumerate(features) if own.relevance is not None}
     least = max(_LEAST_RELEVANCE, max(known.values(), default=0.0) - _RELEVANCE_MARGIN)
     order = [
@@ -166,8 +178,8 @@ def _of_same_event(answering: Sequence[AnsweringResult]) -> list[AnsweringResult
 def _is_alike(own: AnsweringResult, best: AnsweringResult) -> bool:
     """Whether a result tells of the same event: what answers as well may tell it in other words."""
     own_relevance, highest = own.features.relevance, best.features.relevance
-    assert own_relevance is not None  # what answers was read
-    assert highest is not None
+    if own_relevance is None or highest is None:  # found by words alone
+        return own.likeness >= RELATED
     is_as_relevant = own_relevance >= highest - _AS_RELEVANT
     return own.likeness >= (_ALIKE_IF_RELEVANT if is_as_relevant else RELATED)
 

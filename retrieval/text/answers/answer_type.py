@@ -207,10 +207,11 @@ def names_of_persons(sentence: str, known: Collection[str], language: str | None
     []
     """
     quoted = {found.span(1) for found in _QUOTED.finditer(sentence)}
-    stops, known_terms = stop_words(language), frozenset(known)
+    no_names = stop_words(language).union(_time_words(language or "en"))
+    known_terms = frozenset(known)
     has_nouns = language_of(language or "en").has_capital_nouns
     for found in (_CAPITAL_WORDS if has_nouns else _SPACED_NAME).finditer(sentence):
-        words = [word for word in found[0].split(" ") if word.lower() not in stops]
+        words = [word for word in found[0].split(" ") if word.lower() not in no_names]
         terms = index_terms(" ".join(words), language)
         is_thing = found.span() in quoted
         if len(words) > 1 and not is_thing and not known_terms.issuperset(terms):
@@ -377,7 +378,9 @@ def _number_words(language: str) -> frozenset[str]:
     """Numbers in letters, months and weekdays; no article, as "ein" is in German."""
     known = language_of(language)
     months = (names[0] for names in known.months)
-    numbers = set(known.number_words).difference(known.stop_words if language != "en" else ())
+    counted = (form for forms in known.counting_words for form in forms.split("/"))
+    numbers = {*known.number_words, *counted}
+    numbers -= {*known.stop_words} if language != "en" else set()
     return frozenset((*numbers, *months, *known.weekdays))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from retrieval.text.answers.answer_type import is_number
+from retrieval.text.answers.answer_type import is_number, is_time_word
 from retrieval.text.languages import Words, any_of, language_of
 from retrieval.text.words.scripts import UNSPACED, script_of
 from retrieval.text.words.terms import WORD, index_terms
@@ -63,14 +63,14 @@ def numbers_before(
 ) -> Iterator[Span]:
     """The numbers in ``sentence`` with a word that they count, among the next few behind each.
 
-    >>> text = "Er fand 312 alte Silbermünzen im Moor."
+    >>> text = "Er fand am Montag 312 alte Silbermünzen im Moor."
     >>> found = numbers_before(text, "de", lambda word: word.endswith("münzen"))
     >>> [text[own.start : own.end] for own in found]
     ['312 alte Silbermünzen']
     """
     words = list(WORD.finditer(sentence))
     for at, word in enumerate(words):
-        if is_number(word[0], language):
+        if is_number(word[0], language) and not is_time_word(word[0], language):
             behind = words[at + 1 : at + 1 + _COUNTED_WITHIN]
             counted = next((other for other in behind if is_counted(other[0])), None)
             if counted is not None:

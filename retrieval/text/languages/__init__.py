@@ -301,9 +301,6 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     latest: Words = ()
     """Phrases that ask for the state of now."""
 
-    victim_words: Words = ()
-    """Words for the victims of something, whose number becomes known over time."""
-
     now_adverbs: Words = ()
     """Words of a question in the present tense that only say that."""
 

@@ -1,7 +1,4 @@
-"""Which account a question asks for: the newest, that of a time that it names, or the first.
-
-Of questions in other languages than English only whether they ask for the newest is told.
-"""
+"""Which account a question asks for: the newest, that of a time that it names, or the first."""
 
 from __future__ import annotations
 
@@ -70,22 +67,6 @@ def asked_account(question: str, *, newest: date | None) -> AskedAccount:
     if (is_present or is_unfolding(text)) and not _EARLIER.search(text):
         return "newest"
     return "period" if period else "any"
-
-
-def asks_newest(question: str, language: str) -> bool:
-    """Whether a ``question`` in another language than English asks for the newest account: for the
-    state of now, for what there was in the end or in all, or for a toll.
-
-    >>> asks_newest("Wer ist jetzt Trainer?", "de"), asks_newest("Wer war Trainer?", "de")
-    (True, False)
-    >>> asks_newest("¿Cuántos muertos hubo?", "es"), asks_newest("¿Cuántos goles marcó?", "es")
-    (True, False)
-    """
-    known = language_of(language)
-    if any_word_of(known.latest).search(question):
-        return True
-    victims = any_word_of(known.victim_words)
-    return bool(any_word_of(known.number_questions).search(question) and victims.search(question))
 
 
 def asks_outcome(question: str, language: str) -> bool:

@@ -57,16 +57,13 @@ def value_of(word: str, language: str) -> Decimal | None:
         return None
 
 
-def numbers_in(text: str) -> frozenset[str]:
-    """The numbers in ``text`` as digits; of those in letters the small ones, in English.
+def numbers_in(text: str, language: str = "en") -> frozenset[Decimal]:
+    """The numbers in ``text``; of those in letters the small ones.
 
-    >>> sorted(numbers_in("Seven of 1,370 homes, 7.5 per cent"))
+    >>> sorted(map(str, numbers_in("Seven of 1,370 homes, 7.5 per cent")))
     ['1370', '7', '7.5']
+    >>> numbers_in("Sieben Häuser", "de") == numbers_in("7 Häuser", "de")
+    True
     """
-    words = [word[0].lower() for word in WORD.finditer(text)]
-    known = small_numbers("en")
-    return frozenset(
-        word.replace(",", "") if word[0].isdigit() else str(known[word])
-        for word in words
-        if word[0].isdigit() or word in known
-    )
+    values = (value_of(word[0], language) for word in WORD.finditer(text))
+    return frozenset(value for value in values if value is not None)

@@ -1,0 +1,113 @@
+"""Which questions in other languages than English ask for the newest account, and what tolls tell.
+
+Of such questions nothing else is told of the time that they ask for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+
+from retrieval.text.answers.answer_type import is_number, is_time_word
+from retrieval.text.answers.asking import asking
+from retrieval.text.answers.beside_numbers import numbers_with
+from retrieval.text.languages import Words, any_word_of, language_of
+from retrieval.text.words.numbers import value_of
+from retrieval.text.words.scripts import UNSPACED, script_of_language
+from retrieval.text.words.terms import WORD, index_terms
+from retrieval.types import Span
+
+_WITHIN = 4  # words between a toll and what tells that it is one
+
+
+def asks_newest(question: str, language: str) -> bool:
+    """Whether a ``question`` in another language than English asks for the newest account: for the
+    state of now, what there was in the end or in all, a toll, or for a name, a number or a time
+    without a word for what has passed.
+
+    >>> asks_newest("Wer ist jetzt Trainer?", "de"), asks_newest("Wer war Trainer?", "de")
+    (True, False)
+    >>> asks_newest("Wer trainiert Ulm?", "de"), asks_newest("Wer trainierte Ulm zuerst?", "de")
+    (True, False)
+    >>> asks_newest("¿Cuántos muertos fueron?", "es"), asks_newest("¿Qué hizo?", "es")
+    (True, False)
+    """
+    known = language_of(language)
+    if any_word_of(known.latest).search(question):
+        return True
+    if any_word_of(known.earliest).search(question):
+        return False
+    if asked_toll(question, language):
+        return True
+    kinds = (*known.number_questions, *known.time_questions, *known.name_questions)
+    has_passed = any_word_of(known.earlier).search(question)
+    return asking(kinds, question) is not None and not has_passed
+
+
+def asked_toll(question: str, language: str) -> Words:
+    """The words for the kind of toll that a ``question`` in another language than English asks for.
+
+    >>> "toten" in asked_toll("Wie viele Tote gab es?", "de"), asked_toll("Wie viele Tore?", "de")
+    (True, ())
+    """
+    known = language_of(language)
+    if asking(known.number_questions, question) is None:
+        return ()
+    kinds = (tuple(words.split()) for words in known.toll_words)
+    return next((kind for kind in kinds if _places(question, kind, language)), ())
+
+
+def tells_toll(sentence: str, toll: Words, language: str) -> bool:
+    """Whether ``sentence`` has one of the words of that ``toll``, and a number near it.
+
+    >>> tells_toll("Die Zahl der Toten stieg auf fünf.", ("toten",), "de")
+    True
+    """
+    if script_of_language(language) in UNSPACED:
+        return any_word_of(toll).search(sentence) is not None and is_number(sentence, language)
+    return number_of_toll(sentence, toll, language) is not None
+
+
+def toll_in(sentence: str, toll: Words, language: str) -> Decimal | None:
+    """The number nearest to one of these words, if its value is known.
+
+    >>> toll_in("Nach zwei Tagen stieg die Zahl der Toten auf fünf.", ("toten",), "de")
+    Decimal('5')
+    """
+    number = number_of_toll(sentence, toll, language)
+    return value_of(sentence[number.start : number.end], language) if number else None
+
+
+def number_of_toll(sentence: str, toll: Words, language: str) -> Span | None:
+    """The number nearest to a word of the ``toll``, of two the one behind it, if one is near that
+    tells no time.
+    """
+    if script_of_language(language) in UNSPACED:
+        return None
+    places = _places(sentence, toll, language)
+    times = list(numbers_with(sentence, language_of(language).duration_units, language))
+    words = list(WORD.finditer(sentence))
+    near = [
+        (abs(n - place), -n)
+        for n, word in enumerate(words)
+        if is_number(word[0], language) and not is_time_word(word[0], language)
+        if not any(time.start <= word.start() < time.end for time in times)
+        for place in places
+        if abs(n - place) <= _WITHIN
+    ]
+    return Span(*words[-min(near)[1]].span()) if near else None
+
+
+def _places(text: str, toll: Words, language: str) -> Sequence[int]:
+    """Which words of ``text`` are of the toll; 0 where a script without spaces has one."""
+    if script_of_language(language) in UNSPACED:
+        return [0] if any_word_of(toll).search(text) else []
+    terms = _terms(toll, language)
+    words = enumerate(WORD.findall(text))
+    return [n for n, word in words if not terms.isdisjoint(index_terms(word, language))]
+
+
+@cache
+def _terms(words: Words, language: str) -> frozenset[str]:
+    return frozenset(term for word in words for term in index_terms(word, language)[-1:])
