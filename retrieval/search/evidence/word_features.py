@@ -45,7 +45,13 @@ from retrieval.text.answers.answer_type import (
     names_of_persons,
     tells_name,
 )
-from retrieval.text.answers.newest import asked_toll, tells_toll, toll_in
+from retrieval.text.answers.newest import (
+    asked_toll,
+    is_of_toll,
+    named_toll,
+    tells_toll,
+    toll_in,
+)
 from retrieval.text.answers.prices import asks_money, gives_price
 from retrieval.text.answers.quantities import (
     AMOUNT,
@@ -53,6 +59,7 @@ from retrieval.text.answers.quantities import (
     gives_quantity,
     other_quantities,
 )
+from retrieval.text.answers.whether import asks_whether, denies
 from retrieval.text.articles.correction_notes import correction_notes
 from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages import any_word_of, language_of
@@ -135,11 +142,14 @@ class WordFeatureExtractor:
         self._is_year = asks_year(query.asked, query.language)
         self._quantities = asked_quantities(query.asked, query.language)
         self._toll = asked_toll(query.asked, query.language)
+        self._is_whether = asks_whether(query.asked, query.language)
+        self._victims = named_toll(query.asked, query.language) if self._is_whether else ()
         self._is_kind_asked = not self._is_why and (
             self._wanted == "number"
             or self._is_age
             or self._is_price
             or bool(self._quantities)
+            or self._is_whether
             or asks_person(query.asked, query.language)
         )
         self._person = query.person or _person_of(query)
@@ -282,6 +292,8 @@ class WordFeatureExtractor:
         """Whether the sentence holds something of the kind that is asked for; half where that is a
         number in a unit that is not known.
         """
+        if self._is_whether:
+            return self._affirms(sentence, language)
         if self._is_year:
             return gives_year(sentence, language)
         if self._is_when:
@@ -298,6 +310,14 @@ class WordFeatureExtractor:
             return self._measures(sentence, language)
         is_of_type = has_answer_type(self._wanted, sentence, self._query.terms, language)
         return is_of_type and not self._unmet.is_counted_apart(sentence, language)
+
+    def _affirms(self, sentence: str, language: str | None) -> float:
+        """Whether the sentence tells of the victims asked for; else whether it denies, half for any
+        other.
+        """
+        if self._victims:
+            return float(is_of_toll(sentence, self._victims, language or "en"))
+        return 1.0 if denies(sentence, language) else _OTHER
 
     def _counts(self, sentence: str, language: str | None) -> float:
         """How much the sentence counts what is asked for, or measures it if it is a substance. A

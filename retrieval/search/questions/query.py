@@ -10,6 +10,7 @@ from retrieval.protocols import QuestionRewriter
 from retrieval.search.questions.context_words import no_rarity
 from retrieval.search.questions.follow_ups import WordRewriter, with_turns
 from retrieval.text.answers.answer_type import names_of_persons
+from retrieval.text.answers.whether import asks_whether
 from retrieval.text.languages import any_of
 from retrieval.text.questions.framing import asking_clause, without_framing
 from retrieval.text.questions.question_form import (
@@ -17,6 +18,7 @@ from retrieval.text.questions.question_form import (
     capital_marks_names,
     has_referring_pronoun,
     is_fragment,
+    leads_on,
     names_in,
     plain_text,
     refers_back,
@@ -157,12 +159,14 @@ def _in_context(text: str, whole: Rewriting, turns: Sequence[Turn], language: st
     words = WORD.findall(context)
     about = [word for word in words if known.issuperset(index_terms(word, language))]
     names = frozenset(term for word in about for term in index_terms(word, language))
+    has_verb = asks_whether(text, language) and not leads_on(text, language) and " " in text
+    asks_alone = has_verb or not is_fragment(text, language)
     return Query(
         whole.text,
         terms,
         names.union(names_in(text, language), codes),
         frozenset(terms) - frozenset(index_terms(text, language)),
-        asking_clause="" if is_fragment(text, language) or not about else " ".join((*about, text)),
+        asking_clause=" ".join((*about, text)) if about and asks_alone else "",
         codes=codes,
         language=language,
         is_in_context=True,

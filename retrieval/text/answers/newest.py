@@ -13,6 +13,7 @@ from retrieval.text.answers.answer_type import is_number, is_time_word
 from retrieval.text.answers.asking import asking
 from retrieval.text.answers.beside_numbers import numbers_with
 from retrieval.text.languages import Words, any_word_of, language_of
+from retrieval.text.words.letters import plain_letters
 from retrieval.text.words.numbers import value_of
 from retrieval.text.words.scripts import UNSPACED, script_of_language
 from retrieval.text.words.terms import WORD, index_terms
@@ -51,11 +52,24 @@ def asked_toll(question: str, language: str) -> Words:
     >>> "toten" in asked_toll("Wie viele Tote gab es?", "de"), asked_toll("Wie viele Tore?", "de")
     (True, ())
     """
-    known = language_of(language)
-    if asking(known.number_questions, question) is None:
+    if asking(language_of(language).number_questions, question) is None:
         return ()
-    kinds = (tuple(words.split()) for words in known.toll_words)
-    return next((kind for kind in kinds if _places(question, kind, language)), ())
+    return named_toll(question, language)
+
+
+def named_toll(text: str, language: str) -> Words:
+    """The words of the first kind of toll of which ``text`` has one.
+
+    >>> "toten" in named_toll("Gab es Tote?", "de"), named_toll("Gab es Tore?", "de")
+    (True, ())
+    """
+    kinds = (tuple(words.split()) for words in language_of(language).toll_words)
+    return next((kind for kind in kinds if _places(text, kind, language)), ())
+
+
+def is_of_toll(sentence: str, toll: Words, language: str) -> bool:
+    """Whether ``sentence`` has one of the words of that ``toll``."""
+    return bool(_places(sentence, toll, language))
 
 
 def tells_toll(sentence: str, toll: Words, language: str) -> bool:
@@ -100,12 +114,23 @@ def number_of_toll(sentence: str, toll: Words, language: str) -> Span | None:
 
 
 def _places(text: str, toll: Words, language: str) -> Sequence[int]:
-    """Which words of ``text`` are of the toll; 0 where a script without spaces has one."""
+    """Which words of ``text`` are of the toll; 0 where a script without spaces has one.
+
+    >>> _places("Kaza oldu, iki kişi öldü.", ("öldü",), "tr")
+    [4]
+    """
     if script_of_language(language) in UNSPACED:
         return [0] if any_word_of(toll).search(text) else []
-    terms = _terms(toll, language)
-    words = enumerate(WORD.findall(text))
-    return [n for n, word in words if not terms.isdisjoint(index_terms(word, language))]
+    plain = _terms(tuple(word for word in toll if plain_letters(word) == word), language)
+    every = _terms(toll, language)
+    has_accents = plain_letters(text) != text
+    return [
+        n
+        for n, word in enumerate(WORD.findall(text))
+        if not (plain if has_accents and plain_letters(word) == word else every).isdisjoint(
+            index_terms(word, language)
+        )
+    ]
 
 
 @cache

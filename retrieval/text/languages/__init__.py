@@ -177,6 +177,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     identity_questions: Words = ()
     """Phrases that ask who somebody is, as the holder of an office."""
 
+    whether_words: Words = ()
+    """Words with which a question asks for yes or no, where its verb does not stand first."""
+
+    denial_words: Words = ()
+    """Words by which such a question is mostly answered: "not", "nobody", "refused"."""
+
     free_words: Words = ()
     """Words that tell that something costs nothing."""
 

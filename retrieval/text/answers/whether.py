@@ -1,0 +1,50 @@
+"""Questions for yes or no in other languages than English, and what answers them by "not"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from retrieval.text.answers.asking import asking
+from retrieval.text.languages import Language, Words, any_word_of, language_of
+
+_MARKS = ("?", "？", "؟", ";")  # the last one ends questions in Greek
+
+
+@lru_cache(maxsize=64)
+def asks_whether(question: str, language: str) -> bool:
+    """Whether ``question`` asks for yes or no: it has a word for that, or a question mark and no
+    other word that asks.
+
+    >>> asks_whether("Wurde jemand verletzt?", "de"), asks_whether("Wer wurde verletzt?", "de")
+    (True, False)
+    >>> asks_whether("Czy ktoś zginął", "pl")
+    True
+    """
+    known = language_of(language)
+    if language == "en" or not known.denial_words:
+        return False
+    if any_word_of(known.whether_words).search(question):
+        return True
+    return question.rstrip().endswith(_MARKS) and asking(_question_phrases(known), question) is None
+
+
+def denies(sentence: str, language: str | None) -> bool:
+    """Whether ``sentence`` has a word such as "not" or "refused".
+
+    >>> denies("Sie lehnte ab.", "de"), denies("Sie nahm an.", "de")
+    (True, False)
+    """
+    return any_word_of(language_of(language or "en").denial_words).search(sentence) is not None
+
+
+def _question_phrases(known: Language) -> Words:
+    return (
+        *known.question_words,
+        *known.number_questions,
+        *known.time_questions,
+        *known.name_questions,
+        *known.own_name_questions,
+        *known.reason_questions,
+        *known.age_questions,
+        *known.price_questions,
+    )
