@@ -37,12 +37,19 @@ def publisher(head: str, body: str = "", *, title: str = TITLE) -> str | None:
          f"{TITLE} | The Pier Gazette"),
         ("", f"<table><tr><td><img alt='The Pier Gazette'></td></tr></table><h1>{TITLE}</h1>",
          f"The Pier Gazette: {TITLE}"),
+        ("", "<div id='header-wrapper'><h1><a href='http://pier.example/'>The Pier Gazette</a></h1>"
+         f"</div><h3>{TITLE}</h3>", f"The Pier Gazette: {TITLE}"),
     ],
 )  # fmt: skip
 def test_what_several_places_or_the_host_call_the_site_is_its_publisher(
     head: str, body: str, title: str
 ) -> None:
     assert publisher(head, body, title=title) == "The Pier Gazette"
+
+
+def test_a_name_in_other_letters_than_latin_ones_is_told_from_the_headline() -> None:
+    body = "<a href='/'>Журнал «Опыт»</a><h2>Почему скрипит снег</h2>"
+    assert publisher("", body, title="Журнал «Опыт» / Почему скрипит снег") == "Журнал «Опыт»"
 
 
 def test_json_ld_names_the_site() -> None:

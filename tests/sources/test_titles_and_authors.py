@@ -30,11 +30,18 @@ def read(folder: Path, body: str, head: str = "", title: str = TITLE) -> Article
         f"<div class='headline'>{TITLE}</div>{BODY}<h2>Rain stops play</h2>",
         f"<font size='5'>{TITLE}</font><div><font size='5'>“It fell silent.”</font></div>{BODY}",
         f"<h1>{TITLE}</h1>{BODY}<h1>More from the valley this week</h1>",
+        f"<h1><span class='roof'>Work</span><span class='hidden'>: </span>{TITLE}</h1>{BODY}",
     ],
 )
 def test_the_title_is_the_heading_of_the_article(body: str, tmp_path: Path) -> None:
     found = read(tmp_path, body, title=f"{TITLE} | The Brackwater Clarion")
     assert found.title == TITLE
+
+
+def test_a_title_in_the_head_that_is_only_of_the_site_gives_way(tmp_path: Path) -> None:
+    site = "<meta property='og:site_name' content='The Brackwater Clarion'>"
+    body = f"<h2 class='titulo'>{TITLE}</h2>{BODY}<p>The Brackwater Clarion © 2005-2024</p>"
+    assert read(tmp_path, body, site, title="The Brackwater Clarion News").title == TITLE
 
 
 def test_a_heading_with_the_name_of_the_paper_is_no_title(tmp_path: Path) -> None:

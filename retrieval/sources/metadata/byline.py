@@ -129,7 +129,7 @@ _WRITER = re.compile(
     re.IGNORECASE,
 )
 _ONE_WORD = re.compile(r"[^\W\d_][\w-]{1,29}")
-_NOBODY = re.compile(any_phrase("no_names"), re.IGNORECASE)
+_NOBODY = re.compile(rf"(?i:{any_phrase('no_names')})(?: [^\W\d_a-z][\w.'’-]+){{0,3}}")
 _BETWEEN = r"[\s,:：–—-]*"
 _MAKER = re.compile(
     rf"{_BETWEEN}(?:(?:{_UPDATED}|{_PUBLISHED})\b)?{_BETWEEN}"

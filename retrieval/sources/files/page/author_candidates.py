@@ -34,7 +34,8 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _BYLINE_MARK = re.compile(
     r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
-    r"|\breporter\b|\bjournalist|entry-author|signature|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor\b|auteur",
+    r"|\breporter\b|\bjournalist|entry-author|signature|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autore?\b|auteur"
+    r"|\byazar\b|skribent|förfat|forfat|(?:^|\s)podpis(?:$|\s)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -312,11 +313,11 @@ def _byline_above_break(element: HtmlElement) -> Byline | None:
 
 
 def _is_beside_date_or_role(element: HtmlElement, name: str) -> bool:
-    """Whether a short line around a name, or the next, tells a day or what somebody is alone."""
-    following = element.getnext()
-    is_short = following is not None and not _is_longer(following, _MAX_LINE)
-    if following is not None and is_short and _tells_day_or_role(spaced_text(following)):
-        return True
+    """Whether a short line around a name, or beside it, tells a day or what somebody is alone."""
+    for beside in (element.getprevious(), element.getnext()):
+        is_short = beside is not None and not _is_longer(beside, _MAX_LINE)
+        if beside is not None and is_short and _tells_day_or_role(spaced_text(beside)):
+            return True
     for around in islice(element.iterancestors(), _MAX_AROUND):
         if _is_longer(around, _MAX_LINE):
             return False

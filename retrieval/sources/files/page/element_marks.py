@@ -37,23 +37,32 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "property")
+_MAKING = re.compile(r"author|byline|writer|date|time|publish", re.IGNORECASE)
 _MIN_PROSE = 60  # characters
+_MAX_LINE = 160
 
 
 def is_of_other_part(element: HtmlElement) -> bool:
     """Whether an element is of a part of the page beside its article, by its name or class.
 
-    A footer between heading and text holds the byline, as may what is called after it.
+    A footer between heading and text holds the byline, as may what is called after it, and a line
+    set aside there.
     """
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if _OF_BYLINE.search(marks) and not _OF_OTHER_ARTICLES.search(marks):
         return False
-    if element.tag in _NOT_OF_ARTICLE:
+    if element.tag in _NOT_OF_ARTICLE and not _is_line_above_text(element):
         return True
     if element.tag in _WHOLE_PAGE:
         return False
     is_footer = bool(_FOOTER.search(marks)) or (element.tag == "footer" and "footer" not in marks)
     return bool(_OTHER_PARTS.search(marks)) or (is_footer and not _is_above_text(element))
+
+
+def _is_line_above_text(element: HtmlElement) -> bool:
+    """Whether an element set aside is a line called after authors or days, above all text."""
+    is_line = element.tag == "aside" and len(spaced_text(element)) <= _MAX_LINE
+    return is_line and is_marked(element, _MAKING) and _is_above_text(element)
 
 
 def _is_above_text(element: HtmlElement) -> bool:

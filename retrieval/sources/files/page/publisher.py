@@ -33,7 +33,11 @@ _APPLICATIONS = ("application-name", "apple-mobile-web-app-title")
 _OWNERS = ("copyright", "author", "dc.creator", "source")
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)+")
 _SECOND_LEVEL = frozenset("ac co com edu gov net org or ne".split())
-_LOGO = re.compile(r"\blogo\b|site-?(?:title|name)|blog-?title|branding|masthead", re.IGNORECASE)
+_LOGO = re.compile(
+    r"\blogo\b|site-?(?:title|name)|blog-?title|title-?wrapper|branding|masthead"
+    r"|(?:^|\s)header-(?:wrapper|inner)(?:$|\s)",
+    re.IGNORECASE,
+)
 _HOME_PATH = re.compile(r"/?(?:(?:index|default|home)\.\w{3,5})?")
 _MAX_NAME, _MAX_WORDS = 60, 7
 _MIN_INITIALS = 3
@@ -270,4 +274,4 @@ def _ascii(text: str) -> str:
 
 
 def _bare(name: str) -> str:
-    return bare_name(_ascii(name) or name)
+    return bare_name(_ascii(name)) or bare_name(name)

@@ -27,7 +27,7 @@ _MIN_WORDS = 3
 _WORD = re.compile(r"\w+")
 _TITLE_MARK = re.compile(
     r"headline|title|heading|titre\b|titolo\b|t[ií]tulo|titular\b|titel\b|überschrift|zagolovo?k"
-    r"|(?:^|[\s_-])(?:hl|hed)(?:$|[\s_-])",
+    r"|nag[lł][oó]w|nadpis|titulek|ba[sş]l[iı]k|otsikko|rubrik\b|(?:^|[\s_-])(?:hl|hed)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _LARGE = re.compile(r"[4-7]|\+[1-4]")
@@ -225,7 +225,7 @@ def _add_lines(
 def _as_stated(element: HtmlElement, text: str, stated: Collection[str]) -> str:
     """The text of a heading, without what only stands in it beside a title that is stated.
 
-    A badge, a number of comments or a line below may be within: "LIVE Rain stops play". A part that
+    Badges, a number of comments or a line below may be within: "LIVE Rain stops play". A part that
     is marked as the title counts before the whole: "Weather: Rain stops play".
     """
     if not len(element):
@@ -237,6 +237,9 @@ def _as_stated(element: HtmlElement, text: str, stated: Collection[str]) -> str:
         return max(told, key=len)
     if text.casefold() in stated:
         return text
+    own = clean_line("".join((element.text or "", *(child.tail or "" for child in element))))
+    if own.casefold() in stated:
+        return own
     parts = map(text_line, inner)
     rests = (text.replace(part, "", 1).strip() for part in parts if part and part != text)
     return next((rest for rest in rests if rest.casefold() in stated), text)
@@ -291,7 +294,8 @@ def _has_site_name(candidate: TitleCandidate) -> bool:
 
 def _may_be_title(candidate: TitleCandidate, sites: Collection[str]) -> bool:
     """Whether a candidate is no label or claim, nor what the head of any page of the site says."""
-    if is_label(candidate.text) or candidate.text.casefold().startswith(("©", "copyright ")):
+    text = candidate.text
+    if is_label(text) or "©" in text or text.casefold().startswith("copyright "):
         return False
     is_name = candidate.features["names_site"] or is_section(candidate.text)
     if is_name and not {"h1", "h2"} & candidate.features.keys():
@@ -301,10 +305,9 @@ def _may_be_title(candidate: TitleCandidate, sites: Collection[str]) -> bool:
 
 
 def _names_section(title: str, sites: Collection[str]) -> bool:
-    """Whether a title names the site, maybe with a word behind, and a section, but no article."""
+    """Whether a title names the site, maybe with a word behind, or a section, but no article."""
     parts = [part for part in TITLE_BREAK.split(title) if part]
-    rests = [part for part in parts if not is_section(part)]
-    return len(rests) < len(parts) and all(_is_of_site(part, sites) for part in rests)
+    return all(is_section(part) or _is_of_site(part, sites) for part in parts)
 
 
 def _is_of_site(part: str, sites: Collection[str]) -> bool:
