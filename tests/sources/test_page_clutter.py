@@ -44,6 +44,29 @@ def test_captions_and_boxes_of_offers_go(box: str, tmp_path: Path) -> None:
     assert lines(tmp_path, page(f"{first}{box}{''.join(rest)}")) == TEXT
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='zk'><h3>The Pier in the Morning</h3><p>Each day at 6.</p><input type='email'>"
+        "</div>",
+        "<div class='zl'><h4>One more</h4><a href='/r'>The chapel that lost its roof</a></div>",
+        "<table><tr><td><img src='b.gif'><br><font size=1>The bell in 1921, with the class in it"
+        "</font></td></tr></table>",
+    ],
+)
+def test_boxes_between_paragraphs_to_fill_in_or_of_links_go(box: str, tmp_path: Path) -> None:
+    first, *rest = (f"<p>{line}</p>" for line in TEXT)
+    assert lines(tmp_path, page(f"{first}{box}{''.join(rest)}")) == TEXT
+
+
+def test_a_link_to_the_author_between_paragraphs_is_kept_for_the_byline(tmp_path: Path) -> None:
+    first, *rest = (f"<p>{line}</p>" for line in TEXT)
+    found = article_of(
+        tmp_path, page(f"{first}<div>By <a href='/h'>Hester Vane</a></div>{''.join(rest)}")
+    )
+    assert found.authors == ("Hester Vane",)
+
+
 def test_the_writer_beside_her_picture_is_found(tmp_path: Path) -> None:
     box = "<div class='zz'><img src='a.jpg'><span>By Hester Vane</span></div>"
     found = article_of(tmp_path, page(f"{box}{BODY}"))

@@ -58,6 +58,7 @@ _GALLERIES = re.compile(
 )
 _PROMOS = re.compile(r"(?:^|\s)promos?(?:$|\s)", re.IGNORECASE)
 _POLLS = re.compile(r"(?:^|[\s_-])(?:poll|quiz|survey|umfrage|encuesta|sondage)(?:$|[\s_-])", re.I)
+_WRITTEN_FIELDS = ("email", "tel", "text")
 _ENTRIES = ("button", "input", "form", "select")
 _REACHED = re.compile(r"@|\d{3}")  # in an address or a number
 _MAX_CAPTION = 200  # characters
@@ -115,6 +116,7 @@ def drop_other_parts(page: HtmlElement) -> None:
     _drop_comments(page)
     _drop_headed_parts(page)
     _drop_picture_boxes(page)
+    _drop_boxes_between(page)
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _is_other(element, marks) or _counts_pages_with_links(element):
@@ -174,6 +176,40 @@ def _drop_headed_parts(page: HtmlElement) -> None:
             _drop(element)
 
 
+def _drop_boxes_between(page: HtmlElement) -> None:
+    """Remove short boxes between paragraphs that are to be filled in, or are mostly links.
+
+    Neither holds more than a paragraph of prose, nor an author, a day or a title.
+    """
+    for element in list(page.iter("div", "section", "aside", "form")):
+        if _is_short(element) and _stands_between_prose(element) and _is_box(element):
+            _drop(element)
+
+
+def _is_box(element: HtmlElement) -> bool:
+    links = list(element.iter("a"))
+    is_told = next(element.iter("h1", "time", "img"), None) is not None
+    names_author = any(leads_to_author(one) or is_full_name(spaced_text(one)) for one in links)
+    prose = sum(map(is_paragraph_of_prose, element.iter("p")))
+    if is_told or names_author or prose > 1:
+        return False
+    is_of_links = bool(links) and not prose and _is_mostly_links(element)
+    return is_of_links or any(map(_is_filled_in, element.iter("input", "textarea")))
+
+
+def _is_filled_in(field: HtmlElement) -> bool:
+    """Whether a field takes what readers write."""
+    return field.tag == "textarea" or (field.get("type") or "text").lower() in _WRITTEN_FIELDS
+
+
+def _stands_between_prose(element: HtmlElement) -> bool:
+    """Whether paragraphs of prose stand before and after an element within the one around it."""
+    return all(
+        any(map(is_paragraph_of_prose, element.itersiblings("p", preceding=is_before)))
+        for is_before in (True, False)
+    )
+
+
 def _is_box_under(heading: str, text: str) -> bool:
     """Whether a short part under a heading offers a newsletter, or tells whom to call.
 
@@ -204,7 +240,7 @@ def _drop_picture_boxes(page: HtmlElement) -> None:
 
     That is no sentence unless the box is called after pictures. One beside a name is the author's.
     """
-    for element in list(page.iter("div", "span", "section", "td")):
+    for element in list(page.iter("div", "span", "section", "table", "td")):
         if _is_picture_box(element) and _is_beside_prose(element):
             _drop(element)
 
