@@ -57,7 +57,6 @@ _GALLERIES = re.compile(
     r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|\s|_)", re.I
 )
 _PROMOS = re.compile(r"(?:^|\s)promos?(?:$|\s)", re.IGNORECASE)
-_POLLS = re.compile(r"(?:^|[\s_-])(?:poll|quiz|survey|umfrage|encuesta|sondage)(?:$|[\s_-])", re.I)
 _WRITTEN_FIELDS = ("email", "tel", "text")
 _ENTRIES = ("button", "input", "form", "select")
 _REACHED = re.compile(r"@|\d{3}")  # in an address or a number
@@ -194,7 +193,8 @@ def _is_box(element: HtmlElement) -> bool:
     if is_told or names_author or prose > 1:
         return False
     is_of_links = bool(links) and not prose and _is_mostly_links(element)
-    return is_of_links or any(map(_is_filled_in, element.iter("input", "textarea")))
+    has_button = not prose and not all(map(_folds_part, element.iter("button")))
+    return is_of_links or has_button or any(map(_is_filled_in, element.iter("input", "textarea")))
 
 
 def _is_filled_in(field: HtmlElement) -> bool:
@@ -274,11 +274,17 @@ def _drop_buttons(page: HtmlElement) -> None:
     """Remove buttons, but not the headings and the questions that they show."""
     for button in list(page.iter("button")):
         label = clean_line(button.text_content())
-        is_heading = any(one.tag in _HEADINGS for one in (*button.iterancestors(), *button.iter()))
-        if is_heading or label.endswith("?"):
-            button.drop_tag()  # of a part that can be folded
+        if _folds_part(button):
+            button.drop_tag()
         elif len(label) <= _MAX_LABEL:
             _drop(button)
+
+
+def _folds_part(button: HtmlElement) -> bool:
+    """Whether a button shows a part: it is a heading or a question."""
+    around = (*button.iterancestors(), *button.iter())
+    is_heading = any(one.tag in _HEADINGS for one in around)
+    return is_heading or clean_line(button.text_content()).endswith("?")
 
 
 def _is_code(paragraph: HtmlElement) -> bool:
@@ -351,14 +357,12 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
         return False
     if _EMBEDS.search(marks) or _CAPTIONS.search(marks):
         return _is_short(element)
+    if _NEWSLETTERS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
+        return _is_short(element)
     if _PAGERS.search(marks):
         return _is_short(element) and not any(map(is_paragraph_of_prose, element.iter("p")))
     if _PROMOS.search(marks):
         return _is_short(element) and sum(map(is_paragraph_of_prose, element.iter("p"))) < 2
-    if _POLLS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
-        return _is_short(element)
-    if _NEWSLETTERS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
-        return _is_short(element)
     if _GALLERIES.search(marks) or _MAYBE_CAPTIONS.search(marks):
         return len(clean_line(element.text_content())) <= _MAX_CAPTION
     return bool(_RELATED.search(marks)) and _is_mostly_links(element)
