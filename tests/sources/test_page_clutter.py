@@ -50,6 +50,9 @@ def test_captions_and_boxes_of_offers_go(box: str, tmp_path: Path) -> None:
         "<div class='zk'><h3>The Pier in the Morning</h3><p>Each day at 6.</p><input type='email'>"
         "</div>",
         "<div class='zl'><h4>One more</h4><a href='/r'>The chapel that lost its roof</a></div>",
+        "<div class='zm'><b>The best of the pier</b><p>Our letter comes each morning at six, "
+        "and is free.</p><a href='/l'>Sign up</a></div>",
+        "<div class='zn'><p>The waves, at 7, in your mail.</p><button>Enrol</button></div>",
         "<table><tr><td><img src='b.gif'><br><font size=1>The bell in 1921, with the class in it"
         "</font></td></tr></table>",
     ],
@@ -57,6 +60,13 @@ def test_captions_and_boxes_of_offers_go(box: str, tmp_path: Path) -> None:
 def test_boxes_between_paragraphs_to_fill_in_or_of_links_go(box: str, tmp_path: Path) -> None:
     first, *rest = (f"<p>{line}</p>" for line in TEXT)
     assert lines(tmp_path, page(f"{first}{box}{''.join(rest)}")) == TEXT
+
+
+def test_a_box_of_facts_without_a_call_between_paragraphs_stays(tmp_path: Path) -> None:
+    first, *rest = (f"<p>{line}</p>" for line in TEXT)
+    box = "<div class='zf'><h3>The quarry</h3><p>It was opened in 1877 and has 41 steps.</p></div>"
+    found = lines(tmp_path, page(f"{first}{box}{''.join(rest)}"))
+    assert "It was opened in 1877 and has 41 steps." in found
 
 
 def test_a_link_to_the_author_between_paragraphs_is_kept_for_the_byline(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from retrieval.sources.files.page.element_marks import (
     spaced_text,
 )
 from retrieval.sources.files.page.paging import counts_pages
+from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import is_full_name
 
@@ -160,7 +161,7 @@ def _drop_comments(page: HtmlElement) -> None:
 
 
 def _drop_headed_parts(page: HtmlElement) -> None:
-    """Remove parts whose own heading says that they are comments, newsletters or other boxes.
+    """Remove parts whose own heading says that they are comments, newsletters, links or others.
 
     They hold less than half of the prose; boxes are short, with one paragraph of it at most.
     """
@@ -176,9 +177,10 @@ def _drop_headed_parts(page: HtmlElement) -> None:
 
 
 def _drop_boxes_between(page: HtmlElement) -> None:
-    """Remove short boxes between paragraphs that are to be filled in, or are mostly links.
+    """Remove short boxes between paragraphs that are mostly links, or are to be filled in.
 
-    Neither holds more than a paragraph of prose, nor an author, a day or a title.
+    So are those that end in a button, or in a link by itself: "Sign up". None of them holds more
+    than a paragraph of prose, nor an author, a day or a title.
     """
     for element in list(page.iter("div", "section", "aside", "form")):
         if _is_short(element) and _stands_between_prose(element) and _is_box(element):
@@ -186,6 +188,9 @@ def _drop_boxes_between(page: HtmlElement) -> None:
 
 
 def _is_box(element: HtmlElement) -> bool:
+    text = clean_line(element.text_content())
+    if len(text) <= _MAX_CAPTION and (read_byline(text) or read_dateline(text)):
+        return False
     links = list(element.iter("a"))
     is_told = next(element.iter("h1", "time", "img"), None) is not None
     names_author = any(leads_to_author(one) or is_full_name(spaced_text(one)) for one in links)
@@ -194,7 +199,21 @@ def _is_box(element: HtmlElement) -> bool:
         return False
     is_of_links = bool(links) and not prose and _is_mostly_links(element)
     has_button = not prose and not all(map(_folds_part, element.iter("button")))
-    return is_of_links or has_button or any(map(_is_filled_in, element.iter("input", "textarea")))
+    return (
+        is_of_links
+        or has_button
+        or _ends_in_call(element)
+        or any(map(_is_filled_in, element.iter("input", "textarea")))
+    )
+
+
+def _ends_in_call(element: HtmlElement) -> bool:
+    """Whether a short box ends in a link or a button that stands by itself below other lines."""
+    if len(element) < 2 or element[-1].tag not in ("a", "button"):
+        return False
+    before, last = element[-2], element[-1]
+    is_alone = not (last.tail or "").strip() and not (before.tail or "").strip()
+    return is_alone and before.tag != "a" and len(element.text_content()) <= _MAX_PART // 2
 
 
 def _is_filled_in(field: HtmlElement) -> bool:
@@ -205,13 +224,17 @@ def _is_filled_in(field: HtmlElement) -> bool:
 def _stands_between_prose(element: HtmlElement) -> bool:
     """Whether paragraphs of prose stand before and after an element within the one around it."""
     return all(
-        any(map(is_paragraph_of_prose, element.itersiblings("p", preceding=is_before)))
+        any(map(_has_prose, element.itersiblings(preceding=is_before)))
         for is_before in (True, False)
     )
 
 
+def _has_prose(element: HtmlElement) -> bool:
+    return any(map(is_paragraph_of_prose, element.iter("p")))
+
+
 def _is_box_under(heading: str, text: str) -> bool:
-    """Whether a short part under a heading offers a newsletter, or tells whom to call.
+    """Whether a short part under a heading offers a newsletter or links, or tells whom to call.
 
     >>> _is_box_under("Media contact", "Media contact Jane Roe, jane@pier.example")
     True
@@ -219,7 +242,8 @@ def _is_box_under(heading: str, text: str) -> bool:
     if len(text) > _MAX_PART:
         return False
     is_contact = names_contacts(heading) and _REACHED.search(text)
-    return bool(is_contact) or is_box_heading(heading) or bool(_NEWSLETTERS.search(heading))
+    is_other = announces_links(heading) or is_box_heading(heading)
+    return bool(is_contact) or is_other or bool(_NEWSLETTERS.search(heading))
 
 
 def _own_heading(element: HtmlElement) -> str:
