@@ -390,6 +390,12 @@ def test_a_page_that_says_neither_its_encoding_nor_its_language(code_page: str, 
         ("<aside class='author-name'>By <a>Katrin Söllner</a> and <a>Sam Pike</a></aside>"
          "<aside class='time-since'>| March 12, 2024 12:40am</aside>",
          ("Katrin Söllner", "Sam Pike"), "2024-03-12"),
+        ("<aside class='artinfo'><img src='a'><div>Katrin Söllner</div><div>12 March 2024</div>"
+         "<div>at 03:00</div></aside>", ("Katrin Söllner",), "2024-03-12"),
+        ("<p>12. března 2024 15:10, úterý | Katrin Söllner, Sam Pike | Zdroj: ČTK</p>",
+         ("Katrin Söllner", "Sam Pike"), "2024-03-12"),
+        ("<p>12 March 2024, No. 94 (10217)</p>", (), "2024-03-12"),
+        ("<p>Katrin Söllner / LOWHOLM</p>", ("Katrin Söllner",), None),
         ("<div class='m'><time>12 March 2024, 09:30</time> <a>Katrin Söllner</a> <i>482</i></div>",
          ("Katrin Söllner",), "2024-03-12"),
         ("<div><span>12. März 2024</span> <span>Katrin Söllner</span></div>",

@@ -93,6 +93,8 @@ _ROLE_ALONE = re.compile(
 _FOR_A_PAPER = re.compile(
     rf"(?P<name>[^\W\d_][^,\d]{{3,40}}), {any_phrase('written_for')} [«“\"„]?[^\W\d_].{{2,50}}"
 )
+_AT_PLACE = re.compile(r"(?P<name>[^\W\d_][^/\d,]{3,40}) / (?P<place>[^\W\d_a-z]{3,20})")
+"""A name and where it wrote, in capitals: "Jane Roe / KYIV"."""
 _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
 _SAID_ALONE = re.compile(rf"(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
@@ -139,7 +141,10 @@ _MAKER = re.compile(
 )
 _NEXT_NAME = re.compile(r"\s*[|•·;,()]\s*|\s[–—-]\s")
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
-_NUMBER = re.compile(rf"(?:{any_phrase('issues')}|n[or]\.|n[º°]|№)\s?\d+", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(?<!\w)(?:{any_phrase('issues')}|n[or]\.?|n[º°]|№)\s?\d+(?:\s?\(\d+\))?", re.IGNORECASE
+)
+_SOURCE = re.compile(rf"{any_phrase('source_labels')}\s?[:：]\s?[^\s.].{{1,40}}", re.IGNORECASE)
 _ISSUE = re.compile(rf"{any_phrase('issues')} \d+\b.{{0,40}}", re.IGNORECASE)
 
 
@@ -179,7 +184,7 @@ def read_byline(line: str) -> Byline | None:
         return said
     if match := _BYLINE.fullmatch(line):
         return _of_names(match["names"], is_account=bool(_OF_ACCOUNT.match(line)))
-    match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line)
+    match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line) or _AT_PLACE.fullmatch(line)
     is_name = match is not None and is_full_name(match["name"]) and not _GLUED.search(match["name"])
     return Byline((match["name"],)) if match and is_name else None
 
@@ -299,7 +304,7 @@ def says_when(line: str) -> bool:
 
 
 def _tells_nothing(part: str) -> bool:
-    """Whether a part of a line names only a time of day, or how long ago something was."""
+    """Whether a part of a line names only a time, how long ago something was, or a source."""
     return (
         not _BESIDE_A_DATE.sub("", part).strip()
         or is_boilerplate_line(part)
@@ -308,6 +313,8 @@ def _tells_nothing(part: str) -> bool:
         or is_section(part)
         or bool(_LATELY.fullmatch(part))
         or bool(_NUMBER.fullmatch(part))
+        or bool(_SOURCE.fullmatch(part))
+        or part.strip().isdecimal()
     )
 
 
@@ -467,7 +474,7 @@ def _one_date(part: str) -> Dateline | None:
     if date is None:
         return None
     behind, writers = _without_writer(rest[date.end() :])
-    sides = rest[: date.start()], behind
+    sides = _NUMBER.sub("", rest[: date.start()]), _NUMBER.sub("", behind)
     if _is_other_label(sides[0]) and not (said and said[0]):
         return None
     left = _BESIDE_A_DATE.sub(" ", " ".join(sides))

@@ -34,7 +34,7 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _BYLINE_MARK = re.compile(
     r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
-    r"|\breporter\b|\bjournalist|entry-author|signature|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autore?\b|auteur"
+    r"|\breporter\b|\bjournalist|entry-author|signature|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor(?:[aei]|es)?\b|auteur"
     r"|\byazar\b|skribent|förfat|forfat|(?:^|\s)podpis(?:$|\s)",
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _MARKS = ("class", "id", "itemprop", "rel", "data-testid", "data-component", "property")
-_MAKING = re.compile(r"author|byline|writer|date|time|publish", re.IGNORECASE)
+_MAKING = re.compile(r"author|byline|writer|firma|info|meta|date|time|publish", re.IGNORECASE)
 _MIN_PROSE = 60  # characters
 _MAX_LINE = 160
 
