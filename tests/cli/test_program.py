@@ -377,7 +377,7 @@ main(["--help"])
 """
 
 
-@pytest.mark.parametrize("columns", [36, 44, 80])
+@pytest.mark.parametrize("columns", [36, 80])
 def test_words_are_not_broken_on_a_terminal_of_any_width(
     terminal: tuple[int, int], columns: int
 ) -> None:

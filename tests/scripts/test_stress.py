@@ -36,7 +36,11 @@ def short_form(part: str) -> Any:
         pytest.param(
             "damage", {"damages": 12, "damages told with their cure": 1}, marks=pytest.mark.slow
         ),
-        ("readers", {"changes beside a reader": 8, "answers beside a writer": 8}),
+        pytest.param(
+            "readers",
+            {"changes beside a reader": 8, "answers beside a writer": 8},
+            marks=pytest.mark.slow,
+        ),
         pytest.param("hostile", {"hostile files": 17}, marks=pytest.mark.slow),
         ("fuzz", {"fuzzed inputs": 6 * 25}),
         pytest.param("growth", {"growing inputs": 150}, marks=pytest.mark.slow),
