@@ -7,9 +7,9 @@ of an article at once, the search within it without reading, and its answer as t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -46,7 +46,6 @@ _UNREAD_SHARE = 0.3  # of the threshold that the confidence reaches before passa
 _READ_FIRST = 2  # passages of an article, the best
 _READ_SHARE = 0.2  # of the threshold that it reaches if the others are read
 _REMEMBERED = 4096  # questions
-Replacements: TypeAlias = tuple[tuple[str, str], ...]  # misspelt words, and what they mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,6 @@ class AlertJudge:
 
     answerer: Answerer
     embedder_id: int
-    _understood: dict[AlertQuestion, UnderstoodQuestion] = field(default_factory=dict)
-    _corrected: dict[tuple[str, Replacements], Query] = field(default_factory=dict)
 
     def judge(
         self, alerts: Sequence[Alert], articles: Sequence[QueuedArticle]
@@ -84,7 +81,7 @@ class AlertJudge:
 
     def _answer(self, question: AlertQuestion, searcher: Searcher) -> Answer | None:
         """The answer to a question of the passages that ``searcher`` finds, if they have one."""
-        understood = self._understood_as(question)
+        understood = UnderstoodQuestion.of(question, self.answerer.searcher)
         searcher = searcher.filtered(understood.asked.filters)
         threshold = self.answerer.threshold if question.threshold is None else question.threshold
         if not self._is_promising(understood.query, searcher, _UNREAD_SHARE * threshold):
@@ -139,17 +136,9 @@ class AlertJudge:
         replacements = unread.questions.corrections(query, found.results)
         if not replacements:
             return False
-        key = (query.text, tuple(replacements.items()))
-        if key not in self._corrected:
-            self._corrected[key] = unread.questions.corrected(query, replacements)
-        corrected = self._corrected[key]
+        corrected = unread.questions.corrected(query, replacements)
         found = unread.search(corrected, COMPARED_RESULTS)
         return confidence(corrected, found.features, found.mean_match) >= least
-
-    def _understood_as(self, question: AlertQuestion) -> UnderstoodQuestion:
-        if question not in self._understood:
-            self._understood[question] = UnderstoodQuestion.of(question, self.answerer.searcher)
-        return self._understood[question]
 
     def _screened_questions(
         self, asked: dict[AlertQuestion, list[Alert]]
@@ -162,7 +151,7 @@ class AlertJudge:
             _, terms = self._terms_of(own)
             counts = searcher.words.passage_counts(terms)
             if not all(counts.values()):  # it may be spelt otherwise there
-                terms = self._understood_as(own).query.terms
+                terms = UnderstoodQuestion.of(own, searcher).query.terms
                 counts = searcher.words.passage_counts(terms)
             held = [term for term in terms if counts[term]]  # the others tell nothing apart
             weights = searcher.words.term_weights(held)

@@ -1,4 +1,4 @@
-"""What alerts ask: each question once, however many alerts ask it, and understood once."""
+"""What alerts ask: each question once, however many alerts ask it, and how it is understood."""
 
 from __future__ import annotations
 
