@@ -54,14 +54,17 @@ _WITH_PYTORCH = (
 # These and the above take the longest: a worker that began with one of them late would be the last.
 _LONGEST = (
     *chain.from_iterable(_WITH_PYTORCH),
-    "telegram/test_alerts.py",
     "telegram/test_operation.py",
-    "scripts/test_stress.py",
+    "telegram/test_alerts.py",
     "telegram/test_subscriptions.py",
+    "cli/test_reading_bound.py",
+    "project/test_extending.py",
+    "subscriptions/test_programs.py",
+    "scripts/test_scripts.py",
     "telegram/test_channels.py",
     "telegram/test_admin.py",
+    "telegram/test_load.py",
     "cli/test_program.py",
-    "cli/test_reading_bound.py",
 )
 _TOGETHER = {f"tests/{name}": files[0] for files in _WITH_PYTORCH for name in files}
 
