@@ -6,6 +6,7 @@ import argparse
 import sys
 import textwrap
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
 from retrieval.cli.arguments import PROGRAM
@@ -39,7 +40,17 @@ class HelpFormatter(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors refer to --help."""
+    """An argument parser whose errors name what may have been meant, and refer to --help."""
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        """Raises ArgumentError for what is none of the choices, with one that is like it."""
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError:
+            for like in get_close_matches(str(value), map(str, action.choices or ()), n=1):
+                message = f"invalid choice: {value!r}, did you mean {like!r}?"
+                raise argparse.ArgumentError(action, message) from None
+            raise
 
     def error(self, message: str) -> NoReturn:
         """Ends the program with status 2."""

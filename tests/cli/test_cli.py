@@ -48,6 +48,11 @@ def test_wrong_usage_has_status_2_and_refers_to_the_help(run: Run, argv: tuple[s
     assert "--help' for help." in ran.err
 
 
+def test_a_slip_in_a_command_is_told_with_what_was_meant(run: Run) -> None:
+    assert "'aks', did you mean 'ask'?" in run("aks", "Who?").err
+    assert "did you mean" not in run("fly").err
+
+
 def test_every_command_has_help_with_an_example(run: Run) -> None:
     for verb in COMMANDS:
         assert f"example:\n  article-bot {verb}" in run(verb, "--help").out

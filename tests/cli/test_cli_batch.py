@@ -31,6 +31,17 @@ def test_a_batch_is_answered_in_order_a_line_each(
 
 
 @pytest.mark.usefixtures("toy_archive")
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_a_batch_without_questions_says_so(run: Run, tmp_path: Path, text: str) -> None:
+    batch = tmp_path / "questions.jsonl"
+    batch.write_text(text)
+
+    ran = run("ask", "--batch", str(batch))
+
+    assert (ran.status, ran.out, ran.err) == (0, "", "There were no questions.\n")
+
+
+@pytest.mark.usefixtures("toy_archive")
 def test_a_batch_and_a_single_question_give_the_same_answer(run: Run, tmp_path: Path) -> None:
     batch = tmp_path / "questions.jsonl"
     batch.write_text(json.dumps({"question": ANSWERED}))

@@ -117,16 +117,19 @@ def _ask_batch(call: Call, archive: Archive, filters: Filters) -> int:
             with_explanation=call.options.explain,
         )
 
-    broken = 0
+    answered = broken = 0
     with lines_of(call.options.batch) as lines:
         unknown: dict[str, None] = {}
         for item in _answer_lines(lines, ask, unknown):
+            answered += 1
             broken += "error" in item
             print_json(item)
             sys.stdout.flush()
     if unknown:
         names = ", ".join(f'"{one_line(name)[:_MAX_NAME]}"' for name in list(unknown)[:_MAX_NAMES])
         print_to_stderr(f"Fields that are not used: {names}; see '{PROGRAM} ask --help'.")
+    if not answered:
+        print_to_stderr("There were no questions.")
     if broken:
         return fail(f'{broken:,} of the lines could not be answered: see those with "error".')
     return DONE
