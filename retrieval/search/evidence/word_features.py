@@ -45,6 +45,7 @@ from retrieval.text.answers.answer_type import (
     names_of_persons,
     tells_name,
 )
+from retrieval.text.answers.namings import tells_name_of
 from retrieval.text.answers.newest import (
     asked_toll,
     is_of_toll,
@@ -65,6 +66,7 @@ from retrieval.text.articles.sentences import sentence_spans
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.questions.question_form import capital_marks_names
 from retrieval.text.times.periods import Period
+from retrieval.text.words.scripts import WITHOUT_CASE, script_of_language
 from retrieval.text.words.terms import WORD, general_terms, index_terms
 from retrieval.types import FloatArray, PassageFeatures, Query, Result, Span, WordFeatures
 
@@ -161,7 +163,9 @@ class WordFeatureExtractor:
         self._matcher = WordMatcher(query, weights, words)
         self._names = certain_names(query)
         self._persons = PersonFinder(query, self._matcher)
-        self._is_name_demanded = self._persons.asks_name and _demands_name(query)
+        self._bearers = _terms_of_bearers(query)
+        demands_name = bool(self._bearers) or _demands_name(query)
+        self._is_name_demanded = self._persons.asks_name and demands_name
         self._named = _terms_of_named(query)
         self._is_kind_asked &= not _demands_name(query)
         self._unmet = UnmetTermFinder(query, weights, self._matcher)
@@ -304,12 +308,19 @@ class WordFeatureExtractor:
             return gives_age(sentence, language) and not self._is_of_another(sentence, language)
         if self._is_price:
             return gives_price(sentence, language)
+        if self._bearers:
+            return tells_name_of(sentence, self._query.terms, language, self._is_bearer)
         if self._persons.asks_name:
             return tells_name(sentence, self._query.terms, language)
         if self._quantities:
             return self._measures(sentence, language)
         is_of_type = has_answer_type(self._wanted, sentence, self._query.terms, language)
         return is_of_type and not self._unmet.is_counted_apart(sentence, language)
+
+    def _is_bearer(self, word: str) -> bool:
+        """Whether ``word`` is like one for whom or what the name is asked of."""
+        terms = frozenset(index_terms(word, self._query.language))
+        return not self._bearers.isdisjoint(self._matcher.met(terms))
 
     def _affirms(self, sentence: str, language: str | None) -> float:
         """Whether the sentence tells of the victims asked for; else whether it denies, half for any
@@ -456,6 +467,18 @@ def _terms_of_named(query: Query) -> frozenset[str]:
     terms = frozenset(index_terms(words, query.language))
     known = query.names if capital_marks_names(query.language) else frozenset()
     return (terms - known - general_terms(query.language)) & frozenset(query.terms)
+
+
+def _terms_of_bearers(query: Query) -> frozenset[str]:
+    """The terms of the word for whom or what it is asked how they are called, and of the next one
+    if nothing stands between, as behind an adjective; not where no capital tells what a name is.
+    """
+    words = named_words(query.asked, query.language)[:2]
+    has_case = script_of_language(query.language) not in WITHOUT_CASE
+    if not has_case or " ".join(words) not in query.asked:
+        words = words[:1]
+    own = (term for word in words for term in index_terms(word, query.language))
+    return frozenset(own) & frozenset(query.terms) - certain_names(query)
 
 
 def _has_small_number(sentence: str, language: str) -> bool:

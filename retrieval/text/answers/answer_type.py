@@ -153,12 +153,24 @@ def tells_name(sentence: str, known: Collection[str], language: str | None) -> b
     code, known_terms = language or "en", frozenset(known)
     if script_of_language(code) in WITHOUT_CASE:
         return True
-    quoted = (found[1] for found in _QUOTED.finditer(sentence) if _may_name(found[1]))
-    if any(not known_terms.issuperset(index_terms(words, code)) for words in quoted):
+    if any(True for _ in quoted_names(sentence, known_terms, code)):
         return True
     if language_of(code).has_capital_nouns:
         return names_person(sentence, known, code)
     return has_answer_type("name", sentence, known, code)
+
+
+def quoted_names(sentence: str, known: Collection[str], language: str) -> Iterator[Span]:
+    """Where words in quotation marks may be a name, and are not all ``known``.
+
+    >>> list(quoted_names("Die „Ida“ fährt.", (), "de"))
+    [Span(start=5, end=8)]
+    """
+    known_terms = frozenset(known)
+    for found in _QUOTED.finditer(sentence):
+        is_new = not known_terms.issuperset(index_terms(found[1], language))
+        if is_new and _may_name(found[1]):
+            yield Span(*found.span(1))
 
 
 def _may_name(quoted: str) -> bool:
@@ -207,7 +219,7 @@ def names_of_persons(sentence: str, known: Collection[str], language: str | None
     []
     """
     quoted = {found.span(1) for found in _QUOTED.finditer(sentence)}
-    no_names = stop_words(language).union(_time_words(language or "en"))
+    no_names = stop_words(language).union(language_of(language or "en").weekdays)
     known_terms = frozenset(known)
     has_nouns = language_of(language or "en").has_capital_nouns
     for found in (_CAPITAL_WORDS if has_nouns else _SPACED_NAME).finditer(sentence):

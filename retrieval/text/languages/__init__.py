@@ -189,6 +189,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     own_name_questions: Words = ()
     """Phrases that ask what somebody or something is called, in other languages than English."""
 
+    naming_words: Words = ()
+    """Words with which sentences tell what somebody or something is called: "named"."""
+
     person_questions: Words = ()
     """Words that ask for a person: "who". Empty where no capital tells a name."""
 
