@@ -17,7 +17,8 @@ ARTICLES = (
         "de",
         "Unfall in Ulmenau",
         "In Ulmenau ist ein Bus in einen Graben gerutscht. Der Fahrer des Busses blieb unverletzt. "
-        "Die Feuerwehrfrau Jule Marbach half den Gästen. Im Bus saß ein Hund, er heißt Rex.",
+        "Die Feuerwehrfrau Jule Marbach half den Gästen. Im Bus saß ein Hund, er heißt Rex.\n\n"
+        "Das kleine Schiff Seerose bringt die Gäste im Sommer über die Ulme.",
     ),
     Article(
         "es",
@@ -48,6 +49,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     [
         ("Wie heißt die Feuerwehrfrau in Ulmenau?", "Jule Marbach"),
         ("Wie heißt der Hund im Bus?", "Rex"),
+        ("Wie heißt das kleine Schiff auf der Ulme?", "Seerose"),
         ("¿Cómo se llama la bombera de Robledal?", "Lucía Ferrer"),
         ("¿Cómo se llama la alcaldesa de Robledal?", "Rosa Lledó"),
         ("Как зовут врача из Липовска?", "Анна Сорокина"),

@@ -60,16 +60,18 @@ def tells_name_of(
     stops = stop_words(code)
     places = list(accumulate(word[0].lower() not in stops for word in words))
     return any(
-        name - n <= _BESIDE if name > n else places[n] - places[name] <= _BEFORE
+        abs(name - n) <= _BESIDE or (is_sure and name < n and places[n] - places[name] <= _BEFORE)
         for n in bearers
-        for name in names
+        for name, is_sure in names
     )
 
 
 def _names(
     sentence: str, words: Sequence[re.Match[str]], known: Set[str], language: Language
-) -> Iterator[int]:
-    """Which words may be names: those quoted or, where not all nouns have one, with a capital."""
+) -> Iterator[tuple[int, bool]]:
+    """Which words may be names, and whether that is sure: those quoted, of names of several words,
+    or with a capital, which tells little where all nouns have one.
+    """
     quoted = quoted_names(sentence, known, language.code)
     spans = [own for own in quoted if not _PAUSE.search(sentence[own.start : own.end])]
     if language.has_capital_nouns:
@@ -77,19 +79,24 @@ def _names(
     for n, word in enumerate(words):
         is_within = any(own.start <= word.start() < own.end for own in spans)
         if is_within or (n and _is_capital_name(words, n, known, language)):
-            yield n
+            yield n, is_within or not language.has_capital_nouns
 
 
 def _is_capital_name(
     words: Sequence[re.Match[str]], n: int, known: Set[str], language: Language
 ) -> bool:
-    """Whether a capital makes word ``n`` a name, and none of a place behind "from"."""
+    """Whether a capital makes word ``n`` a name, and none of a place behind "from".
+
+    Where all nouns have a capital, one is no name behind an article or a number.
+    """
     word, before = words[n][0], [own[0].lower() for own in words[max(0, n - 2) : n]]
     if len(before[-1]) > _LONGEST_ARTICLE:
         before = before[-1:]
     is_place = any(own in language.words_before_places for own in before)
-    is_name = word[0].isupper() and not language.has_capital_nouns
-    return is_name and not is_place and _may_name(word, known, language)
+    is_noun = language.has_capital_nouns and (
+        before[-1] in language.determiners or before[-1][0].isdigit()
+    )
+    return word[0].isupper() and not (is_place or is_noun) and _may_name(word, known, language)
 
 
 def _is_named_in(words: Sequence[re.Match[str]], known: Set[str], language: Language) -> bool:
