@@ -26,6 +26,36 @@ def test_a_byline_below_the_text_names_the_author(footer: str, tmp_path: Path) -
     assert "Hester" not in found.text
 
 
+@pytest.mark.parametrize(
+    ("below", "authors", "day"),
+    [
+        ("<p style='text-align:right'><strong>Hester Vane</strong><br>Lowholm, 2 December 2022</p>",
+         ("Hester Vane",), "2022-12-02"),
+        ("<p align=right><b>Hester VANE.</b><br><i>Lowholm.</i></p>"
+         "<p align=right><small>Published: 25.11.2011, № 94 (10217)</small></p>",
+         ("Hester VANE",), "2011-11-25"),
+        ("<p><em>By Hester Vane, staff writer. First printed in the Clarion of Wednesday, "
+         "September 13, 2023.</em></p>", ("Hester Vane",), "2023-09-13"),
+        ("<p class='podpis'>Hester Vane</p>", ("Hester Vane",), None),
+        ("<p>【早瀬みのり】</p>", ("早瀬みのり",), None),
+        ("<p>（敬称略）</p>", (), None),
+        ("<p>Hester Vane</p><p>2 December 2022</p>", (), None),
+        ("<p><b>What the log says</b></p>", (), None),
+    ],
+)  # fmt: skip
+def test_the_last_lines_set_apart_below_the_text_tell_who_and_when(
+    below: str, authors: tuple[str, ...], day: str | None, tmp_path: Path
+) -> None:
+    found = article_of(tmp_path, page(f"{BODY}{below}"))
+    assert (found.authors, found.published_at) == (authors, day)
+    assert not any(author in found.text for author in authors)
+
+
+def test_a_name_below_the_text_is_not_the_author_beside_a_byline_above(tmp_path: Path) -> None:
+    found = article_of(tmp_path, page(f"<p>By Ruben Okoro</p>{BODY}<p><b>Hester Vane</b></p>"))
+    assert found.authors == ("Ruben Okoro",)
+
+
 def test_two_bylines_below_the_text_name_nobody(tmp_path: Path) -> None:
     footers = "".join(
         f"<div class='author'>Text: {name}</div>" for name in ("Hester Vane", "Ruben Okoro")

@@ -62,6 +62,17 @@ def test_boxes_between_paragraphs_to_fill_in_or_of_links_go(box: str, tmp_path: 
     assert lines(tmp_path, page(f"{first}{box}{''.join(rest)}")) == TEXT
 
 
+def test_writers_of_other_articles_below_a_heading_for_links_are_not_the_authors(
+    tmp_path: Path,
+) -> None:
+    below = (
+        "<section><h3>You may also like</h3><a href='/g'>The gym is closed</a><span>By Ulf Maier"
+        "</span><a href='/k'>The ball</a><span>By Hester Vane and Ulf Maier</span></section>"
+    )
+    found = article_of(tmp_path, page(f"<p class='author'>Hester Vane</p>{BODY}{below}"))
+    assert found.authors == ("Hester Vane",)
+
+
 def test_a_box_of_facts_without_a_call_between_paragraphs_stays(tmp_path: Path) -> None:
     first, *rest = (f"<p>{line}</p>" for line in TEXT)
     box = "<div class='zf'><h3>The quarry</h3><p>It was opened in 1877 and has 41 steps.</p></div>"

@@ -303,6 +303,16 @@ def says_when(line: str) -> bool:
     return bool(_SAID_ALONE.match(line))
 
 
+def day_of_making(line: str) -> str | None:
+    """Return the day of publication that a line tells, whatever stands between its words.
+
+    >>> day_of_making("Published in the issue of Friday, 3 March 2024")
+    '2024-03-03'
+    """
+    said = _SAID.match(line)
+    return _published(line[said.end("published") :]) if said and said["published"] else None
+
+
 def _tells_nothing(part: str) -> bool:
     """Whether a part of a line names only a time, how long ago something was, or a source."""
     return (

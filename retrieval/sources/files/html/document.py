@@ -45,6 +45,7 @@ from retrieval.sources.files.page.shown_dates import (
     published_on,
     read_dates,
 )
+from retrieval.sources.files.page.signature import drop_signature, read_signature
 from retrieval.sources.files.page.standfirst import with_standfirst
 from retrieval.sources.files.page.stubs import problem_of, without_wall
 from retrieval.sources.files.page.text import text_lines
@@ -111,6 +112,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
             (
                 stated.told_by_scripts,
                 found.date if found.date in around.marked_days else None,
+                around.signed_on,
                 day_in_address(stated.url, address),
             ),
         ),
@@ -127,6 +129,7 @@ class _Surroundings:
     authors: tuple[str, ...]
     shown: ShownDates
     marked_days: frozenset[str]
+    signed_on: str | None
     posts: Sequence[Post]
     teasers: Sequence[Teaser]
 
@@ -140,15 +143,19 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     names = tuple(site_names(stated, address))
     headline = find_headline(page, stated, names)
     posts = take_posts(page)
-    authors = find_authors(page, stated, headline.heading, names)
+    signature = read_signature(page)
+    authors = find_authors(page, stated, headline.heading, names) or signature.authors
     shown = read_dates(page, headline.heading)
     days = marked_days(page, headline.heading)
+    drop_signature(signature, authors)
     drop_biographies(page, authors)
     shorten_metadata(page)
     teasers = read_teasers(page, [one for one in (address, stated.url) if one])
     write_out_tables(page)
     hide_joiners(page)
-    return _Surroundings(stated, headline, authors, shown, days, posts, teasers)
+    return _Surroundings(
+        stated, headline, authors, shown, days, signature.published, posts, teasers
+    )
 
 
 def _text(page: HtmlElement, found: Document, around: _Surroundings) -> tuple[list[str], list[str]]:

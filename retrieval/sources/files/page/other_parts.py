@@ -171,6 +171,9 @@ def _drop_headed_parts(page: HtmlElement) -> None:
         if not heading or next(element.iter("h1", "article"), None) is not None:
             continue
         within = sum(element in one.iterancestors() for one in prose)
+        if within <= 1 and announces_links(heading) and _is_short(element):
+            for part in list(element)[1:]:
+                _drop(part)  # the heading tells that the article ends here
         is_box = within <= 1 and _is_box_under(heading, clean_line(element.text_content()))
         if (is_box or counts_comments(heading)) and 2 * within < len(prose):
             _drop(element)
@@ -234,7 +237,7 @@ def _has_prose(element: HtmlElement) -> bool:
 
 
 def _is_box_under(heading: str, text: str) -> bool:
-    """Whether a short part under a heading offers a newsletter or links, or tells whom to call.
+    """Whether a short part under a heading offers a newsletter, or tells whom to call.
 
     >>> _is_box_under("Media contact", "Media contact Jane Roe, jane@pier.example")
     True
@@ -242,8 +245,7 @@ def _is_box_under(heading: str, text: str) -> bool:
     if len(text) > _MAX_PART:
         return False
     is_contact = names_contacts(heading) and _REACHED.search(text)
-    is_other = announces_links(heading) or is_box_heading(heading)
-    return bool(is_contact) or is_other or bool(_NEWSLETTERS.search(heading))
+    return bool(is_contact) or is_box_heading(heading) or bool(_NEWSLETTERS.search(heading))
 
 
 def _own_heading(element: HtmlElement) -> str:
