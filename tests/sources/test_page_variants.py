@@ -212,6 +212,38 @@ def test_a_list_of_lines_that_begin_with_links_is_no_article(form: str) -> None:
         read_html(f"<html lang='de'><title>Tribüne</title><body>{content}</body></html>".encode())
 
 
+def test_a_list_of_headlines_whose_links_were_saved_without_addresses_is_no_article() -> None:
+    entries = "".join(
+        f"<div><i>{n}. Mai 2024</i><h2><a>{title}</a></h2><p>{PROSE[n % len(PROSE)]}</p></div>"
+        for n, title in enumerate(TITLES, start=1)
+    )
+    with pytest.raises(NoArticleError, match="lists articles"):
+        read_html(f"<html lang='de'><title>Tribüne</title><body>{entries}</body></html>".encode())
+
+
+def test_headings_that_are_anchors_make_no_list_of_an_article() -> None:
+    parts = "".join(
+        f"<h2><a name='s{n}'>{title}</a></h2><p>{PROSE[n % len(PROSE)]}</p>"
+        for n, title in enumerate(TITLES)
+    )
+    assert read_html(f"<html lang='de'><title>Tribüne</title><body>{parts}</body></html>".encode())
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("<title>Wyniki wyszukiwania: most - Tribüne</title>", "results of a search"),
+        ("<title>Tribüne</title><meta property='og:type' content='profile'>", "lists articles"),
+        ('<title>Tribüne</title><script type="application/ld+json">{"@type": "ProfilePage"}'
+         "</script>",
+         "lists articles"),
+    ],
+)  # fmt: skip
+def test_a_page_that_calls_itself_a_search_or_profile_is_no_article(head: str, told: str) -> None:
+    with pytest.raises(NoArticleError, match=told):
+        read_html(f"<html lang='de'>{head}<body><h1>Eva Brink</h1>{TEXT}</body></html>".encode())
+
+
 def test_an_article_of_which_paragraphs_begin_with_links_is_one() -> None:
     linked = "".join(
         f"<p><a href='https://shop{n}.example/'>Leuchte {n}</a> {line}</p>"

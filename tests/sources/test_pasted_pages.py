@@ -232,6 +232,20 @@ def test_a_pasted_page_that_was_not_found_is_no_article(tmp_path: Path) -> None:
     assert "no such page" in found.problem
 
 
+def test_a_pasted_list_of_headlines_with_days_is_no_article(tmp_path: Path) -> None:
+    path = tmp_path / "found.txt"
+    titles = ("The miller grinds on request", "Sails rest for a kestrel", "A mill is half sold",
+              "Thatcher allergic to reed", "Mill Road gets a bump")  # fmt: skip
+    items = "\n\n".join(
+        f"{title}\n{n} November 2024, 16:05 - By Hester Vane\nWho wants flour rings...\nRead more"
+        for n, title in enumerate(titles, start=3)
+    )
+    path.write_text(f"You searched for: mill\n\n{items}\n", "utf-8")
+    [found] = read_articles(path)
+    assert isinstance(found, IngestFailure)
+    assert "lists articles" in found.problem
+
+
 def test_rows_of_entries_and_texts_in_brackets_are_no_headlines(tmp_path: Path) -> None:
     pasted = (
         "Jump to content   A–Z   Staff   Students\n\n[Crest of the college]\n"

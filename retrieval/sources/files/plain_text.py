@@ -57,6 +57,8 @@ _DOCUMENT = re.compile(
 )
 _MAX_LABELLED, _MAX_FIELD = 20, 120  # lines; characters
 _MIN_FIELDS = 3
+_MIN_HEADLINES, _MIN_LISTED = 4, 0.7
+_LIST = "lists articles but is none itself: give the addresses of its articles."
 _LONGEST_STUB = 20_000  # characters, with the links around it
 _SHORT = 0.75  # of the width
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
@@ -95,11 +97,28 @@ def _read_article(text: str) -> Draft:
     """The draft of a text; raises NoArticleError for what stands in the place of an article."""
     if len(text) > _LONGEST_STUB:
         return read_text(text)
-    lines = takewhile(lambda line: not announces_links(line), paragraphs_of_text(text))
-    own = [line for line in lines if not (is_boilerplate_line(line) or is_navigation(line))]
+    lines = [
+        line
+        for line in paragraphs_of_text(text)
+        if announces_links(line) or not (is_boilerplate_line(line) or is_navigation(line))
+    ]
+    own = list(takewhile(lambda line: not announces_links(line), lines))
     if problem := stub_problem(own):
         raise NoArticleError(problem)
+    if _lists_headlines([line for line in lines if not announces_links(line)]):
+        raise NoArticleError(_LIST)
     return read_text(text)
+
+
+def _lists_headlines(lines: Sequence[str]) -> bool:
+    """Whether most of a text are headlines, each with a day below it and a line of a teaser."""
+    told, dated = set(), 0
+    for number, (above, line) in enumerate(pairwise(lines)):
+        if not is_prose(above) and (dateline := read_dateline(line)) and dateline.published:
+            told |= {number, number + 1, number + 2}
+            dated += 1
+    length = sum(len(line) for number, line in enumerate(lines) if number in told)
+    return dated >= _MIN_HEADLINES and length >= _MIN_LISTED * sum(map(len, lines))
 
 
 def read_text(text: str) -> Draft:

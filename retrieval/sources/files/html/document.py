@@ -23,6 +23,7 @@ from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.date_fields import day_in_address
 from retrieval.sources.files.page.divided_text import join_divided_text
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
+from retrieval.sources.files.page.json_ld import is_article_kind, kinds_of
 from retrieval.sources.files.page.listings import (
     Teaser,
     feed_of,
@@ -59,6 +60,7 @@ _MAX_ABOVE_TITLE = 3  # lines, such as the name of a section
 _MAX_KICKER = 60  # characters
 _HEAD_BYTES = 4096
 _COMPARED = 60  # letters
+_LISTS = frozenset(("CollectionPage", "ProfilePage", "SearchResultsPage"))
 _NO_TEXT = "holds no article text: check the address, or ingest its feed"
 _LIBRARY_ERRORS = (LxmlError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
@@ -240,11 +242,18 @@ def _check_is_article(
         or is_teaser_list(teasers, lines, own)
         or (feed is not None and is_link_list(page, lines, own))
     )
-    if not is_said_to_be_one and lists:
+    if not is_said_to_be_one and (lists or _says_to_list(stated)):
         cure = f"ingest its feed {feed}" if feed else "give the addresses of its articles"
         raise NoArticleError(f"lists articles but is none itself: {cure}.", feed=feed)
     if problem := problem_of(page, lines, stated):
         raise NoArticleError(problem)
+
+
+def _says_to_list(stated: PageMetadata) -> bool:
+    """Whether a page says of itself that it is a list or on a person, and describes no article."""
+    kinds = {kind for node in stated.json_ld.nodes for kind in kinds_of(node)}
+    is_profile = stated.meta.get("og:type") == ("profile",)
+    return is_profile or (bool(kinds & _LISTS) and not any(map(is_article_kind, kinds)))
 
 
 def site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:

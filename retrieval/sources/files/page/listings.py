@@ -135,7 +135,7 @@ def _divided_by_links(page: HtmlElement, own: Collection[str]) -> Iterator[Tease
             title = clean_line(element.text_content()[:_MAX_TEXT])
             if len(title) >= _MIN_LINKED and _other_page(element, own):
                 yield target, parts
-                target, parts, link = element.get("href").strip(), [], element
+                target, parts, link = _written_target(element), [], element
         is_behind = is_behind or (event == "end" and element is link)
         text = clean_line((element.text if is_start else element.tail) or "")
         line += text
@@ -184,13 +184,20 @@ def _target(heading: HtmlElement, own: Collection[str]) -> str:
 
 
 def _leads_on(link: HtmlElement) -> bool:
-    href = (link.get("href") or "").strip()
-    return bool(href) and not href.startswith(("#", "javascript:", "mailto:"))
+    target = _written_target(link)
+    return bool(target) and not target.startswith(("#", "javascript:", "mailto:"))
+
+
+def _written_target(link: HtmlElement) -> str:
+    """The address of a link; of one that was saved without, and is no anchor, its text instead."""
+    if link.get("href") is None and link.get("name") is None and link.get("id") is None:
+        return f"?{clean_line(link.text_content()[:_MAX_TEASER])}"
+    return (link.get("href") or "").strip()
 
 
 def _other_page(link: HtmlElement, own: Collection[str]) -> str:
     """The page to which a link leads, "" if it is none or the page itself."""
-    key = _key(link.get("href").strip()) if _leads_on(link) else ""
+    key = _key(_written_target(link)) if _leads_on(link) else ""
     return "" if key in own else key
 
 

@@ -25,6 +25,9 @@ from retrieval.text.languages.boilerplate import any_phrase
 _FOR_SUBSCRIBERS = (
     "holds only the beginning of an article for subscribers: save the whole page while signed in."
 )
+_RESULTS = "lists the results of a search: give the addresses of its articles."
+_SEARCH = re.compile(any_phrase("search_pages"), re.IGNORECASE)
+_EDGES = " :：„“”«»\"'"
 _TIERS = frozenset("locked metered premium paid subscriber subscribers paywall".split())
 _TIER_NAMES = ("article:content_tier", "content_tier", "cxenseparse:access", "access")
 _WALL = re.compile(any_phrase("pay_walls"), re.IGNORECASE)
@@ -72,6 +75,8 @@ def _problem_of_heading(page: HtmlElement, stated: PageMetadata) -> str | None:
         return MISSING.problem
     parts = [part for title in stated.titles for part in TITLE_BREAK.split(title) if part]
     for title in (*parts, *stated.headings[:1]):
+        if _SEARCH.fullmatch(title.strip(_EDGES)):
+            return _RESULTS
         if words_in_any_script(title) > _MAX_STATEMENT:
             continue
         if is_of(MISSING, [title]):

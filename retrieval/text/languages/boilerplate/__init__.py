@@ -139,6 +139,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     missing_pages: Words = ()
     """There is no such page."""
 
+    search_pages: Words = ()
+    """Whole titles of pages of search results."""
+
     moved_pages: Words = ()
     """The page has another address now."""
 
