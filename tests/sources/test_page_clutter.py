@@ -73,6 +73,13 @@ def test_writers_of_other_articles_below_a_heading_for_links_are_not_the_authors
     assert found.authors == ("Hester Vane",)
 
 
+def test_a_box_to_subscribe_below_the_text_goes(tmp_path: Path) -> None:
+    below = (
+        "<div><h4>Letters</h4><p>Our email, never more than a page.</p><button>Go</button></div>"
+    )
+    assert lines(tmp_path, unmarked(f"{BODY}{below}")) == TEXT
+
+
 def test_a_box_of_facts_without_a_call_between_paragraphs_stays(tmp_path: Path) -> None:
     first, *rest = (f"<p>{line}</p>" for line in TEXT)
     box = "<div class='zf'><h3>The quarry</h3><p>It was opened in 1877 and has 41 steps.</p></div>"

@@ -155,3 +155,21 @@ def _whole(body: str) -> str | None:
     made = make_article(draft, "page.html") if draft else None
     assert made is not None
     return made.published_at
+
+
+def test_a_day_below_a_standfirst_counts_before_the_day_of_the_visit() -> None:
+    below = "<p>For two weeks now the crossing has had a third green light, for geese alone.</p>"
+    content = (
+        f"<html lang='en'><title>{TITLE}</title><body><div>Tuesday, 14 January 2025</div>"
+        f"<article><h1>{TITLE}</h1>{below}<div class='x'>10 January 2025, 10:22</div>"
+        f"<div>{TEXT}</div></article></body></html>"
+    )
+    draft = read_html(content.encode())
+    assert draft is not None
+    assert draft.published == "2025-01-10"
+
+
+def test_a_chinese_line_of_fields_needs_no_colons() -> None:
+    above = "<div>2022年06月18日 星期六 07:26 来源:临河晚报 记者 周砚秋 通讯员 陆小满</div>"
+    made = article(TEXT, above=above, language="zh")
+    assert (made.authors, made.published_at) == (("周砚秋", "陆小满"), "2022-06-18")

@@ -232,6 +232,35 @@ def test_a_pasted_page_that_was_not_found_is_no_article(tmp_path: Path) -> None:
     assert "no such page" in found.problem
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "Read also\nThe opera that has no doors at all\nBy Hester Vane",
+        "Subscribe to our newsletter\nThe lake in one mail: each Saturday our stories",
+        "The ringer with his trumpet of 1911 (photo Vane)",
+        "The ringer with his trumpet of 1911. (Photo: courtesy)",
+        "Amos and Bosun on the gallery. Photo by Hester Vane.",
+    ],
+)
+def test_links_with_bylines_offers_and_captions_within_a_text_go(around: str) -> None:
+    lines = [LEAD, *around.split("\n"), *MORE]
+    assert drop_boilerplate(lines) == [LEAD, *MORE]
+
+
+def test_numbered_comments_that_begin_with_their_speakers_go() -> None:
+    comments = ["Comments (3)", "Runner: A scandal, and beauty.", "Ann of Osiek: Whose buns?"]
+    assert list(without_comments([LEAD, *MORE, *comments])) == [LEAD, *MORE]
+
+
+def test_a_byline_on_a_short_line_of_a_wrapped_text_is_not_joined_to_the_day() -> None:
+    wrapped = (
+        "par Hester Vane\nmercredi 15 février 2023\n\n"
+        "The council closed the quarry above Brackwater, because it\nshook the walls of the houses "
+        "below.\n\nNobody was hurt, and all of the town came to the vote of the\ncouncil.\n"
+    )
+    assert paragraphs_of_text(wrapped)[:2] == ["par Hester Vane", "mercredi 15 février 2023"]
+
+
 def test_a_pasted_list_of_headlines_with_days_is_no_article(tmp_path: Path) -> None:
     path = tmp_path / "found.txt"
     titles = ("The miller grinds on request", "Sails rest for a kestrel", "A mill is half sold",

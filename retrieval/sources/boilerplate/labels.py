@@ -34,6 +34,9 @@ _PATTERNS = tuple(
         rf"\d+(?:\s?[–-]\s?\d+)?[ -]{any_phrase('reading_units')}\.?",
         rf"{any_phrase('pictures')} ?{any_phrase('picture_origins')}?s?(?:,|:| by|©)\s*\S.{{0,80}}",
         rf".{{9,200}}[.!?…»”\"'’)|–—(]\s?\(?{any_phrase('credit_labels')}\s?[:：/]\s?{_CREDITED}\)?",
+        rf".{{9,200}}[\s(]\((?:{any_phrase('credit_labels')}|{any_phrase('credit_openings')})"
+        r"\s?:?\s[^()]{2,60}\)\.?",
+        rf".{{9,200}}[.!?…»”\"'’)]\s{any_phrase('credit_openings')}\s{_CREDITED}\.?",
         rf".{{9,200}}[.!?…»”\"'’)|]\s?\(?©\s?{_CREDITED}\)?",
         rf".{{30,200}}[^\W\d_][,.)»”\"]? {_IN_CAPITALS}(?: ?[/|] ?{_IN_CAPITALS})?",
         r"\[/?[a-z]\w*-[\w-]+(?: [^\]]*)?\]|\[/?[a-z_]+(?: [\w-]+=[^\]]*)\]",

@@ -25,6 +25,8 @@ _MAX_LINKS = 3
 _MIN_LATER_LINK_WORDS = 6
 _MAX_HOOKS = 2
 _MAX_HOOK_WORDS = 15
+_MIN_HOOK_WORDS = 5
+_MAX_HEADING = 80  # characters
 _MAX_OFFER_WORDS = 30
 _MAX_LINE = 300
 _MAX_END = 8
@@ -42,6 +44,9 @@ _MAX_BOX = 25
 _BOX_EDGES = " \t:"
 _BOX_START = re.compile(any_phrase("box_starts"), re.IGNORECASE)
 _BOX_END = re.compile(any_phrase("box_ends"), re.IGNORECASE)
+_BYLINE = re.compile(
+    rf"{any_phrase('byline_openings', 'byline_labels')}\s?:?\s+\S.{{1,60}}", re.IGNORECASE
+)
 _OFFERS = frozenset(phrases("offers"))
 _PORTRAYALS = any_phrase("portrayals")
 
@@ -70,6 +75,8 @@ def announced(lines: Sequence[str], *, is_suspect: Judge, authors: Sequence[str]
             gone |= {number, *_box_around(lines, number, is_suspect)}
         elif names_newsletter(line):
             gone |= {number, *_offer_after(lines, number, is_suspect)}
+        elif _is_call(line) and is_suspect(line):
+            gone |= _hook_after(lines, number)
         elif portrays_author(line) and number >= len(lines) - _MAX_END:
             gone |= {number, *_biography_after(lines, number)}
     return gone
@@ -153,10 +160,16 @@ def _start_of_tail(lines: Sequence[str], is_suspect: Judge) -> int:
 
 
 def _links_after(lines: Sequence[str], label: int) -> set[int]:
-    """Headlines under a label: the first, and more of them where they are too long for headings."""
+    """Headlines under a label: the first, and more of them where they are too long for headings.
+
+    Their bylines go with them.
+    """
     links: set[int] = set()
     for number in range(label + 1, min(label + 1 + _MAX_LINKS, len(lines))):
         line = lines[number]
+        if links and _BYLINE.fullmatch(line) and not is_prose(line):
+            links.add(number)
+            continue
         is_long_enough = not links or len(line.split()) >= _MIN_LATER_LINK_WORDS
         if is_prose(line) or not is_long_enough or _TIME.match(line):
             break
@@ -184,6 +197,18 @@ def _offer_after(lines: Sequence[str], head: int, is_suspect: Judge) -> set[int]
     offer = lines[head + 1 : head + 2]
     is_offer = all(len(line.split()) <= _MAX_OFFER_WORDS and is_suspect(line) for line in offer)
     return {head + 1} if offer and is_offer else set()
+
+
+def _is_call(line: str) -> bool:
+    """Whether a line may be the heading of an offer: "Subscribe to our newsletter"."""
+    return len(line) <= _MAX_HEADING and not is_prose(line)
+
+
+def _hook_after(lines: Sequence[str], call: int) -> set[int]:
+    """The line between a call and a paragraph that says what is offered, and is no sentence."""
+    hook, after = lines[call + 1 : call + 2], lines[call + 2 : call + 3]
+    is_hook = any(not is_prose(line) and len(line.split()) >= _MIN_HOOK_WORDS for line in hook)
+    return {call + 1} if is_hook and any(map(is_prose, after)) else set()
 
 
 def _leads_up(line: str) -> bool:

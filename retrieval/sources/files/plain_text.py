@@ -244,7 +244,8 @@ def _ended(block: Sequence[str], width: int) -> Iterator[Sequence[str]]:
     start = 0
     for number, (line, after) in enumerate(pairwise(block), start=1):
         has_room = len(line) + 1 + len(after.split()[0]) <= width
-        is_ended = len(line) <= _SHORT * width and not after[0].islower()
+        is_whole = not after[0].islower() or bool(read_byline(line))
+        is_ended = len(line) <= _SHORT * width and is_whole
         if has_room and (is_ended or line.endswith(":")):
             yield block[start:number]
             start = number

@@ -46,7 +46,8 @@ _BY_NOBODY = re.compile(
 """A byline of an office: "By our staff"."""
 _FIELD = re.compile(
     rf"(?:^|(?<=[\s|｜/;,，；]))(?:(?P<author>{any_phrase('byline_labels')})"
-    rf"|{any_phrase('credit_labels', 'source_labels', 'published', 'updated')})\s?[:：・]\s?",
+    rf"|{any_phrase('credit_labels', 'source_labels', 'published', 'updated')})"
+    "(?:\\s?[:：・]\\s?|(?<=[\u3400-\u9fff])\\s)",
     re.IGNORECASE,
 )
 _OTHER_FIELD = re.compile(r"\s[^\W\d_]{1,12}[:：]")

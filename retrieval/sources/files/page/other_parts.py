@@ -24,6 +24,7 @@ from retrieval.sources.files.page.paging import counts_pages
 from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import is_full_name
+from retrieval.text.languages.boilerplate import any_phrase
 
 _EMBEDS = re.compile(
     r"(?:^|[\s_-])(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)"
@@ -58,6 +59,7 @@ _GALLERIES = re.compile(
     r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|\s|_)", re.I
 )
 _PROMOS = re.compile(r"(?:^|\s)promos?(?:$|\s)", re.IGNORECASE)
+_WALL = re.compile(any_phrase("pay_walls", "subscription_offers"), re.IGNORECASE)
 _WRITTEN_FIELDS = ("email", "tel", "text")
 _ENTRIES = ("button", "input", "form", "select")
 _REACHED = re.compile(r"@|\d{3}")  # in an address or a number
@@ -75,7 +77,7 @@ _RELATED = re.compile(
 )
 _NEWSLETTERS = re.compile(
     r"(?:^|[\s_-])(?:newsletters?|mailing-?list|sign-?up|subscribe|opt-?in|nl-?box|bolet[ií]n|b[uü]lten"
-    r"|infolettre|nieuwsbrief|nyhetsbrev|nyhedsbrev)(?:$|[\s_-])",
+    r"|infolettre|nieuwsbrief|nyhetsbrev|nyhedsbrev)(?:$|[\s_-])|メールマガジン|メルマガ",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -180,27 +182,32 @@ def _drop_headed_parts(page: HtmlElement) -> None:
 
 
 def _drop_boxes_between(page: HtmlElement) -> None:
-    """Remove short boxes between paragraphs that are mostly links, or are to be filled in.
+    """Remove short boxes between paragraphs that are mostly links, and below prose also others.
 
-    So are those that end in a button, or in a link by itself: "Sign up". None of them holds more
-    than a paragraph of prose, nor an author, a day or a title.
+    Those are to be filled in, or end in a button or in a link by itself: "Sign up". None of them
+    holds more than a paragraph of prose, nor an author, a day or a title.
     """
     for element in list(page.iter("div", "section", "aside", "form")):
-        if _is_short(element) and _stands_between_prose(element) and _is_box(element):
+        if not _is_short(element) or not _stands_by_prose(element, before=True):
+            continue
+        is_within = _stands_by_prose(element, before=False)
+        if _is_box(element, is_within=is_within):
             _drop(element)
 
 
-def _is_box(element: HtmlElement) -> bool:
+def _is_box(element: HtmlElement, *, is_within: bool) -> bool:
     text = clean_line(element.text_content())
     if len(text) <= _MAX_CAPTION and (read_byline(text) or read_dateline(text)):
         return False
+    if not is_within and _WALL.search(text):
+        return False  # behind which the text may go on
     links = list(element.iter("a"))
     is_told = next(element.iter("h1", "time", "img"), None) is not None
     names_author = any(leads_to_author(one) or is_full_name(spaced_text(one)) for one in links)
     prose = sum(map(is_paragraph_of_prose, element.iter("p")))
     if is_told or names_author or prose > 1:
         return False
-    is_of_links = bool(links) and not prose and _is_mostly_links(element)
+    is_of_links = is_within and bool(links) and not prose and _is_mostly_links(element)
     has_button = not prose and not all(map(_folds_part, element.iter("button")))
     return (
         is_of_links
@@ -224,12 +231,9 @@ def _is_filled_in(field: HtmlElement) -> bool:
     return field.tag == "textarea" or (field.get("type") or "text").lower() in _WRITTEN_FIELDS
 
 
-def _stands_between_prose(element: HtmlElement) -> bool:
-    """Whether paragraphs of prose stand before and after an element within the one around it."""
-    return all(
-        any(map(_has_prose, element.itersiblings(preceding=is_before)))
-        for is_before in (True, False)
-    )
+def _stands_by_prose(element: HtmlElement, *, before: bool) -> bool:
+    """Whether prose stands before an element, or behind it, within the one around it."""
+    return any(map(_has_prose, element.itersiblings(preceding=before)))
 
 
 def _has_prose(element: HtmlElement) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -168,10 +168,17 @@ def _walk(page: HtmlElement, heading: HtmlElement | None) -> _Found:
         elif element not in own and (is_of_other_part(element) or _is_of_site(element, heading)):
             walk.skip_subtree()
         elif is_paragraph_of_prose(element) and not read_dateline(_shown_text(element)):
-            found.prose.append(number)
+            if found.prose or found.heading is None or _has_prose_beside(element):
+                found.prose.append(number)
         elif found.heading is None or len(found.prose) <= _MAX_PROSE_BEFORE + 1:
             _read_days(element, number, found)
     return found
+
+
+def _has_prose_beside(paragraph: HtmlElement) -> bool:
+    """Whether other prose has the same parent; a paragraph without is a standfirst."""
+    both = (paragraph.itersiblings("p", preceding=is_before) for is_before in (True, False))
+    return any(map(is_paragraph_of_prose, chain(*both)))
 
 
 def is_day_first_on(page: HtmlElement) -> bool:
