@@ -149,3 +149,9 @@ def test_a_line_of_several_fields_names_author_and_day(
 ) -> None:
     found = article_of(tmp_path, page(f"<div>{line}</div>{BODY}"))
     assert (found.authors, found.published_at) == ((name,), "2024-03-05")
+
+
+def test_the_initials_of_a_writer_whom_the_page_names_give_way(tmp_path: Path) -> None:
+    line = "<div><i>Hester van Dale</i> <span>12 March 2024</span></div>"
+    found = article_of(tmp_path, page(f"{line}{BODY}", "<meta name=author content=hvd>"))
+    assert found.authors == ("Hester van Dale",)

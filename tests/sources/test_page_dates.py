@@ -173,3 +173,16 @@ def test_a_chinese_line_of_fields_needs_no_colons() -> None:
     above = "<div>2022年06月18日 星期六 07:26 来源:临河晚报 记者 周砚秋 通讯员 陆小满</div>"
     made = article(TEXT, above=above, language="zh")
     assert (made.authors, made.published_at) == (("周砚秋", "陆小满"), "2022-06-18")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p class='lead'>For two weeks now the crossing has had a third green light, for geese.</p>"
+        "<aside class='artinfo'><div>Katrin Söllner</div><div>Tuesday 5 March 2024</div></aside>",
+        "<aside class='firma'><i>Katrin Söllner</i><br>Lowholm<br>5 March 2024, 07:45</aside>",
+        "<font><b>By KATRIN SÖLLNER</b><br>Weekly Staff<br>Tuesday, March 5, 2024</font>",
+    ],
+)
+def test_a_day_on_a_line_of_its_own_among_others_or_set_aside_counts(above: str) -> None:
+    assert day_of(above=above) == DAY

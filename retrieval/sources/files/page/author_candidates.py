@@ -124,7 +124,17 @@ def author_candidates(
             is_agency_beside_person=is_agency_beside_person,
         )
     is_signed = any(map(_is_account, found.values())) and _has_byline(page, heading)
-    return [one for one in found.values() if not (is_signed and _is_account(one))]
+    initials = {_initials(name) for one in found.values() for name in one.names}
+    return [
+        one
+        for one in found.values()
+        if not (is_signed and _is_account(one)) and "".join(one.names).casefold() not in initials
+    ]
+
+
+def _initials(name: str) -> str:
+    """The first letters of a full name, by which its writer may sign, "" of any other."""
+    return "".join(word[0] for word in name.split()).casefold() if is_full_name(name) else ""
 
 
 def is_signature(candidate: AuthorCandidate) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from retrieval.sources.boilerplate.prose import is_prose
@@ -60,9 +61,13 @@ def is_of_other_part(element: HtmlElement) -> bool:
 
 
 def _is_line_above_text(element: HtmlElement) -> bool:
-    """Whether an element set aside is a line called after authors or days, above all text."""
-    is_line = element.tag == "aside" and len(spaced_text(element)) <= _MAX_LINE
-    return is_line and is_marked(element, _MAKING) and _is_above_text(element)
+    """Whether an element set aside is a line called after authors or days, with no text but a
+    standfirst above it."""
+    if element.tag != "aside" or len(spaced_text(element)) > _MAX_LINE:
+        return False
+    standfirst = sum(map(is_paragraph_of_prose, element.itersiblings("p", preceding=True)))
+    is_above = standfirst <= 1 and _has_prose(element.itersiblings())
+    return is_marked(element, _MAKING) and is_above
 
 
 def _is_above_text(element: HtmlElement) -> bool:
@@ -97,3 +102,14 @@ def is_paragraph_of_prose(element: HtmlElement) -> bool:
 def spaced_text(element: HtmlElement) -> str:
     """Return the text of an element on one line, with spaces between the texts of its parts."""
     return clean_line(" ".join(element.itertext()))
+
+
+def broken_lines(element: HtmlElement) -> Iterator[str]:
+    """Yield the texts of an element between its breaks."""
+    text = ""
+    for event, part in iterwalk(element, events=("start", "end")):
+        is_start = event == "start"
+        text += "\n" if is_start and part.tag == "br" else ""
+        own = part.text if is_start else part.tail if part is not element else ""
+        text += " ".join((own or "").split("\n"))
+    yield from filter(None, map(clean_line, text.split("\n")))

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from retrieval.sources.files.page.date_fields import attributes_with_dates
 from retrieval.sources.files.page.element_marks import (
     LINES,
+    broken_lines,
     is_marked,
     is_of_other_part,
     is_paragraph_of_prose,
@@ -57,6 +58,7 @@ _MAX_SAMPLE = 10  # paragraphs by which the language of a page is told
 _MAX_DATE_ELEMENTS = 200
 _MAX_PROSE_BEFORE = 2  # paragraphs between the heading and a date that counts
 _MAX_LINE = 160
+_MAX_BROKEN = 6  # lines of an element
 _MAX_BEFORE = 40  # elements between a date and the heading below it
 
 
@@ -83,7 +85,11 @@ class _Found:
 
     def text(self, element: HtmlElement) -> str:
         """The text of an element on one line, its dates written so that they are not ambiguous."""
-        text = with_day_by_weekday(with_whole_years(_shown_text(element)))
+        return self.plain(_shown_text(element))
+
+    def plain(self, text: str) -> str:
+        """A text with its dates written so that they are not ambiguous."""
+        text = with_day_by_weekday(with_whole_years(text))
         return with_day_first(text) if self.is_day_first else text
 
 
@@ -237,19 +243,30 @@ def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
     """Note the days that an element is there to tell."""
     if is_marked_date(element) or attributes_with_dates(element):
         _read_marked_days(element, number, found)
+    elif element.tag in (*LINES, "aside") and element.find("br") is not None:
+        for line in islice(broken_lines(element), _MAX_BROKEN):
+            _read_line(found.plain(line), number, found)
     elif element.tag in LINES and len(element) <= 3:
-        text = found.text(element) or clean_line(element.get("aria-label") or "")
-        dateline = read_dateline(text) if len(text) <= _MAX_LINE else None
-        byline = read_byline(text) if not dateline and len(text) <= _MAX_LINE else None
-        if byline and byline.published:
-            found.published.append((number, byline.published))
-        elif not dateline and (day := read_stamp(text)):
-            change = _UPDATED.search(text) and not _PUBLISHED.search(text)
-            (found.updated if change else found.published).append((number, day))
-        if dateline and dateline.published:
-            found.published.append((number, dateline.published))
-        if dateline and dateline.updated:
-            found.updated.append((number, dateline.updated))
+        _read_line(
+            found.text(element) or clean_line(element.get("aria-label") or ""), number, found
+        )
+
+
+def _read_line(text: str, number: int, found: _Found) -> None:
+    """Note the days that a line of their own tells."""
+    if not 0 < len(text) <= _MAX_LINE:
+        return
+    dateline = read_dateline(text)
+    byline = None if dateline else read_byline(text)
+    if byline and byline.published:
+        found.published.append((number, byline.published))
+    elif not dateline and (day := read_stamp(text)):
+        change = _UPDATED.search(text) and not _PUBLISHED.search(text)
+        (found.updated if change else found.published).append((number, day))
+    if dateline and dateline.published:
+        found.published.append((number, dateline.published))
+    if dateline and dateline.updated:
+        found.updated.append((number, dateline.updated))
 
 
 def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:

@@ -8,10 +8,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.page.element_marks import is_marked, is_paragraph_of_prose
+from retrieval.sources.files.page.element_marks import (
+    broken_lines,
+    is_marked,
+    is_paragraph_of_prose,
+)
 from retrieval.sources.metadata.byline import day_of_making, read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import (
@@ -58,7 +61,7 @@ def read_signature(page: HtmlElement) -> Signature:
     published: str | None = None
     elements: list[HtmlElement] = []
     for element in islice(_below_text(page), _MAX_BELOW):
-        lines = list(_lines(element))
+        lines = list(broken_lines(element))
         if not 0 < len(lines) <= _MAX_LINES or max(map(len, lines)) > _MAX_LINE:
             break
         is_apart = _is_set_apart(element)
@@ -100,17 +103,6 @@ def _below_text(page: HtmlElement) -> Iterator[HtmlElement]:
 
 def _may_sign(paragraph: HtmlElement) -> bool:
     return len(paragraph.text_content()) <= _MAX_LINE and _is_set_apart(paragraph)
-
-
-def _lines(element: HtmlElement) -> Iterator[str]:
-    """The texts of an element between its breaks."""
-    text = ""
-    for event, part in iterwalk(element, events=("start", "end")):
-        is_start = event == "start"
-        text += "\n" if is_start and part.tag == "br" else ""
-        own = part.text if is_start else part.tail if part is not element else ""
-        text += " ".join((own or "").split("\n"))
-    yield from filter(None, map(clean_line, text.split("\n")))
 
 
 def _is_set_apart(element: HtmlElement) -> bool:
