@@ -66,3 +66,15 @@ def test_what_is_denied_answers_a_question_for_yes_or_no(
 def test_a_follow_up_for_yes_or_no_is_no_question_for_a_number(archive: Archive) -> None:
     earlier = ["На сколько часов закрыли аэропорт Липовска?"]
     assert marked(archive, "Погибшие были?", earlier) == "Погибших нет."
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Hat Jule Marbach ihren job in Ulmenau noch?", "Wer hat Jule Marbachs zoo gekauft?"],
+)
+def test_a_short_word_is_no_stop_word_that_begins_otherwise(
+    archive: Archive, question: str
+) -> None:
+    searched = archive.ask(question).searched
+    assert " ob " not in searched
+    assert " so " not in searched

@@ -371,7 +371,7 @@ class WordFeatureExtractor:
 
     def _lacks_kind(self, split: _SplitResult, best: Span, offers: bool) -> bool:
         """Whether the sentence has nothing of the kind that is asked for: an age, a price, a time,
-        a number. A time may be told by a number, or by what it is before or after.
+        a number. A time may be told by what it is before or after or, but for a year, by a number.
         """
         if offers:
             return False
@@ -380,7 +380,7 @@ class WordFeatureExtractor:
             sentence = _text_of(split, best)
             known = language_of(language)
             may_tell = any_word_of((*known.until, *known.since, *known.recent)).search(sentence)
-            return not may_tell and not _has_small_number(sentence, language)
+            return not may_tell and (self._is_year or not _has_small_number(sentence, language))
         is_number = bool(self._quantities) or self._wanted == "number"
         return self._is_age or self._is_price or is_number
 

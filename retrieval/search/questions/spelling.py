@@ -99,6 +99,8 @@ def _nearest(word: str, held: _HeldWords, archive: ArchiveWords) -> str | None:
         else:
             words = [other for other in words if other.lower() not in stop_words("en")]
     stops = slips & stop_words(archive.language)
+    if archive.language != "en":  # of which too few words are known: "job" is not "ob"
+        stops = {own for own in stops if own[0] == lower[0] or _has_same_letters(lower, own)}
     if stops and len(word) <= _SHORTEST_CONTENT_WORD:
         return min(stops, key=lambda other: (other not in _QUESTION_WORDS, other))
     if len(word) < _SHORTEST_CONTENT_WORD:

@@ -28,7 +28,7 @@ _YEAR_OR_CLOCK = re.compile(
     r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]\d)|\b\d{1,2}[:.h]\d\d\b|[年月日]|周[一二三四五六末]"
     r"|\d\s?[년월일시](?![간째])"
 )
-_YEAR = re.compile(r"(?<![\d.,])[12]?\d\d\d(?![\d.,]\d)")
+_YEAR = re.compile(r"(?<![\d.,])(?<!\d\s)[12]?\d\d\d(?![\d.,]\d)")  # not in "3 800"
 _DATE = re.compile(r"(?<![\d./])\d{1,2}(?:\.\s?\d{1,2}\.(?!\d)|/\d{1,2}(?:/\d{2,4})?(?![\d/]))")
 _LEAST_JOINED = 2  # letters of a number that is written as one word with others
 _LONGEST_JOINED = 40  # letters of such a word
@@ -312,6 +312,8 @@ def gives_year(sentence: str, language: str | None) -> bool:
 
     >>> gives_year("Sie fiel 1912.", "de"), gives_year("Sie fiel im Mai.", "de")
     (True, False)
+    >>> gives_year("3 800 candidats.", "fr"), gives_year("En 1938.", "fr")
+    (False, True)
     >>> gives_year("Aus dem 2. Jahrhundert.", "de"), gives_year("Vor drei Jahren.", "de")
     (True, True)
     """
