@@ -303,6 +303,14 @@ def test_what_it_was_in_the_end_is_asked_of_no_time_before(asked: str) -> None:
     assert "27" not in query.conversation
 
 
+@pytest.mark.parametrize("asked", ["Does it still run?", "Where is it now?"])
+def test_what_is_asked_of_now_keeps_what_was_named_before(asked: str) -> None:
+    turns = [Turn("Which train of 2019 stood at Orrin?", answer="ICE 614", name="ICE 614")]
+    query = understand(asked, turns=turns)
+    assert "2019" in query.conversation
+    assert "614" in query.conversation
+
+
 def test_the_only_person_in_the_sentence_that_answers_may_be_meant(
     make_archive: MakeArchive,
 ) -> None:

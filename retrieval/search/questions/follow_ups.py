@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from retrieval.search.questions.context_words import QuestionTerms, context_terms
 from retrieval.text.answers.ages import asks_age, asks_age_alone
-from retrieval.text.answers.answer_type import asks_person
+from retrieval.text.answers.answer_type import answer_type, asks_person
 from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.questions.ellipsis import completed, names_place, with_same_start
 from retrieval.text.questions.question_form import (
@@ -25,7 +25,6 @@ from retrieval.text.questions.topics import is_topic
 from retrieval.text.times.asked_account import asks_outcome
 from retrieval.text.times.question_dates import without_times
 from retrieval.text.times.relative_years import with_year_meant
-from retrieval.text.words.numbers import numbers_in
 from retrieval.text.words.terms import index_terms, question_terms, stop_words
 from retrieval.types import Rarity, Rewriting, Turn
 
@@ -79,7 +78,7 @@ def with_turns(question: str, turns: Sequence[Turn], language: str) -> str:
 def _of_subject(question: str, turns: Sequence[Turn], language: str) -> list[Turn]:
     """The last turns since the present subject was opened, each question without framing.
 
-    Where ``question`` asks how it was in the end or in all, times and numbers of before it go.
+    Where ``question`` asks how it was in the end or in all, times go, and numbers that answered.
     """
     turns = turns[-_MAX_TURNS:]
     opening = [place for place, turn in enumerate(turns) if turn.opens_subject]
@@ -87,14 +86,14 @@ def _of_subject(question: str, turns: Sequence[Turn], language: str) -> list[Tur
         replace(turn, question=earlier_text(turn.question, language))
         for turn in turns[max(opening, default=0) :]
     ]
-    if not asks_outcome(question, language):
+    if language != "en" or not asks_outcome(question):
         return own
     return [
         replace(
             turn,
-            question=without_times(turn.question, language),
-            searched=without_times(turn.searched, language),
-            answer="" if numbers_in(turn.answer) else turn.answer,
+            question=without_times(turn.question),
+            searched=without_times(turn.searched),
+            answer="" if answer_type(turn.question) == "number" else turn.answer,
         )
         for turn in own
     ]

@@ -178,7 +178,10 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Phrases that ask who somebody is, as the holder of an office."""
 
     whether_words: Words = ()
-    """Words with which a question asks for yes or no, where its verb does not stand first."""
+    """Words with which a question asks for yes or no."""
+
+    whether_verbs: Words = ()
+    """Verbs of such questions."""
 
     denial_words: Words = ()
     """Words by which such a question is mostly answered: "not", "nobody", "refused"."""
@@ -411,6 +414,9 @@ class Language(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     toll_words: Words = ()
     """Words of questions for a toll and of what tells it, those of each kind of toll together."""
+
+    end_phrases: Words = ()
+    """Phrases that ask how something was in the end."""
 
     total_phrases: Words = ()
     """Phrases by which all of several are counted: "in total"."""

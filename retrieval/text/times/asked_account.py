@@ -6,15 +6,16 @@ import re
 from datetime import date
 from typing import Literal, TypeAlias
 
-from retrieval.text.languages import any_of, any_word_of, language, language_of
+from retrieval.text.languages import any_of, any_word_of, language
 from retrieval.text.times.question_dates import asked_period
 from retrieval.text.words.letters import with_plain_apostrophes
 
 AskedAccount: TypeAlias = Literal["newest", "period", "newest_of_period", "first", "any"]
 
 _ENGLISH = language("en")
-_LATEST = re.compile(rf"\b{any_of(_ENGLISH.latest)}\b", re.IGNORECASE)
+_LATEST = any_word_of((*_ENGLISH.latest, *_ENGLISH.end_phrases))
 _TOTAL = any_word_of(_ENGLISH.total_phrases)
+_END = any_word_of(_ENGLISH.end_phrases)
 _NOW_ADJECTIVES = any_of(_ENGLISH.now_adjectives)
 _NEWEST_OF = re.compile(
     rf",?\s+according to (?:the |their )?{_NOW_ADJECTIVES} [a-z]+"
@@ -69,14 +70,13 @@ def asked_account(question: str, *, newest: date | None) -> AskedAccount:
     return "period" if period else "any"
 
 
-def asks_outcome(question: str, language: str) -> bool:
-    """Whether ``question`` asks for how it stands now, or stood in the end or in all.
+def asks_outcome(question: str) -> bool:
+    """Whether an English ``question`` asks how it was in the end or in all.
 
-    >>> asks_outcome("And in total?", "en"), asks_outcome("And in Selm?", "en")
+    >>> asks_outcome("And in total?"), asks_outcome("And in Selm?")
     (True, False)
     """
-    known = language_of(language)
-    return any_word_of((*known.latest, *known.total_phrases)).search(question) is not None
+    return bool(_TOTAL.search(question) or _END.search(question))
 
 
 def is_unfolding(question: str) -> bool:

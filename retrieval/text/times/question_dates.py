@@ -11,10 +11,12 @@ from retrieval.text.languages.filters import FilterPhrases, filter_phrases_of
 from retrieval.text.times import periods
 from retrieval.text.times.periods import Period
 from retrieval.text.times.time_expressions import TimeExpression, time_expressions
+from retrieval.text.words.terms import stop_words
 
 _VAGUE = ("year", "weekday")  # of several times, one of these alone counts last
 _SHORT_WORD = r"\w{1,4}"  # "seit dem", or an ordinal's article
-_BEFORE_TIME = re.compile(r"(?:\s[^\W\d_]{1,3})?\s*$")  # "in", "am"
+_TIME_WITHIN = re.compile(r"\s(?:in|on|during|of)\s+$", re.IGNORECASE)
+_AFTER_TIME = re.compile(rf"\W*$|[,;?!]|\s+{any_of(stop_words('en'))}\b", re.IGNORECASE)
 _ANY_DAY = date(2022, 11, 16)  # where the time itself does not count
 _LATER = timedelta(371)  # another day, week, month and year
 
@@ -70,19 +72,24 @@ def passing_time(question: str, *, today: date, language: str) -> str:
     return ""
 
 
-def without_times(question: str, language: str) -> str:
-    """``question`` without the times that it names, and the short word before each.
+def without_times(question: str) -> str:
+    """The English ``question`` without the times in which something is asked about.
 
-    >>> without_times("How many cases were there in February 2024 in Selm?", "en")
+    Times that only begin or end one, or that tell what is meant, stay.
+
+    >>> without_times("How many cases were there in February 2024 in Selm?")
     'How many cases were there in Selm?'
-    >>> without_times("Wie viele waren es am 3. März 2022?", "de")
-    'Wie viele waren es?'
+    >>> without_times("How many died in the March 2024 flood?")
+    'How many died in the March 2024 flood?'
+    >>> without_times("How many came between January and March 2024?")
+    'How many came between January and March 2024?'
     """
-    own = filter_phrases_of(language)
-    for found in reversed(time_expressions(question, language, today=_ANY_DAY)):
-        if _is_a_time(found, question, own) and not _is_in_name(found, question, language):
-            before = _BEFORE_TIME.sub("", question[: found.start], count=1)
-            question = f"{before}{question[found.end :]}".strip()
+    own = filter_phrases_of("en")
+    for found in reversed(time_expressions(question, "en", today=_ANY_DAY)):
+        before = _TIME_WITHIN.search(question, 0, found.start)
+        is_time = _is_a_time(found, question, own) and not _is_in_name(found, question, "en")
+        if is_time and before and _AFTER_TIME.match(question, found.end):
+            question = f"{question[: before.start()]}{question[found.end :]}"
     return question
 
 
