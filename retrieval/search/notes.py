@@ -15,7 +15,7 @@ from retrieval.text.articles.overlap import is_near_duplicate
 from retrieval.text.times.days import day_of
 from retrieval.text.times.periods import Period
 from retrieval.text.words.numbers import numbers_in
-from retrieval.text.words.terms import WORD, stop_words
+from retrieval.text.words.terms import WORD, index_terms, stop_words
 from retrieval.types import Article, JsonObject, Note, Query
 
 _MOST_ARTICLES = 3  # named in one note
@@ -98,7 +98,11 @@ def _on_other_accounts(found: SearchResults) -> Iterator[Note]:
         return
     same = {own.doc_id for own in (first.result.article, *found.results[0].also_in)}
     others = [own for own in answering if own.result.article.doc_id not in same]
-    later = _later_account(first, others, least=RELATED if found.time == "newest" else ALIKE)
+    is_read = first.features.words is None
+    if not is_read:  # by words alone little is sure of what tells nothing else
+        others = [own for own in others if own.tells_same or contradict(first, own)]
+    least = RELATED if is_read and found.time == "newest" else ALIKE
+    later = _later_account(first, others, least=least)
     if later:
         yield Note("later_account", source_fields(later.result.article))
     contradicting = {
@@ -150,7 +154,8 @@ def _answer(own: AnsweringResult) -> str:
 
 def _names(answer: str, language: str) -> frozenset[str]:
     words = (word[0] for word in WORD.finditer(answer) if word[0][0].isupper())
-    return frozenset(word.lower() for word in words) - stop_words(language)
+    telling = (word for word in words if word.lower() not in stop_words(language))
+    return frozenset(term for word in telling for term in index_terms(word, language))
 
 
 def _is_outside(period: Period, covered: tuple[date, date]) -> bool:

@@ -10,6 +10,7 @@ from retrieval.archive import Archive
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
 from retrieval.types import Answer, Article
+from tests.conftest import MakeArchive
 from tests.support.toys import ToyBackends
 
 BEFORE, SINCE = "2021-03-09", "2024-09-17"
@@ -45,14 +46,6 @@ TEXTS = (
         "хочет отремонтировать школу.",
         "Тимофей Краль выиграл выборы в Липовске и с понедельника занимает пост мэра. Он обошёл "
         "мэра Розу Мельник. Школа не отремонтирована.",
-    ),
-    (
-        "pl-bus",
-        ("Wypadek autobusu pod Torfinem", "Torfin żegna ofiary wypadku autobusu"),
-        "Trzy osoby zginęły w czwartek w wypadku autobusu pod Torfinem. Pojazd wpadł do rowu. "
-        "Dwunastu pasażerów zostało rannych.",
-        "Cztery dni po wypadku autobusu pod Torfinem liczba ofiar wzrosła do pięciu. Dwie ranne "
-        "osoby zmarły w szpitalu. Kierowca usłyszał zarzuty.",
     ),
     (
         "tr-baskan",
@@ -94,7 +87,6 @@ def others(answer: Answer) -> list[str]:
         ("Wie viele Menschen starben beim Busunglück von Torfau?", "fünf", "de-bus-old"),
         ("¿Cuánto cuesta la entrada a la mina de Hoyuelos?", "once euros", "es-mina-old"),
         ("Кто мэр Липовска?", "Тимофей Краль", "ru-mer-old"),
-        ("Ile osób zginęło w wypadku autobusu pod Torfinem?", "pięciu", "pl-bus-old"),
         ("Ihlamurlu belediye başkanı kim?", "Tarık Kral", "tr-baskan-old"),
     ],
 )
@@ -123,3 +115,23 @@ def test_a_later_account_is_named_beside_the_first(archive: Archive) -> None:
     later = [note.fields["doc_id"] for note in found.notes if note.kind == "later_account"]
     assert found.results[0].article.doc_id == "de-bus-old"
     assert later == ["de-bus-new"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Otto Brand war bis 2004 Bürgermeister von Lindholz. Er starb am Sonntag.",
+        "Ada Marx, Bürgermeisterin von Selm, hat den Markt von Lindholz gelobt.",
+    ],
+)
+def test_a_later_account_of_somebody_else_does_not_answer(
+    make_archive: MakeArchive, text: str
+) -> None:
+    now = "Rosa Menzel ist Bürgermeisterin von Lindholz. Die Lehrerin bekam 58 Prozent."
+    archive = make_archive(
+        [
+            Article("now", "Wahl in Lindholz", now, published_at=BEFORE),
+            Article("other", "Besuch in Lindholz", text, published_at=SINCE),
+        ]
+    )
+    assert words(archive.ask("Wer ist Bürgermeister von Lindholz?")) == "Rosa Menzel"

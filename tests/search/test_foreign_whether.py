@@ -9,6 +9,7 @@ import pytest
 from retrieval.archive import Archive
 from retrieval.factory import open_archive
 from retrieval.settings import Settings
+from retrieval.text.answers.whether import asks_whether
 from retrieval.types import Article
 from tests.support.toys import ToyBackends
 
@@ -72,3 +73,9 @@ def test_a_short_word_is_no_stop_word_that_lacks_its_first_letter(archive: Archi
     searched = archive.searcher().questions
     query = searched.understand("Hat die Chefin Jule Marbach ihren job gekündigt?")
     assert "job" not in searched.corrections(query, ())
+
+
+def test_or_in_a_question_that_asks_who_is_no_yes_or_no() -> None:
+    assert not asks_whether("Kto wygrał wybory w Torfinie, Nowak czy Lis?", "pl")
+    assert not asks_whether("Quand est-ce que la piscine ouvre ?", "fr")
+    assert asks_whether("Est-ce que la piscine ouvre ?", "fr")

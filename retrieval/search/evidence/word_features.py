@@ -51,7 +51,6 @@ from retrieval.text.answers.newest import (
     is_of_toll,
     named_toll,
     tells_toll,
-    toll_in,
 )
 from retrieval.text.answers.prices import asks_money, gives_price
 from retrieval.text.answers.quantities import (
@@ -265,8 +264,8 @@ class WordFeatureExtractor:
         """How much each sentence offers what is asked for, and how much it counts that.
 
         Where one of a passage counts it, a number in another tells of something else, and where one
-        names a person in full, another half as much; so does a lower toll than another one. A
-        reason is of what its sentence, or the one before, tells.
+        names a person in full, another half as much. A reason is of what its sentence, or the one
+        before, tells.
         """
         offers = [float(self._offers(text, language)) for text in texts]
         if self._is_why and any(likeness):
@@ -281,12 +280,6 @@ class WordFeatureExtractor:
         ]
         if max(counted, default=0.0) >= _COUNTS:
             offers = [own if c else own * _OTHER for own, c in zip(offers, counted, strict=True)]
-        tolls = [toll_in(text, self._toll, language or "en") or 0 for text in texts]
-        if any(tolls):
-            highest = max(tolls)
-            offers = [
-                own if t == highest else own * _OTHER for own, t in zip(offers, tolls, strict=True)
-            ]
         named = [self._persons.tells_person(text, language) for text in texts]
         if any(named):
             offers = [own if n else own * _OTHER for own, n in zip(offers, named, strict=True)]
@@ -323,12 +316,12 @@ class WordFeatureExtractor:
         return not self._bearers.isdisjoint(self._matcher.met(terms))
 
     def _affirms(self, sentence: str, language: str | None) -> float:
-        """Whether the sentence tells of the victims asked for; else whether it denies, half for any
-        other.
+        """How much the sentence may answer yes or no: half, but in full if it denies, or tells of
+        the victims asked for.
         """
-        if self._victims:
-            return float(is_of_toll(sentence, self._victims, language or "en"))
-        return 1.0 if denies(sentence, language) else _OTHER
+        code = language or "en"
+        tells = is_of_toll(sentence, self._victims, code) or denies(sentence, code)
+        return 1.0 if tells else _OTHER
 
     def _counts(self, sentence: str, language: str | None) -> float:
         """How much the sentence counts what is asked for, or measures it if it is a substance. A

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.search.ranking.accounts import RELATED, account, likeness
+from retrieval.search.ranking.answering_by_words import answering_by_words, is_told_later
 from retrieval.search.ranking.fusion import best_first
-from retrieval.search.ranking.later_accounts import is_later, name_that_answers, names
-from retrieval.search.ranking.newest_by_words import answering_by_words
+from retrieval.search.ranking.later_accounts import name_that_answers, names
 from retrieval.search.ranking.same_matter import tells_same
 from retrieval.text.times.asked_account import AskedAccount
 from retrieval.text.times.days import day_of
@@ -32,7 +32,7 @@ class AnsweringResult:
 
     ``likeness`` is how alike its account is to that of the best result that answers; 1 if it names
     who is the answer there, or in another that does, or tells the same of a toll or an office,
-    which is ``tells_same``. Of results found by words alone, any later one of the same event does.
+    which is ``tells_same``; of results found by words alone, see :func:`is_told_later`.
     """
 
     index: int
@@ -65,7 +65,11 @@ def answering_results(
         best = results[found[0][0]]
         return tuple(
             AnsweringResult(
-                i, results[i], features[i], alike, alike >= RELATED and is_later(results[i], best)
+                i,
+                results[i],
+                features[i],
+                alike,
+                is_told_later(query, results[i], features[i], best, alike),
             )
             for i, alike in found
         )
@@ -179,7 +183,7 @@ def _is_alike(own: AnsweringResult, best: AnsweringResult) -> bool:
     """Whether a result tells of the same event: what answers as well may tell it in other words."""
     own_relevance, highest = own.features.relevance, best.features.relevance
     if own_relevance is None or highest is None:  # found by words alone
-        return own.likeness >= RELATED
+        return own is best or own.tells_same
     is_as_relevant = own_relevance >= highest - _AS_RELEVANT
     return own.likeness >= (_ALIKE_IF_RELEVANT if is_as_relevant else RELATED)
 

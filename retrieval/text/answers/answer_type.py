@@ -219,9 +219,11 @@ def names_of_persons(sentence: str, known: Collection[str], language: str | None
     []
     """
     quoted = {found.span(1) for found in _QUOTED.finditer(sentence)}
-    no_names = stop_words(language).union(language_of(language or "en").weekdays)
-    known_terms = frozenset(known)
     has_nouns = language_of(language or "en").has_capital_nouns
+    has_capital_days = has_nouns or (language or "en") == "en"
+    weekdays = language_of(language or "en").weekdays if has_capital_days else ()
+    no_names = stop_words(language).union(weekdays)
+    known_terms = frozenset(known)
     for found in (_CAPITAL_WORDS if has_nouns else _SPACED_NAME).finditer(sentence):
         words = [word for word in found[0].split(" ") if word.lower() not in no_names]
         terms = index_terms(" ".join(words), language)

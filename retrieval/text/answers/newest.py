@@ -6,7 +6,6 @@ Of such questions nothing else is told of the time that they ask for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from functools import cache
 
 from retrieval.text.answers.answer_type import is_number, is_time_word
@@ -14,12 +13,11 @@ from retrieval.text.answers.asking import asking
 from retrieval.text.answers.beside_numbers import numbers_with
 from retrieval.text.languages import Words, any_word_of, language_of
 from retrieval.text.words.letters import plain_letters
-from retrieval.text.words.numbers import value_of
 from retrieval.text.words.scripts import UNSPACED, script_of_language
 from retrieval.text.words.terms import WORD, index_terms
 from retrieval.types import Span
 
-_WITHIN = 4  # words between a toll and what tells that it is one
+_WITHIN = 5  # words between a toll and what tells that it is one
 
 
 def asks_newest(question: str, language: str) -> bool:
@@ -35,15 +33,26 @@ def asks_newest(question: str, language: str) -> bool:
     (True, False)
     """
     known = language_of(language)
-    if any_word_of(known.latest).search(question):
+    if asks_last(question, language):
         return True
     if any_word_of(known.earliest).search(question):
         return False
-    if asked_toll(question, language):
-        return True
     kinds = (*known.number_questions, *known.time_questions, *known.name_questions)
     has_passed = any_word_of(known.earlier).search(question)
     return asking(kinds, question) is not None and not has_passed
+
+
+def asks_last(question: str, language: str) -> bool:
+    """Whether such a ``question`` says that it asks for the newest account, or asks for a toll.
+
+    >>> asks_last("Wer trainiert Ulm jetzt?", "de"), asks_last("Wer trainiert Ulm?", "de")
+    (True, False)
+    """
+    known = language_of(language)
+    if any_word_of(known.latest).search(question):
+        return True
+    is_of_beginning = any_word_of(known.earliest).search(question) is not None
+    return not is_of_beginning and bool(asked_toll(question, language))
 
 
 def asked_toll(question: str, language: str) -> Words:
@@ -80,37 +89,33 @@ def tells_toll(sentence: str, toll: Words, language: str) -> bool:
     """
     if script_of_language(language) in UNSPACED:
         return any_word_of(toll).search(sentence) is not None and is_number(sentence, language)
-    return number_of_toll(sentence, toll, language) is not None
-
-
-def toll_in(sentence: str, toll: Words, language: str) -> Decimal | None:
-    """The number nearest to one of these words, if its value is known.
-
-    >>> toll_in("Nach zwei Tagen stieg die Zahl der Toten auf fünf.", ("toten",), "de")
-    Decimal('5')
-    """
-    number = number_of_toll(sentence, toll, language)
-    return value_of(sentence[number.start : number.end], language) if number else None
+    return bool(_numbers_near(sentence, toll, language))
 
 
 def number_of_toll(sentence: str, toll: Words, language: str) -> Span | None:
-    """The number nearest to a word of the ``toll``, of two the one behind it, if one is near that
-    tells no time.
+    """The only number near a word of the ``toll`` that tells no time.
+
+    >>> number_of_toll("Nach zwei Tagen waren es fünf Tote.", ("tote",), "de")
+    Span(start=25, end=29)
+    >>> number_of_toll("Die Zahl der Toten stieg von drei auf fünf.", ("toten",), "de") is None
+    True
     """
     if script_of_language(language) in UNSPACED:
         return None
+    near = _numbers_near(sentence, toll, language)
+    return near[0] if len(near) == 1 else None
+
+
+def _numbers_near(sentence: str, toll: Words, language: str) -> list[Span]:
     places = _places(sentence, toll, language)
     times = list(numbers_with(sentence, language_of(language).duration_units, language))
-    words = list(WORD.finditer(sentence))
-    near = [
-        (abs(n - place), -n)
-        for n, word in enumerate(words)
+    return [
+        Span(*word.span())
+        for n, word in enumerate(WORD.finditer(sentence))
+        if any(abs(n - place) <= _WITHIN for place in places)
         if is_number(word[0], language) and not is_time_word(word[0], language)
         if not any(time.start <= word.start() < time.end for time in times)
-        for place in places
-        if abs(n - place) <= _WITHIN
     ]
-    return Span(*words[-min(near)[1]].span()) if near else None
 
 
 def _places(text: str, toll: Words, language: str) -> Sequence[int]:
