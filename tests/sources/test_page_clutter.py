@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -62,6 +63,60 @@ def test_boxes_between_paragraphs_to_fill_in_or_of_links_go(box: str, tmp_path: 
     assert lines(tmp_path, page(f"{first}{box}{''.join(rest)}")) == TEXT
 
 
+@pytest.mark.parametrize(
+    ("part", "kept"),
+    [
+        ("<h3>For the bread</h3><ul><li>200 g of rye flour</li><li>3 eggs</li></ul>"
+         "<button>Print</button>", "200 g of rye flour"),
+        ("<table><tr><td>Lowholm</td><td>61 votes</td></tr></table><button>Show all</button>",
+         "61 votes"),
+        ("<table><tr><th><button>Town</button></th></tr><tr><td>61 votes</td></tr></table>",
+         "61 votes"),
+        ("<pre>make quarry</pre><button>Copy</button>", "make quarry"),
+        ("<blockquote>We had no choice at all, said Mayor Holm.</blockquote>"
+         "<button>Tweet this</button>", "We had no choice"),
+        ("<h4>Transcript</h4><div>Holm: We never wanted it closed, never.</div>"
+         "<button>Play</button>", "never wanted"),
+        ("<b>The quarry</b><ul><li>Opened: 1877</li><li>Depth: 41 metres</li></ul>"
+         "<button>Expand</button>", "41 metres"),
+        ("The quarry has a <button>sump</button>, a pit which fills with water after each rain.",
+         "fills with water"),
+        ("<p>The decision can be challenged in court until the end of the year, the clerk of the "
+         "council told the Clarion.</p><a href='/d'>The decision (PDF)</a>", "challenged in court"),
+        ("<p>“We had no choice, and nobody asked us before it was decided.”</p>"
+         "<a href='/m'>The mayor, on Tuesday</a>", "no choice"),
+        ("<p>The meeting is on 3 May at 7 in the town hall.</p><a href='/m'>Map</a>", "3 May"),
+        ("<p>See the <a href='/a'>plan of the council</a> and the <a href='/b'>letter of the "
+         "owner</a>.</p>", "plan of the council"),
+        ("<p>The owner told the Clarion that the closing would cost the town four million crowns "
+         "in taxes each year.</p><input type='text' value='/x' readonly>", "four million"),
+        ("<h3>Read more</h3><p>The plan of the council has forty pages and was published on "
+         "Monday by the clerk of the town.</p>", "forty pages"),
+    ],
+)  # fmt: skip
+def test_text_of_the_article_beside_a_button_a_link_or_a_field_stays(
+    part: str, kept: str, tmp_path: Path
+) -> None:
+    first, *rest = (f"<p>{line}</p>" for line in TEXT)
+    assert kept in article_of(tmp_path, page(f"{first}<div>{part}</div>{''.join(rest)}")).text
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "<div>12 March 2024</div><a>Jane Roe</a>" * 3000,
+        "<aside class='meta'>x y</aside>" * 5000,
+        "<div>" * 200 + "<div>x</div>" * 5000 + "</div>" * 200,
+    ],
+)
+def test_a_page_of_thousands_of_parts_is_read_in_seconds(parts: str, tmp_path: Path) -> None:
+    first, *rest = (f"<p>{line}</p>" for line in TEXT)
+    content = page(f"{first}{parts}{''.join(rest)}")
+    start = process_time()
+    article_of(tmp_path, content)
+    assert process_time() - start < 6
+
+
 def test_writers_of_other_articles_below_a_heading_for_links_are_not_the_authors(
     tmp_path: Path,
 ) -> None:
@@ -75,7 +130,8 @@ def test_writers_of_other_articles_below_a_heading_for_links_are_not_the_authors
 
 def test_a_box_to_subscribe_below_the_text_goes(tmp_path: Path) -> None:
     below = (
-        "<div><h4>Letters</h4><p>Our email, never more than a page.</p><button>Go</button></div>"
+        "<div><h4>Letters</h4><p>Our email, never more than a page.</p><button>Sign up</button>"
+        "</div>"
     )
     assert lines(tmp_path, unmarked(f"{BODY}{below}")) == TEXT
 

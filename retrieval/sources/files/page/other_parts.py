@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from lxml.html import HtmlElement
 
@@ -60,7 +60,11 @@ _GALLERIES = re.compile(
 )
 _PROMOS = re.compile(r"(?:^|\s)promos?(?:$|\s)", re.IGNORECASE)
 _WALL = re.compile(any_phrase("pay_walls", "subscription_offers"), re.IGNORECASE)
+_CALL = re.compile(rf"(?<!\w){any_phrase('box_calls')}(?!\w)", re.IGNORECASE)
+_MAX_CALL_WORDS = 4
 _WRITTEN_FIELDS = ("email", "tel", "text")
+_INLINE = frozenset("a abbr b button cite em font i mark q s small span strong sub sup u".split())
+_NOT_TOLD = frozenset("a button h1 h2 h3 h4 h5 h6 label select option script style".split())
 _ENTRIES = ("button", "input", "form", "select")
 _REACHED = re.compile(r"@|\d{3}")  # in an address or a number
 _MAX_CAPTION = 200  # characters
@@ -173,7 +177,7 @@ def _drop_headed_parts(page: HtmlElement) -> None:
         if not heading or next(element.iter("h1", "article"), None) is not None:
             continue
         within = sum(element in one.iterancestors() for one in prose)
-        if within <= 1 and announces_links(heading) and _is_short(element):
+        if not within and announces_links(heading) and _is_short(element):
             for part in list(element)[1:]:
                 _drop(part)  # the heading tells that the article ends here
         is_box = within <= 1 and _is_box_under(heading, clean_line(element.text_content()))
@@ -185,14 +189,36 @@ def _drop_boxes_between(page: HtmlElement) -> None:
     """Remove short boxes between paragraphs that are mostly links, and below prose also others.
 
     Those are to be filled in, or end in a button or in a link by itself: "Sign up". None of them
-    holds more than a paragraph of prose, nor an author, a day or a title.
+    holds text of the article, nor an author, a day or a title.
     """
+    order = {element: number for number, element in enumerate(page.iter())}
+    first, last = _ends_of_prose(page)
     for element in list(page.iter("div", "section", "aside", "form")):
-        if not _is_short(element) or not _stands_by_prose(element, before=True):
+        place, around = order[element], element.getparent()
+        if around is None or around not in first or order[first[around]] >= place:
             continue
-        is_within = _stands_by_prose(element, before=False)
-        if _is_box(element, is_within=is_within):
+        is_within = place < order[last[around]]
+        if _may_be_box(element) and _is_short(element) and _is_box(element, is_within=is_within):
             _drop(element)
+
+
+def _ends_of_prose(
+    page: HtmlElement,
+) -> tuple[dict[HtmlElement, HtmlElement], dict[HtmlElement, HtmlElement]]:
+    """The first and the last part of each element that is, or holds, a paragraph of prose."""
+    first: dict[HtmlElement, HtmlElement] = {}
+    last: dict[HtmlElement, HtmlElement] = {}
+    for paragraph in filter(is_paragraph_of_prose, page.iter("p")):
+        part = paragraph
+        for around in paragraph.iterancestors():
+            first.setdefault(around, part)
+            last[around] = part
+            part = around
+    return first, last
+
+
+def _may_be_box(element: HtmlElement) -> bool:
+    return next(element.iter("a", "button", "input", "textarea"), None) is not None
 
 
 def _is_box(element: HtmlElement, *, is_within: bool) -> bool:
@@ -204,17 +230,60 @@ def _is_box(element: HtmlElement, *, is_within: bool) -> bool:
     links = list(element.iter("a"))
     is_told = next(element.iter("h1", "time", "img"), None) is not None
     names_author = any(leads_to_author(one) or is_full_name(spaced_text(one)) for one in links)
-    prose = sum(map(is_paragraph_of_prose, element.iter("p")))
-    if is_told or names_author or prose > 1:
+    if is_told or names_author or sum(map(is_paragraph_of_prose, element.iter("p"))) > 1:
         return False
-    is_of_links = is_within and bool(links) and not prose and _is_mostly_links(element)
-    has_button = not prose and not all(map(_folds_part, element.iter("button")))
-    return (
-        is_of_links
-        or has_button
-        or _ends_in_call(element)
-        or any(map(_is_filled_in, element.iter("input", "textarea")))
-    )
+    fields = [one for one in element.iter("input", "textarea") if _is_filled_in(one)]
+    if any(map(_asks_for_address, fields)):
+        return True
+    if _holds_data(element) or (_holds_sentence(element) and not _makes_offer(element)):
+        return False
+    is_of_links = is_within and bool(links) and _is_mostly_links(element)
+    has_button = not all(map(_folds_part, element.iter("button")))
+    return is_of_links or has_button or _ends_in_call(element) or bool(fields)
+
+
+def _holds_data(element: HtmlElement) -> bool:
+    """Whether a part has a table, a quote, code or a list without links, as articles do."""
+    lists = element.iter("ul", "ol", "dl")
+    has_table = next(element.iter("table", "pre", "blockquote"), None) is not None
+    return has_table or any(map(_is_plain_list, lists))
+
+
+def _holds_sentence(element: HtmlElement) -> bool:
+    """Whether a part has a sentence, in whatever element, most of which is no link."""
+    return any(map(is_prose, _lines_outside_links(element)))
+
+
+def _makes_offer(element: HtmlElement) -> bool:
+    """Whether a short part ends in a call to subscribe, to buy or to give: "Sign up"."""
+    call = next(reversed(list(element.iter("a", "button"))), None)
+    label = "" if call is None else clean_line(call.text_content()[: 2 * _MAX_LABEL])
+    is_call = len(label.split()) <= _MAX_CALL_WORDS and bool(_CALL.search(label))
+    return is_call and len(element.text_content()) <= _MAX_PART // 2
+
+
+def _is_plain_list(items: HtmlElement) -> bool:
+    """Whether a list has texts, and nothing to press, to fill in or to follow."""
+    has_others = next(items.iter("a", *_ENTRIES, "label"), None) is not None
+    return not has_others and bool(clean_line(items.text_content()))
+
+
+def _lines_outside_links(element: HtmlElement) -> Iterator[str]:
+    """The texts between the bounds of a part's blocks, without links, buttons and headings."""
+    pieces = [element.text or ""]
+    for child in element:
+        is_inline = child.tag in _INLINE
+        if not is_inline:
+            yield clean_line("".join(pieces))
+            pieces = []
+        if isinstance(child.tag, str) and child.tag not in _NOT_TOLD:
+            lines = list(_lines_outside_links(child))
+            if is_inline:
+                pieces.extend(lines)
+            else:
+                yield from lines
+        pieces.append(child.tail or "")
+    yield clean_line("".join(pieces))
 
 
 def _ends_in_call(element: HtmlElement) -> bool:
@@ -227,17 +296,19 @@ def _ends_in_call(element: HtmlElement) -> bool:
 
 
 def _is_filled_in(field: HtmlElement) -> bool:
-    """Whether a field takes what readers write."""
-    return field.tag == "textarea" or (field.get("type") or "text").lower() in _WRITTEN_FIELDS
+    """Whether a field takes what readers write, which those that show an address do not."""
+    if field.get("readonly") is not None or field.get("disabled") is not None:
+        return False
+    return field.tag == "textarea" or _kind_of(field) in _WRITTEN_FIELDS
 
 
-def _stands_by_prose(element: HtmlElement, *, before: bool) -> bool:
-    """Whether prose stands before an element, or behind it, within the one around it."""
-    return any(map(_has_prose, element.itersiblings(preceding=before)))
+def _asks_for_address(field: HtmlElement) -> bool:
+    """Whether a field is for an address or a number, as those of newsletters are."""
+    return _kind_of(field) in ("email", "tel")
 
 
-def _has_prose(element: HtmlElement) -> bool:
-    return any(map(is_paragraph_of_prose, element.iter("p")))
+def _kind_of(field: HtmlElement) -> str:
+    return (field.get("type") or "text").lower()
 
 
 def _is_box_under(heading: str, text: str) -> bool:
