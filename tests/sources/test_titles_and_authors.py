@@ -44,6 +44,11 @@ def test_a_title_in_the_head_that_is_only_of_the_site_gives_way(tmp_path: Path) 
     assert read(tmp_path, body, site, title="The Brackwater Clarion News").title == TITLE
 
 
+def test_a_title_may_tell_of_the_sign_for_rights(tmp_path: Path) -> None:
+    title = "What the © sign means for Lowholm"
+    assert read(tmp_path, f"<h1>{title}</h1>{BODY}", title=title).title == title
+
+
 def test_a_heading_with_the_name_of_the_paper_is_no_title(tmp_path: Path) -> None:
     title = f"{TITLE} | The Brackwater Clarion"
     content = page(f"<h2>{TITLE}</h2>{BODY}", "", title).replace(f"<h1>{title}</h1>", "")

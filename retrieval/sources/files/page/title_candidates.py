@@ -17,6 +17,7 @@ from retrieval.sources.files.page.json_ld import text_of
 from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.files.page.publisher import leads_home
 from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.metadata.names import is_full_name
 from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
 
 _MAX_TITLE = 1000
@@ -295,13 +296,22 @@ def _has_site_name(candidate: TitleCandidate) -> bool:
 def _may_be_title(candidate: TitleCandidate, sites: Collection[str]) -> bool:
     """Whether a candidate is no label or claim, nor what the head of any page of the site says."""
     text = candidate.text
-    if is_label(text) or "©" in text or text.casefold().startswith("copyright "):
+    if is_label(text) or _states_copyright(text):
         return False
     is_name = candidate.features["names_site"] or is_section(candidate.text)
     if is_name and not {"h1", "h2"} & candidate.features.keys():
         return False
     is_of_any = _has_site_name(candidate) or _names_section(candidate.text, sites)
     return candidate.heading is not None or not is_of_any
+
+
+def _states_copyright(title: str) -> bool:
+    """Whether a title begins with a claim of rights, or ends in one: a year or a name behind ©."""
+    if title.casefold().startswith(("©", "copyright ")):
+        return True
+    before, sign, behind = title.rpartition("©")
+    is_claim = behind.strip()[:4].isdecimal() or is_full_name(behind.strip())
+    return bool(before and sign and is_claim)
 
 
 def _names_section(title: str, sites: Collection[str]) -> bool:
