@@ -94,8 +94,9 @@ _ROLE_ALONE = re.compile(
 _FOR_A_PAPER = re.compile(
     rf"(?P<name>[^\W\d_][^,\d]{{3,40}}), {any_phrase('written_for')} [«“\"„]?[^\W\d_].{{2,50}}"
 )
-_AT_PLACE = re.compile(r"(?P<name>[^\W\d_][^/\d,]{3,40}) / (?P<place>[^\W\d_a-z]{3,20})")
+_AT_PLACE = re.compile(r"(?P<name>[^\W\d_][^/\d,]{3,40}) / (?P<place>[^\W\d_]{3,20})")
 """A name and where it wrote, in capitals: "Jane Roe / KYIV"."""
+_PICTURE = re.compile(any_phrase("pictures"), re.IGNORECASE)
 _UPDATED, _PUBLISHED = any_phrase("updated"), any_phrase("published")
 _SAID = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))?\b", re.IGNORECASE)
 _SAID_ALONE = re.compile(rf"(?:{_UPDATED}|{_PUBLISHED})\b", re.IGNORECASE)
@@ -185,9 +186,24 @@ def read_byline(line: str) -> Byline | None:
         return said
     if match := _BYLINE.fullmatch(line):
         return _of_names(match["names"], is_account=bool(_OF_ACCOUNT.match(line)))
-    match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line) or _AT_PLACE.fullmatch(line)
+    match = _ROLE.fullmatch(line) or _FOR_A_PAPER.fullmatch(line)
     is_name = match is not None and is_full_name(match["name"]) and not _GLUED.search(match["name"])
     return Byline((match["name"],)) if match and is_name else None
+
+
+def name_at_place(line: str) -> str | None:
+    """Return the name that a line puts before a place in capitals; beside a day it is a byline.
+
+    Sections and what pictures are called are no places.
+
+    >>> name_at_place("Jane Roe / KYIV"), name_at_place("Jane Roe / SPORT")
+    ('Jane Roe', None)
+    """
+    match = _AT_PLACE.fullmatch(line)
+    if not match or not match["place"].isupper() or not is_full_name(match["name"]):
+        return None
+    is_place = not is_section(match["place"]) and not _PICTURE.fullmatch(match["place"])
+    return match["name"] if is_place and not _GLUED.search(match["name"]) else None
 
 
 def read_credit(line: str) -> Byline | None:

@@ -20,7 +20,13 @@ from retrieval.sources.files.page.element_marks import (
 )
 from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.files.page.other_parts import is_biography
-from retrieval.sources.metadata.byline import Byline, is_role, read_byline, read_dateline
+from retrieval.sources.metadata.byline import (
+    Byline,
+    is_role,
+    name_at_place,
+    read_byline,
+    read_dateline,
+)
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import (
     clean_authors,
@@ -309,6 +315,9 @@ def _named(
             yield "is_byline", dateline.authors
         elif is_full_name(dateline.beside or ""):
             yield "beside_date_or_role", (dateline.beside or "",)
+    elif element.tag in LINES and not len(element) and (name := name_at_place(text)):
+        if _is_beside_date_or_role(element, text):
+            yield "is_byline", (name,)
     elif element.tag in _NAMES and is_full_name(text) and _is_first_of_biography(element):
         yield "in_biography", stated_names([text])
     elif element.tag in LINES and not len(element) and is_full_name(text):
