@@ -419,6 +419,10 @@ def test_a_page_that_says_neither_its_encoding_nor_its_language(code_page: str, 
         ("<div class='line'><span class='author'>Von <b>Katrin Söllner</b></span>"
          "<span class='d'>Stand: 13.03.2024, 07:00 Uhr</span></div>",
          ("Katrin Söllner",), "2024-03-13"),
+        ("<div>Stand: 13.03.2024</div><div>Veröffentlicht: 01.03.2024</div>", (), "2024-03-01"),
+        ("<p>Stand: <time>13.03.2024</time></p><p>Veröffentlicht: <time>01.03.2024</time></p>",
+         (), "2024-03-01"),
+        ("<p>Stand: 13.03.2024</p>", (), "2024-03-13"),
         ("<aside class='author-name'>By <a>Katrin Söllner</a> and <a>Sam Pike</a></aside>"
          "<aside class='time-since'>| March 12, 2024 12:40am</aside>",
          ("Katrin Söllner", "Sam Pike"), "2024-03-12"),

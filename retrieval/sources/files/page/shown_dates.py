@@ -47,6 +47,7 @@ _NEEDLESS_SPACE = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)| (?=[,.;:])", re.IG
 _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
+_AS_OF = re.compile(rf"\W*{any_phrase('as_of')}\b", re.IGNORECASE)
 _TODAY = re.compile(
     r"(?:^|[\s_-])(?:(?:current|todays?|masthead|header)[_-]?date|date-?(?:du-?jour|of-?today)"
     r"|fecha-?(?:de-?)?(?:hoy|actual)|data-?(?:de-?hoje|di-?oggi|atual)|hoy|hoje|heute|vandaag|dzisiaj)(?:$|[\s_-])"
@@ -79,6 +80,8 @@ class _Found:
     updated: list[tuple[int, str]] = field(default_factory=list)
     called_updated: list[tuple[int, str]] = field(default_factory=list)
     """Those that only the name of an element says to be of a change."""
+    as_of: list[tuple[int, str]] = field(default_factory=list)
+    """Those as of which a page holds: of publication if it shows no other: "Stand: 3. März"."""
     prose: list[int] = field(default_factory=list)
     is_day_first: bool = False
     """Whether 3/4/2024 is the third of April, as it is in the page's language."""
@@ -108,7 +111,7 @@ def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
     return ShownDates(
         published=next(_near_heading(found, found.published), None)
         or _of_article(heading)
-        or next(_near_heading(found, found.called_updated), None),
+        or next(_near_heading(found, [*found.as_of, *found.called_updated]), None),
         updated=next(_near_heading(found, found.updated), None),
     )
 
@@ -262,9 +265,11 @@ def _read_line(text: str, number: int, found: _Found) -> None:
         found.published.append((number, byline.published))
     elif not dateline and (day := read_stamp(text)):
         change = _UPDATED.search(text) and not _PUBLISHED.search(text)
-        (found.updated if change else found.published).append((number, day))
+        unchanged = found.as_of if _AS_OF.match(text) else found.published
+        (found.updated if change else unchanged).append((number, day))
     if dateline and dateline.published:
-        found.published.append((number, dateline.published))
+        is_as_of = _AS_OF.match(text) and not dateline.updated
+        (found.as_of if is_as_of else found.published).append((number, dateline.published))
     if dateline and dateline.updated:
         found.updated.append((number, dateline.updated))
 
@@ -287,7 +292,8 @@ def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
     if day := next((day for day in days if day), None):
         said = _said_before(element, text)
         is_change = _tells_change(element, said)
-        (found.updated if is_change else found.published).append((number, day))
+        unchanged = found.as_of if _AS_OF.match(said) else found.published
+        (found.updated if is_change else unchanged).append((number, day))
         if is_change and not _UPDATED.search(said):
             found.called_updated.append((number, day))
 

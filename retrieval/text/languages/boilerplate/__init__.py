@@ -232,6 +232,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     published: Words = ()
     """What stands before the day of publication."""
 
+    as_of: Words = ()
+    """Those of ``published`` that call a day so only where no other day is: "Stand"."""
+
     updated: Words = ()
     """What stands before the day of the last change."""
 
