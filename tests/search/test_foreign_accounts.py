@@ -100,6 +100,20 @@ def test_the_newest_account_answers_and_a_note_tells_of_the_old_one(
 
 
 @pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("entrada mina Hoyuelos", "es-mina-new"),
+        ("entrada mina Hoyuelos antes", "es-mina-old"),
+        ("¿Cuesta once euros la entrada a la mina de Hoyuelos?", "es-mina-new"),
+    ],
+)
+def test_keywords_and_yes_or_no_are_asked_of_the_newest_account(
+    archive: Archive, question: str, first: str
+) -> None:
+    assert archive.ask(question).results[0].article.doc_id == first
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Wer war die erste Bürgermeisterin von Lindholz?",

@@ -11,6 +11,7 @@ from functools import cache
 from retrieval.text.answers.answer_type import is_number, is_time_word
 from retrieval.text.answers.asking import asking
 from retrieval.text.answers.beside_numbers import numbers_with
+from retrieval.text.answers.whether import are_keywords, asks_whether
 from retrieval.text.languages import Words, any_word_of, language_of
 from retrieval.text.words.letters import plain_letters
 from retrieval.text.words.scripts import UNSPACED, script_of_language
@@ -22,12 +23,14 @@ _WITHIN = 5  # words between a toll and what tells that it is one
 
 def asks_newest(question: str, language: str) -> bool:
     """Whether a ``question`` in another language than English asks for the newest account: for the
-    state of now, what there was in the end or in all, a toll, or for a name, a number or a time
-    without a word for what has passed.
+    state of now, what there was in the end or in all, a toll, or without a word for what has
+    passed for a name, a number, a time, or yes or no. So do mere keywords.
 
     >>> asks_newest("Wer ist jetzt Trainer?", "de"), asks_newest("Wer war Trainer?", "de")
     (True, False)
     >>> asks_newest("Wer trainiert Ulm?", "de"), asks_newest("Wer trainierte Ulm zuerst?", "de")
+    (True, False)
+    >>> asks_newest("Eintritt Freibad Ulm", "de"), asks_newest("Eintritt damals", "de")
     (True, False)
     >>> asks_newest("¿Cuántos muertos fueron?", "es"), asks_newest("¿Qué hizo?", "es")
     (True, False)
@@ -38,8 +41,10 @@ def asks_newest(question: str, language: str) -> bool:
     if any_word_of(known.earliest).search(question):
         return False
     kinds = (*known.number_questions, *known.time_questions, *known.name_questions)
-    has_passed = any_word_of(known.earlier).search(question)
-    return asking(kinds, question) is not None and not has_passed
+    if any_word_of(known.earlier).search(question):
+        return False
+    is_of_kind = asking(kinds, question) is not None or asks_whether(question, language)
+    return is_of_kind or are_keywords(question, language)
 
 
 def asks_last(question: str, language: str) -> bool:

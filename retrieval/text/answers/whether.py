@@ -8,6 +8,7 @@ from retrieval.text.answers.asking import asking
 from retrieval.text.languages import Language, Words, any_word_of, language_of
 from retrieval.text.words.terms import WORD
 
+_MOST_KEYWORDS = 5
 _MARKS = ("?", "？", "؟", ";")  # the last one ends questions in Greek
 
 
@@ -33,6 +34,18 @@ def asks_whether(question: str, language: str) -> bool:
     if not has_verb and not whether.search(question):
         return False
     return asking(_question_phrases(known), whether.sub(" ", question)) is None
+
+
+def are_keywords(question: str, language: str) -> bool:
+    """Whether ``question`` is a few words that ask nothing by themselves.
+
+    >>> are_keywords("Eintritt Freibad Ulm", "de"), are_keywords("Wer leitet das Freibad", "de")
+    (True, False)
+    """
+    known = language_of(language)
+    asked = (*_question_phrases(known), *known.whether_words)
+    is_short = len(WORD.findall(question)) <= _MOST_KEYWORDS
+    return is_short and not question.rstrip().endswith(_MARKS) and asking(asked, question) is None
 
 
 def denies(sentence: str, language: str | None) -> bool:
