@@ -9,10 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.factory import open_archive
-from retrieval.settings import Settings
 from retrieval.types import Answer, Article
-from tests.support.toys import ToyBackends
+from tests.support.toys import toy_archive_of
 
 ARTICLES = (
     Article(
@@ -72,10 +70,7 @@ ARTICLES = (
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    settings = Settings(archive=str(tmp_path_factory.mktemp("marks")))
-    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
-        for article in ARTICLES:
-            opened.add(article)
+    with toy_archive_of(tmp_path_factory.mktemp("marks"), ARTICLES) as opened:
         yield opened
 
 

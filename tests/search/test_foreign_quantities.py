@@ -15,7 +15,7 @@ from retrieval.text.answers.prices import asks_money
 from retrieval.text.answers.quantities import asked_quantities, gives_quantity
 from retrieval.text.languages import languages
 from retrieval.types import Answer, Article
-from tests.support.toys import ToyBackends
+from tests.support.toys import ToyBackends, toy_archive_of
 
 ARTICLES = (
     Article(
@@ -43,10 +43,7 @@ ARTICLES = (
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    settings = Settings(archive=str(tmp_path_factory.mktemp("quantities")))
-    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
-        for article in ARTICLES:
-            opened.add(article)
+    with toy_archive_of(tmp_path_factory.mktemp("quantities"), ARTICLES) as opened:
         yield opened
 
 

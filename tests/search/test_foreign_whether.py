@@ -7,11 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval.archive import Archive
-from retrieval.factory import open_archive
-from retrieval.settings import Settings
 from retrieval.text.answers.whether import asks_whether
 from retrieval.types import Article
-from tests.support.toys import ToyBackends
+from tests.support.toys import toy_archive_of
 
 ARTICLES = (
     Article(
@@ -38,10 +36,7 @@ ARTICLES = (
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    settings = Settings(archive=str(tmp_path_factory.mktemp("whether")))
-    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
-        for article in ARTICLES:
-            opened.add(article)
+    with toy_archive_of(tmp_path_factory.mktemp("whether"), ARTICLES) as opened:
         yield opened
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -209,3 +210,13 @@ def answer_scores(spans: Sequence[tuple[int, int]], scores: Sequence[float]) -> 
     edges = np.array(spans, dtype=np.int32).reshape(-1, 2)
     own = np.array(scores, dtype=np.float32)
     return AnswerScores(float(2.0 * own.max(initial=-9.0)), edges[:, 0], edges[:, 1], own, own)
+
+
+@contextmanager
+def toy_archive_of(folder: Path, articles: Iterable[Article]) -> Iterator[Archive]:
+    """An archive in ``folder`` with these articles, open for a module's tests."""
+    settings = Settings(archive=str(folder))
+    with open_archive(settings, create=True, backends=lambda *_: ToyBackends()) as opened:
+        for article in articles:
+            opened.add(article)
+        yield opened

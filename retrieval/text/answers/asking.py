@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from retrieval.text.languages import Words, any_word_of
+from retrieval.text.languages import Language, Words, any_word_of
 from retrieval.text.words.letters import WORD_WITH_APOSTROPHE, plain_letters
 from retrieval.text.words.terms import WORD, stop_words
 
@@ -28,6 +28,20 @@ def asking(phrases: Words, question: str) -> re.Match[str] | None:
     if found is not None or not _has_no_accents(question):
         return found
     return any_word_of(_plain(phrases)).search("".join(map(_plain_letter, question)))
+
+
+def question_phrases(known: Language) -> Words:
+    """All phrases by which a question in a language asks for more than yes or no."""
+    return (
+        *known.question_words,
+        *known.number_questions,
+        *known.time_questions,
+        *known.name_questions,
+        *known.own_name_questions,
+        *known.reason_questions,
+        *known.age_questions,
+        *known.price_questions,
+    )
 
 
 def words_beside(phrase: re.Match[str], question: str, language: str) -> list[str]:

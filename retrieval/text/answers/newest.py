@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from functools import cache
 
 from retrieval.text.answers.answer_type import is_number, is_time_word
-from retrieval.text.answers.asking import asking
+from retrieval.text.answers.asking import asking, question_phrases
 from retrieval.text.answers.beside_numbers import numbers_with
-from retrieval.text.answers.whether import are_keywords, asks_whether
+from retrieval.text.answers.whether import QUESTION_MARKS, asks_whether
 from retrieval.text.languages import Words, any_word_of, language_of
 from retrieval.text.words.letters import plain_letters
 from retrieval.text.words.scripts import UNSPACED, script_of_language
 from retrieval.text.words.terms import WORD, index_terms
 from retrieval.types import Span
 
+_MOST_KEYWORDS = 5
 _WITHIN = 5  # words between a toll and what tells that it is one
 
 
@@ -38,13 +39,27 @@ def asks_newest(question: str, language: str) -> bool:
     known = language_of(language)
     if asks_last(question, language):
         return True
-    if any_word_of(known.earliest).search(question):
+    if any_word_of((*known.earliest, *known.earlier)).search(question):
         return False
     kinds = (*known.number_questions, *known.time_questions, *known.name_questions)
-    if any_word_of(known.earlier).search(question):
-        return False
     is_of_kind = asking(kinds, question) is not None or asks_whether(question, language)
-    return is_of_kind or are_keywords(question, language)
+    return is_of_kind or _are_keywords(question, language)
+
+
+def _are_keywords(question: str, language: str) -> bool:
+    """Whether ``question`` is a few words that ask nothing by themselves.
+
+    >>> _are_keywords("Eintritt Freibad Ulm", "de"), _are_keywords("Wer leitet das Freibad", "de")
+    (True, False)
+    """
+    known = language_of(language)
+    asked = (*question_phrases(known), *known.whether_words)
+    is_short = len(WORD.findall(question)) <= _MOST_KEYWORDS
+    return (
+        is_short
+        and not question.rstrip().endswith(QUESTION_MARKS)
+        and asking(asked, question) is None
+    )
 
 
 def asks_last(question: str, language: str) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from retrieval.text.answers.asking import asking
-from retrieval.text.languages import Language, Words, any_word_of, language_of
+from retrieval.text.answers.asking import asking, question_phrases
+from retrieval.text.languages import any_word_of, language_of
 from retrieval.text.words.terms import WORD
 
-_MOST_KEYWORDS = 5
-_MARKS = ("?", "？", "؟", ";")  # the last one ends questions in Greek
+QUESTION_MARKS = ("?", "？", "؟", ";")  # the last one ends questions in Greek
 
 
 @lru_cache(maxsize=64)
@@ -29,23 +28,11 @@ def asks_whether(question: str, language: str) -> bool:
         return False
     whether = any_word_of(known.whether_words)
     words = WORD.findall(question.lower())
-    is_asked = question.rstrip().endswith(_MARKS)
+    is_asked = question.rstrip().endswith(QUESTION_MARKS)
     has_verb = not {*words[: None if is_asked else 1]}.isdisjoint(known.whether_verbs)
     if not has_verb and not whether.search(question):
         return False
-    return asking(_question_phrases(known), whether.sub(" ", question)) is None
-
-
-def are_keywords(question: str, language: str) -> bool:
-    """Whether ``question`` is a few words that ask nothing by themselves.
-
-    >>> are_keywords("Eintritt Freibad Ulm", "de"), are_keywords("Wer leitet das Freibad", "de")
-    (True, False)
-    """
-    known = language_of(language)
-    asked = (*_question_phrases(known), *known.whether_words)
-    is_short = len(WORD.findall(question)) <= _MOST_KEYWORDS
-    return is_short and not question.rstrip().endswith(_MARKS) and asking(asked, question) is None
+    return asking(question_phrases(known), whether.sub(" ", question)) is None
 
 
 def denies(sentence: str, language: str | None) -> bool:
@@ -55,16 +42,3 @@ def denies(sentence: str, language: str | None) -> bool:
     (True, False)
     """
     return any_word_of(language_of(language or "en").denial_words).search(sentence) is not None
-
-
-def _question_phrases(known: Language) -> Words:
-    return (
-        *known.question_words,
-        *known.number_questions,
-        *known.time_questions,
-        *known.name_questions,
-        *known.own_name_questions,
-        *known.reason_questions,
-        *known.age_questions,
-        *known.price_questions,
-    )
