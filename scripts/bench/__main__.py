@@ -10,6 +10,7 @@ COMMANDS = {
     "quality": Command("retrieval quality, against vectors, BM25 and rank fusion", _RUNTIME),
     "languages": Command("questions in several languages, by any models, against BM25", _RUNTIME),
     "reading": Command("extraction from saved web pages, against trafilatura", ("trafilatura",)),
+    "copied-pages": Command("reading of saved web pages pasted as text", ("trafilatura",)),
     "speed": Command("speed of questions and ingest, against a naive script", _RUNTIME),
     "one-archive": Command("one archive, called by speed", _RUNTIME),
     "scale": Command(

@@ -236,7 +236,6 @@ def test_the_name_of_the_paper_above_a_headline_is_the_publisher(tmp_path: Path)
     [
         ("Quarry closes", "Quarry closes"),
         ("Blackout", "Blackout"),
-        ("Quarry closes\nCouncil votes after a night of argument", "Quarry closes"),
         ("Sport pays for itself, club says\nTown council is not so sure",
          "Sport pays for itself, club says"),
         ("Subscribe: why readers pay for news again", "Subscribe: why readers pay for news again"),
@@ -272,7 +271,10 @@ def test_boxes_and_labels_within_a_pasted_page_are_not_quoted(tmp_path: Path) ->
 
 
 def test_a_headline_of_three_words_is_told_from_the_place_above_it() -> None:
-    story = "Der Gemeinderat beschloss am Dienstag, dass es in den Gärten leise bleibt.\n" * 2
+    story = (
+        "Der Gemeinderat beschloss am Dienstag, dass es in den Gärten leise bleibt.\n"
+        "Wer dennoch bläst, zahlt vom Frühjahr an eine Strafe von vierzig Euro je Stunde.\n"
+    )
     draft = read_text(f"Startseite\nMühlbach\nMühlbach verbietet Laubbläser\nTeilen\n{story}")
     assert draft.title == "Mühlbach verbietet Laubbläser"
 

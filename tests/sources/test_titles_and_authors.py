@@ -118,9 +118,11 @@ def test_a_model_chooses_the_highest_score_unless_it_is_unsure() -> None:
     assert model.choose_any([]) is None
 
 
-@pytest.mark.parametrize("name", ["titles.json", "authors.json"])
-def test_fitted_models_have_a_threshold_between_none_and_certain(name: str) -> None:
-    model = linear_model(name)
+@pytest.mark.parametrize(
+    ("kind", "name"), [("page", "titles.json"), ("page", "authors.json"), ("paste", "lines.json")]
+)
+def test_fitted_models_have_a_threshold_between_none_and_certain(kind: str, name: str) -> None:
+    model = linear_model(f"retrieval.sources.files.{kind}", name)
     assert 0 < model.threshold < 1
     assert any(model.weights.values())
 

@@ -19,13 +19,10 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.files.broken_words import joined_lines
 from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.formats import Part, Parts
-from retrieval.sources.files.headline import (
-    claimed_name,
-    headline_number,
-    is_head_line,
-    site_head,
-)
 from retrieval.sources.files.parts import NoArticleError, finish, text_parts
+from retrieval.sources.files.paste.choice import article_lines, headline_of
+from retrieval.sources.files.paste.line_features import line_features
+from retrieval.sources.files.paste.site_lines import claimed_name, is_head_line, site_head
 from retrieval.sources.files.tables import write_out_piped_tables
 from retrieval.sources.metadata.article_header import (
     LABEL,
@@ -61,6 +58,7 @@ _MIN_HEADLINES, _MIN_LISTED = 4, 0.7
 _LIST = "lists articles but is none itself: give the addresses of its articles."
 _LONGEST_STUB = 20_000  # characters, with the links around it
 _SHORT = 0.75  # of the width
+_MAX_LOOKED_AT = 2000  # lines
 _SENTENCE_END = re.compile(r"[.!?:;…”\"'’»)]$")
 
 
@@ -139,17 +137,20 @@ def draft_of_lines(paragraphs: Sequence[str], *, first_block: int = 0) -> Draft:
         return record
     start, site = site_head(paragraphs, first_block=first_block)
     paragraphs = paragraphs[start:]
-    number = headline_number(paragraphs) if len(paragraphs) > 1 else None
+    looked_at, rest = paragraphs[:_MAX_LOOKED_AT], paragraphs[_MAX_LOOKED_AT:]
+    features = line_features(looked_at)
+    number = headline_of(looked_at, features) if len(paragraphs) > 1 else None
+    kept = article_lines(looked_at, features, headline=number)
     if number is None:
-        return Draft(tuple(paragraphs))
-    above = paragraphs[max(number - 1, 0) : number]
+        return Draft((*kept, *rest))
+    above = paragraphs[max(number - 3, 0) : number]
     names = set(filter(is_publication_name, paragraphs[:number]))
     names = {name for name in names if not is_head_line(name)}
     names = names or set(filter(is_agency, paragraphs[:number]))
     is_day = read_dateline if site else _is_plain_date
     origin = [line for line in above if read_byline(line) or is_day(line)]
     return Draft(
-        (*origin, *paragraphs[number + 1 :]),
+        (*origin, *kept, *rest),
         _HEADING.sub("", paragraphs[number], count=1),
         publisher=names.pop() if len(names) == 1 else site or claimed_name(paragraphs),
         is_pasted=True,

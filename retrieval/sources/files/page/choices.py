@@ -34,7 +34,7 @@ def find_headline(page: HtmlElement, stated: PageMetadata, names: Iterable[str |
     """
     names = tuple(names)
     candidates = title_candidates(page, stated, names)
-    chosen = linear_model(_TITLES).choose_one([one.features for one in candidates])
+    chosen = linear_model(__package__, _TITLES).choose_one([one.features for one in candidates])
     if chosen is None:
         return Headline()
     text, heading = candidates[chosen].text, candidates[chosen].heading
@@ -53,7 +53,7 @@ def find_authors(
     Where nobody is likely enough, as names below the text are not, the only ones in a byline are.
     """
     candidates = author_candidates(page, stated, heading, site_names)
-    chosen = linear_model(_AUTHORS).choose_any([one.features for one in candidates])
+    chosen = linear_model(__package__, _AUTHORS).choose_any([one.features for one in candidates])
     if chosen is not None:
         return candidates[chosen].names
     signed = list(filter(is_signature, candidates))

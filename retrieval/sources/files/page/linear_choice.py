@@ -36,6 +36,10 @@ class LinearModel:
         best = max(scores, default=-math.inf)
         return scores.index(best) if _probability(best) >= self.threshold else None
 
+    def is_likely(self, features: Features) -> bool:
+        """Return whether a candidate is right with at least the probability of the threshold."""
+        return _probability(self.score(features)) >= self.threshold
+
     def score(self, features: Features) -> float:
         """Return the score of a candidate, higher if it is likelier to be right."""
         known = (self.weights.get(name, 0.0) * value for name, value in features.items())
@@ -43,9 +47,9 @@ class LinearModel:
 
 
 @cache
-def linear_model(name: str) -> LinearModel:
-    """Return the model in the file ``name``, which ``python -m scripts.train reading`` wrote."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+def linear_model(package: str, name: str) -> LinearModel:
+    """Return the model in the file ``name`` of a package, as ``scripts.train`` wrote it."""
+    text = files(package).joinpath(name).read_text(encoding="utf-8")
     return LinearModel(**json.loads(text))
 
 

@@ -1,29 +1,22 @@
-"""Finds the headline of a page without markup, below the lines that the site puts above it."""
+"""Lines of a copied page that are the site's, whatever the article is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from retrieval.sources.boilerplate.breadcrumbs import is_breadcrumb, is_navigation
 from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.boilerplate.pipeline import drop_boilerplate
 from retrieval.sources.boilerplate.prose import is_prose
-from retrieval.sources.metadata.article_header import KANA_AND_IDEOGRAPHS, is_publication_name
+from retrieval.sources.metadata.article_header import is_publication_name
 from retrieval.sources.metadata.byline import read_byline, read_credit, read_dateline
 from retrieval.sources.metadata.copyright import COPYRIGHT, name_behind
-from retrieval.sources.metadata.names import is_full_name
 from retrieval.text.languages.boilerplate import any_phrase
 
 MAX_HEADLINE = 200
 _MAX_HEAD = 60
 _MAX_PROSE = 110  # characters of a headline that ends like a sentence
-_STRONG_WORDS = 4
-_STRONG_LENGTH = 24  # characters of three words that are no name: "Mühlbach verbietet Laubbläser"
-_REACH = 5  # lines between a headline and its byline, without those of the site
-_MAX_TOPIC_WORDS = 3  # of a line above a headline that is followed by a standfirst
-_MAX_KICKER_WORDS = 4
 _MAX_SITE_HEAD = 12  # lines down to the navigation
 _MAX_SAID = 2  # lines above it: the site's name and what it says of itself
 _MAX_SITE_WORDS = 5
@@ -31,40 +24,12 @@ _MIN_ROW = 3
 _MAX_FOOT = 30  # lines in which copyright is claimed
 _ROW_MARK = re.compile(r"\s[|·•/]\s|\s*\|\s*")
 _HEAD_LINE = re.compile(any_phrase("head_lines", "price_lines"), re.IGNORECASE)
-_ARTICLE = re.compile(any_phrase("definite_articles"), re.IGNORECASE)
 _BARE_BYLINE = re.compile(rf"(?:{any_phrase('byline_openings')})\s*:?", re.IGNORECASE)
-_WORD = re.compile(rf"[{KANA_AND_IDEOGRAPHS}]{{2}}|[^\W\d_][\w'’.-]*|\d[\d.,]*")
-_SEPARATOR = re.compile(r"\s+[|–—·•»-]\s+")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _PAGE = re.compile(rf".{{0,80}}\b{any_phrase('page_words')}\.? ?\d{{1,4}}", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\[[^\[\]]+\]")
 _CLAIM = re.compile(rf"{COPYRIGHT.pattern}|\(c\)", re.IGNORECASE)
 _COUNT = re.compile(r"(?:[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s?[:：])?[\d.,:/ -]+[kKmM%]?")
-
-
-def headline_number(lines: Sequence[str]) -> int | None:
-    """Return the number of the headline among the lines of a page; None if it has none.
-
-    It is the first line that is no navigation, offer or name of the paper; above a byline, the
-    first of the lines there that are long enough for headlines.
-
-    >>> headline_number(["Home", "The Pier Gazette", "Ferry sinks off the pier", "It sank."])
-    2
-    """
-    head = lines[: _end_of_head(lines)]
-    strong = [number for number, line in enumerate(head) if _is_strong(line)]
-    first = _first_of_page(head, strong)
-    if first is None or not _may_be_headline(head[first]):
-        return strong[0] if strong else None
-    repeated = _repeated_below(head, first)
-    if repeated is not None:
-        return repeated
-    if first in strong:
-        is_top = first == 0 and not _is_kicker(head, 0, 1)
-        return first if is_top else _above_byline(head, strong, first)
-    if _is_navigation_at(head, first, strong):
-        return _above_byline(head, strong, next(n for n in strong if not _is_sentence(head[n])))
-    return first
 
 
 def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str | None]:
@@ -98,7 +63,7 @@ def site_head(lines: Sequence[str], *, first_block: int = 0) -> tuple[int, str |
     while end < len(head) and _is_label_at(head, end):
         end += 1
     has_headline = any(
-        _may_be_headline(line) and not _is_chrome(head, n)
+        _may_be_headline(line) and not is_chrome(head, n)
         for n, line in enumerate(head[end:], start=end)
     )
     is_title = any(line.startswith(said[0]) for line in head[end:])
@@ -167,16 +132,6 @@ def _may_name_site(line: str) -> bool:
     return is_title and len(words) <= _MAX_SITE_WORDS and line[-1].isalnum()
 
 
-def _first_of_page(head: Sequence[str], strong: Sequence[int]) -> int | None:
-    """The first line that may be of the article; a few words above navigation are the site's."""
-    left = [number for number in range(len(head)) if not _is_chrome(head, number)]
-    for number, following in pairwise(left):
-        between = head[number + 1 : following]
-        if number in strong or not any(is_navigation(line) for line in between):
-            return number
-    return left[-1] if left else None
-
-
 def _end_of_head(lines: Sequence[str], *, said_above: int = 0) -> int:
     """The number of the first line of the article's text: two of prose, or a long one.
 
@@ -194,7 +149,7 @@ def _end_of_head(lines: Sequence[str], *, said_above: int = 0) -> int:
     return min(len(lines), _MAX_HEAD)
 
 
-def _is_chrome(head: Sequence[str], number: int) -> bool:
+def is_chrome(head: Sequence[str], number: int) -> bool:
     """Whether the line stands there whatever the article is."""
     line = head[number]
     if is_navigation(line) or is_head_line(line) or is_label(line) or _is_marked_row(line):
@@ -221,109 +176,5 @@ def _may_be_headline(line: str) -> bool:
     return len(line) <= (_MAX_PROSE if is_prose(line) else MAX_HEADLINE)
 
 
-def _repeated_below(head: Sequence[str], number: int) -> int | None:
-    """The line below that the title of the page begins with, before the name of the site."""
-    start = _SEPARATOR.split(head[number])[0]
-    if start == head[number]:
-        return None
-    return next((n for n in range(number + 1, len(head)) if head[n] == start), None)
-
-
-def _is_sentence(line: str) -> bool:
-    return is_prose(line) and line.rstrip("\"'”’»)").endswith(".")
-
-
-def _is_strong(line: str) -> bool:
-    """Whether the line has enough words for a headline, and is nothing else that is known."""
-    words = _WORD.findall(line)
-    is_clause = any(word[0].islower() for word in words) and len(line) >= _STRONG_LENGTH
-    return (
-        len(words) >= (_STRONG_WORDS - 1 if is_clause else _STRONG_WORDS)
-        and _may_be_headline(line)
-        and not _is_chrome((line,), 0)
-    )
-
-
-def _above_byline(head: Sequence[str], strong: Sequence[int], first: int) -> int:
-    """The first of the long lines next above a byline or a day; ``first`` if there is none.
-
-    Lines that end as sentences, as captions do, count only if there are no others.
-    """
-    said = [number for number in range(len(head)) if not _is_chrome(head, number)]
-    for candidates in ([n for n in strong if not _is_sentence(head[n])], strong):
-        for anchor in _anchors(head):
-            near = [n for n in said if n < anchor][-_REACH:]
-            above = [n for n in candidates if n in near]
-            if not above:
-                continue
-            run = near.index(above[-1])
-            while (
-                run
-                and near[run - 1] in strong
-                and not (
-                    _ends_site_head(head, near, run) or _is_kicker(head, near[run - 1], near[run])
-                )
-            ):
-                run -= 1
-            return max(near[run], first)
-    return first
-
-
-def _is_kicker(head: Sequence[str], number: int, below: int) -> bool:
-    """Whether a shorter line stands right above a headline that a standfirst follows."""
-    if below >= len(head) or _is_sentence(head[below]):
-        return False
-    is_short = len(head[number].split()) < min(len(head[below].split()), _MAX_KICKER_WORDS + 1)
-    return is_short and below == number + 1 and _is_standfirst(head, below + 1)
-
-
-def _ends_site_head(head: Sequence[str], near: Sequence[int], run: int) -> bool:
-    """Whether the paper's name, or an offer of it, stands between a line and the one before."""
-    between = head[near[run - 1] + 1 : near[run]]
-    return any(is_publication_name(line) or _HEAD_LINE.fullmatch(line) for line in between)
-
-
-def _anchors(head: Sequence[str]) -> list[int]:
-    """Numbers of the bylines and of the days that stand alone."""
-    return [number for number, line in enumerate(head) if _is_byline(line) or read_dateline(line)]
-
-
 def _is_byline(line: str) -> bool:
     return bool(read_byline(line) or read_credit(line) or _BARE_BYLINE.fullmatch(line))
-
-
-def _is_navigation_at(head: Sequence[str], number: int, strong: Sequence[int]) -> bool:
-    """Whether a short line is one of several above a longer one, or a word or name there."""
-    following = [n for n in strong if n > number and not _is_sentence(head[n])]
-    if not following:
-        return False
-    between = [
-        n
-        for n in range(number + 1, following[0])
-        if not _is_chrome(head, n) and not _is_name(head, n)
-    ]
-    below = following[0] + 1
-    has_standfirst = below in following or _is_standfirst(head, below)
-    is_short = len(head[number].split()) <= _MAX_TOPIC_WORDS
-    is_topic = is_short and has_standfirst and following[0] == number + 1
-    return bool(between) or is_topic or _is_like_a_name(head[number])
-
-
-def _is_standfirst(head: Sequence[str], number: int) -> bool:
-    """Whether a line is a sentence above a byline or a day."""
-    is_said = number < len(head) and is_prose(head[number])
-    return is_said and any(number < anchor <= number + _REACH for anchor in _anchors(head))
-
-
-def _is_like_a_name(line: str) -> bool:
-    """Whether a line is one word, two capitalised ones, or three that begin with "The"."""
-    words = line.split()
-    is_capitalised = all(word[:1].isupper() for word in words)
-    longest = 3 if _ARTICLE.fullmatch(words[0]) else 2
-    return len(words) == 1 or (is_capitalised and len(words) <= longest)
-
-
-def _is_name(head: Sequence[str], number: int) -> bool:
-    """Whether a line is a person's name next to a day."""
-    beside = head[max(number - 1, 0) : number + 2]
-    return is_full_name(head[number]) and any(read_dateline(line) for line in beside)

@@ -1,0 +1,250 @@
+"""Fits ``headline.json`` and ``lines.json`` in ``retrieval/sources/files/paste``.
+
+    python -m scripts.train pasting FOLDER
+
+FOLDER is that of ``python -m scripts.bench reading``: of the first half of its pages, those lines
+count as the article's that our reader of pages keeps. ``copied_pages.txt`` holds pages of our own,
+as does a file of the tests, in which each line is marked: ``=`` the headline, ``+`` a line of the
+article, ``-`` another. Of
+each page several parts are learned from, as people copy them: all of it, from above the headline
+or from the headline on, the article alone, and short ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from retrieval.evaluation.logistic import Array, fit_logistic
+from retrieval.sources import read_articles
+from retrieval.sources.files.decoding import decode_page
+from retrieval.sources.files.html.document import parse_page
+from retrieval.sources.files.page.linear_choice import LinearModel
+from retrieval.sources.files.paste.headline_features import NONE, headline_features
+from retrieval.sources.files.paste.line_features import Features, line_features
+from retrieval.types import Article
+from scripts.bench.copied_pages import copied_lines
+from scripts.bench.reading import half_of, plain
+
+_ROOT = Path(__file__).resolve().parents[2]
+TARGET = _ROOT / "retrieval" / "sources" / "files" / "paste"
+_OWN = (
+    Path(__file__).parent / "copied_pages.txt",
+    _ROOT / "tests" / "sources" / "pages" / "seen.txt",
+)
+_GLUE = "⟂"  # where a page has what is no article glued to its words
+_PENALTY = 30.0
+_THRESHOLD = 0.12
+_SEED = 5
+_WEIGHTS = {"whole": 3.0, "from above": 1.5, "from headline": 1.0, "article": 1.0, "text": 1.0}
+_OTHER_WEIGHT = 0.4
+_SENTENCE = re.compile(r"(?<=[.!?。])\s")
+_MIN_WITHIN = 25  # characters of a line that is only a part of a paragraph
+
+Marked = tuple[str, str]
+"""The mark of a line, and the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A part of a page as somebody copies it, with the features of its lines."""
+
+    kind: str
+    marks: str
+    lines: Sequence[str]
+    features: Sequence[Features]
+
+    @property
+    def weight(self) -> float:
+        """What the copy counts for."""
+        return _WEIGHTS.get(self.kind, _OTHER_WEIGHT)
+
+
+def own_pages() -> list[list[Marked]]:
+    """Return the marked lines of each of our own pages."""
+    texts = (path.read_text(encoding="utf-8") for path in _OWN)
+    parts = [part for text in texts for part in text.split("### ")[1:]]
+    return [[_marked(line) for line in part.strip().split("\n")[1:]] for part in parts]
+
+
+def _marked(line: str) -> Marked:
+    mark, text = line[0], line[2:].replace(_GLUE, "")
+    return ("+" if mark == "~" else mark, text)
+
+
+def labelled_pages(folder: Path) -> Iterator[list[Marked]]:
+    """Yield the lines of saved pages, marked by what our reader keeps and the labels say."""
+    gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+    for name, labels in gold.items():
+        path = folder / "pages" / name
+        page = parse_page(decode_page(path.read_bytes()) or "")
+        found = [one for one in read_articles(path) if isinstance(one, Article)]
+        if half_of(name) == "tuned" and page is not None and len(found) == 1:
+            yield marked_lines(copied_lines(page), found[0], labels)
+
+
+def marked_lines(
+    lines: Sequence[str], article: Article, labels: dict[str, list[str]]
+) -> list[Marked]:
+    """Return the lines marked by whether an article has them, unless ``labels`` say otherwise."""
+    paragraphs = {plain(one) for one in article.text.split("\n\n")}
+    text, title = plain(article.text), plain(article.title or "")
+    marked = []
+    for line in lines:
+        words = plain(line)
+        is_within = words in paragraphs or (len(words) > _MIN_WITHIN and words in text)
+        is_without = any(plain(one) in words for one in labels["without"] if plain(one))
+        mark = "=" if words == title else "+" if is_within and not is_without else "-"
+        marked.append((mark, line))
+    return marked
+
+
+def copies(pages: Sequence[Sequence[Marked]]) -> Iterator[Copy]:
+    """Yield the parts of the pages that are learned from."""
+    chance = random.Random(_SEED)
+    for page in pages:
+        for kind, lines in _parts([one for one in page if one[1].strip()], chance):
+            texts = [line for _, line in lines]
+            yield Copy(kind, "".join(mark for mark, _ in lines), texts, line_features(texts))
+
+
+def _parts(page: Sequence[Marked], chance: random.Random) -> Iterator[tuple[str, Sequence[Marked]]]:
+    text = [number for number, (mark, _) in enumerate(page) if mark == "+"]
+    titles = [number for number, (mark, _) in enumerate(page) if mark == "="]
+    if not text:
+        return
+    brief = [
+        (mark, _SENTENCE.split(line)[0] if mark == "+" and chance.random() < 0.8 else line)
+        for mark, line in page
+    ]
+    yield "whole", page
+    yield "brief", brief
+    yield "text", [page[n] for n in text]
+    if not titles:
+        return
+    top = max((n for n in titles if n < text[0]), default=titles[0])
+    below = [n for n in text if n > top]
+    end = text[-1] + 1 + chance.randint(0, 6)
+    article = [page[n] for n in below]
+    yield "from headline", page[top:end]
+    yield "from above", page[max(0, top - chance.randint(1, 8)) : end]
+    yield "brief from headline", brief[top:end]
+    yield "article", [page[top], *article]
+    if not below:
+        return
+    head = page[top + 1 : below[0]] if chance.random() < 0.5 else []
+    first = [brief[n] for n in below[: chance.choice([1, 1, 2, 3])]]
+    above = page[max(0, top - chance.randint(1, 6)) : top] if chance.random() < 0.3 else []
+    short = ("=", _beginning(page[top][1], chance.choice([1, 2, 3, 3])))
+    yield "short headline", [short, *article]
+    yield "short headline", [short, *head, *article]
+    yield "short", [*above, page[top] if chance.random() < 0.7 else short, *head, *first]
+    yield "short", [page[top], *first]
+    yield "short text", [*first, *article[len(first) : len(first) + 1]]
+
+
+def _beginning(line: str, words: int) -> str:
+    parts = line.split(" ")
+    return " ".join(parts[:words]) if len(parts) > 1 else line[: 4 * words]
+
+
+def fit_lines(parts: Sequence[Copy]) -> LinearModel:
+    """Fits weights that tell how likely a line is the article's."""
+    counted = [
+        (features, mark == "+", one.weight / len(one.lines) ** 0.5)
+        for one in parts
+        for features, mark in zip(one.features, one.marks, strict=True)
+        if mark != "="
+    ]
+    names = sorted(counted[0][0])
+    weights = np.array([weight for *_, weight in counted])
+    fit = fit_logistic(
+        np.array([[features[name] for name in names] for features, *_ in counted]),
+        np.array([float(is_right) for _, is_right, _ in counted]),
+        counts=weights / weights.mean(),
+        penalty=_PENALTY,
+    )
+    return _model(names, fit.weights.tolist(), fit.intercept, _THRESHOLD)
+
+
+def fit_headline(parts: Sequence[Copy]) -> LinearModel:
+    """Fits weights by which the headline is the likeliest line of each text, by a softmax."""
+    rows, rights, groups, weights = list[Features](), list[bool](), list[int](), list[float]()
+    for one in parts:
+        candidates = headline_features(one.lines, one.features)
+        is_right = [mark == "=" for mark in one.marks[: len(candidates)]]
+        if "text" in one.kind and one.features[0]["prose"]:
+            candidates, is_right = [*candidates, NONE], [*is_right, True]
+        if any(is_right):
+            groups += [len(weights)] * len(candidates)
+            rows, rights = [*rows, *candidates], [*rights, *is_right]
+            weights.append(one.weight)
+    names = sorted({name for row in rows for name in row})
+    features = np.array([[row.get(name, 0.0) for name in names] for row in rows])
+    fitted = fit_softmax(features, np.array(rights), np.array(groups), np.array(weights))
+    return _model(names, fitted.tolist(), 0.0, 0.0)
+
+
+def fit_softmax(features: Array, rights: Array, groups: Array, weights: Array) -> Array:
+    """Fits one weight per feature, (f,), by which right rows are likely among those of a group.
+
+    ``features``, (n, f), are scaled to deviation 1; ``rights`` and ``groups``, (n,), tell which
+    rows are right, and the number of the group of each, for which ``weights``, (g,), count.
+    """
+    scale = features.std(axis=0)
+    scale[scale < 1e-9] = 1.0
+    rows, counts = torch.tensor(features / scale), torch.tensor(weights)
+    group, right = torch.tensor(groups), torch.tensor(rights.astype(bool))
+    fitted = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([fitted], max_iter=200, line_search_fn="strong_wolfe")
+
+    def step() -> torch.Tensor:
+        optimizer.zero_grad()
+        scores = (rows @ fitted).exp()
+        total = torch.zeros_like(counts).index_add(0, group, scores)
+        good = torch.zeros_like(counts).index_add(0, group, scores * right)
+        loss = (counts * (total / good).log()).sum() + _PENALTY / 2 * fitted.square().sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(step)
+    found: Array = fitted.detach().numpy() / scale
+    return found
+
+
+def _model(
+    names: Sequence[str], weights: Sequence[float], intercept: float, threshold: float
+) -> LinearModel:
+    known = {name: round(weight, 4) for name, weight in zip(names, weights, strict=True)}
+    known = {name: weight for name, weight in known.items() if weight}
+    return LinearModel(known, round(intercept, 4), threshold)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Fit both models and write them."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args(argv).folder
+    logging.disable(logging.CRITICAL)
+    parts = list(copies([*own_pages(), *labelled_pages(folder)]))
+    for name, model in (("lines", fit_lines(parts)), ("headline", fit_headline(parts))):
+        written = json.dumps(
+            {
+                "weights": dict(model.weights),
+                "intercept": model.intercept,
+                "threshold": model.threshold,
+            },
+            indent=1,
+        )
+        (TARGET / f"{name}.json").write_text(f"{written}\n", encoding="utf-8")
+    print(f"fitted to {len(parts)} parts of pages")
+    return 0

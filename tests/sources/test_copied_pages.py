@@ -1,0 +1,95 @@
+"""Whole pages as a browser copies them, with what stands around an article, give the article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from retrieval.sources import read_articles
+from retrieval.sources.files.html.document import parse_page
+from retrieval.sources.files.paste.choice import article_lines, headline_of
+from retrieval.sources.files.paste.line_features import find_body, line_features
+from retrieval.types import Article
+from scripts.bench.copied_pages import copied_lines, judge
+
+TEXT = (
+    "The night ferry to Lowholm struck the pier at ten past four on Friday, the harbour said.",
+    "All forty passengers had walked ashore over the mail crates before the fire brigade arrived.",
+    "“Nobody spilled a cup,” said the purser, Hester Vane, who has been on the ferry since 1998.",
+    "The pier will stay closed until the divers have looked at its northern piles, on Tuesday.",
+)
+ABOVE = ("Skip to content", "Lowholm Lantern", "Harbour", "Weather", "Puzzles", "Subscribe")
+BELOW = (
+    "Most read", "Gull steals the mayor's chain of office", "Bakery to open at half past three",
+    "Comments", "Sailor_7", "Told you so.", "Contact", "Imprint", "© 2024 Lowholm Lantern Ltd.",
+)  # fmt: skip
+
+
+def pasted(folder: Path, *lines: str) -> Article:
+    path = folder / "pasted.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (article,) = read_articles(path)
+    assert isinstance(article, Article)
+    return article
+
+
+def test_of_a_whole_page_the_headline_and_the_text_are_read(tmp_path: Path) -> None:
+    head = ("Night ferry strikes the pier at Lowholm", "By Jane Roe", "3 May 2024", "Share")
+    found = pasted(tmp_path, *ABOVE, *head, *TEXT, *BELOW)
+    assert (found.title, found.authors, found.published_at) == (
+        head[0],
+        ("Jane Roe",),
+        "2024-05-03",
+    )
+    assert found.text.split("\n\n") == list(TEXT)
+
+
+def test_teasers_of_other_articles_within_the_text_go(tmp_path: Path) -> None:
+    middle = ("Read also", "Gull steals the mayor's chain of office")
+    found = pasted(tmp_path, *ABOVE, "Night ferry strikes the pier", *TEXT[:2], *middle, *TEXT[2:])
+    assert found.text.split("\n\n") == list(TEXT)
+
+
+def test_a_text_without_labels_stays_whole(tmp_path: Path) -> None:
+    lines = ("The ferry in figures", *TEXT, "Forty passengers", "Nine crates", "One dog")
+    found = pasted(tmp_path, *lines)
+    assert found.text.split("\n\n") == list(lines[1:])
+
+
+def test_a_list_that_a_line_announces_stays(tmp_path: Path) -> None:
+    announced = ("The ferry carried:", "nine crates of mail", "one dog")
+    found = pasted(tmp_path, *ABOVE, "Night ferry strikes the pier", *TEXT, *announced, *BELOW)
+    assert found.text.split("\n\n") == [*TEXT, *announced]
+
+
+def test_a_line_above_a_standfirst_is_the_headline() -> None:
+    lines = ["Night ferry strikes the pier at Lowholm", "Passengers leave over crates", *TEXT]
+    assert headline_of(lines, line_features(lines)) == 0
+
+
+def test_without_a_headline_all_of_a_text_is_kept() -> None:
+    features = line_features(TEXT)
+    assert headline_of(TEXT, features) is None
+    assert article_lines(TEXT, features, headline=None) == list(TEXT)
+
+
+def test_the_body_is_where_prose_is_densest() -> None:
+    lines = [TEXT[0], *ABOVE, *TEXT, *BELOW]
+    body = find_body(lines, line_features(lines))
+    assert (body.start, body.end) == (len(ABOVE) + 1, len(ABOVE) + 4)
+    assert find_body(["Home", "News"], line_features(["Home", "News"])).end == -1
+
+
+def test_a_page_is_copied_block_by_block_without_what_it_hides() -> None:
+    page = parse_page(
+        "<html><title>Pier</title><body><ul><li>Home<li>News</ul><h1>The <i>pier</i></h1>"
+        "<p>It is\nclosed.<br>Until May.<script>x()</script></p></body></html>"
+    )
+    assert page is not None
+    assert copied_lines(page) == ["Home", "News", "The pier", "It is closed.", "Until May."]
+
+
+def test_only_what_a_copied_page_shows_is_judged() -> None:
+    gold = {"title": "The pier", "with": ["closed", "not shown"], "without": ["Home"]}
+    counts = judge("The pier", "It is closed.", ["Home", "The pier", "It is closed."], gold)
+    assert counts == {"all title": 1, "title": 1, "all with": 1, "with": 1, "all without": 1,
+                      "without": 1}  # fmt: skip
