@@ -40,20 +40,20 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("tests")
 
-# These load PyTorch and what belongs to it, for seconds: one worker does so for several.
+# These load PyTorch and what belongs to it, for seconds: one worker does so for all.
 _WITH_PYTORCH = (
-    (
-        "models/test_encoder_cache.py",
-        "models/test_embedders.py",
-        "models/test_supply.py",
-        "scripts/test_reader_training.py",
-        "scripts/test_model_scripts.py",
-    ),
-    ("store/test_shortages.py", "project/test_privacy.py", "models/test_named_models.py"),
+    "models/test_encoder_cache.py",
+    "models/test_embedders.py",
+    "models/test_supply.py",
+    "scripts/test_reader_training.py",
+    "scripts/test_model_scripts.py",
+    "store/test_shortages.py",
+    "project/test_privacy.py",
+    "models/test_named_models.py",
 )
 # These and the above take the longest: a worker that began with one of them late would be the last.
 _LONGEST = (
-    *chain.from_iterable(_WITH_PYTORCH),
+    *_WITH_PYTORCH,
     "telegram/test_operation.py",
     "telegram/test_alerts.py",
     "telegram/test_subscriptions.py",
@@ -66,7 +66,7 @@ _LONGEST = (
     "telegram/test_load.py",
     "cli/test_program.py",
 )
-_TOGETHER = {f"tests/{name}": files[0] for files in _WITH_PYTORCH for name in files}
+_TOGETHER = {f"tests/{name}" for name in _WITH_PYTORCH}
 
 
 class _FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # which is not typed
@@ -74,7 +74,7 @@ class _FilesTogether(LoadFileScheduling):  # type: ignore[misc]  # which is not 
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return _TOGETHER.get(file, file)
+        return _WITH_PYTORCH[0] if file in _TOGETHER else file
 
 
 @pytest.hookimpl(optionalhook=True)
