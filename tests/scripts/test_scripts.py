@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,24 +18,39 @@ ROOT = Path(__file__).resolve().parents[2]
 _STARTED_BY_HAND = re.compile(r"^if __name__ == ", re.MULTILINE)
 SCRIPTS = [
     *(
-        (f"scripts/{path.name}",)
+        f"scripts/{path.name}"
         for path in sorted((ROOT / "scripts").glob("*.py"))
         if _STARTED_BY_HAND.search(path.read_text(encoding="utf-8"))
     ),
-    ("-m", "scripts.stress"),
+    "scripts.stress",
 ]
 PACKAGES = {"scripts.bench": bench.COMMANDS, "scripts.train": train.COMMANDS}
+HELP = [
+    *(f"{script} --help" for script in SCRIPTS),
+    *(f"{package} {name} --help" for package, names in PACKAGES.items() for name in names),
+]
+WRONG = [
+    "scripts.bench",
+    "scripts.bench nothing",
+    "scripts.bench reading",
+    "scripts.bench reading nowhere",
+    "scripts.bench one-archive",
+]
 
-EACH_HELP = """
+ONE_AFTER_THE_OTHER = """
 import contextlib, io, json, runpy, sys
-package, *names = sys.argv[1:]
-for name in names:
-    sys.argv = [package, name, "--help"]
-    with contextlib.redirect_stdout(io.StringIO()) as out:
+for line in sys.argv[1:]:
+    sys.argv = line.split()
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            runpy.run_module(package, run_name="__main__", alter_sys=True)
+            if sys.argv[0].endswith(".py"):
+                runpy.run_path(sys.argv[0], run_name="__main__")
+            else:
+                runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
         except SystemExit as ended:
-            print(json.dumps([name, ended.code, out.getvalue()[:7]]), file=sys.__stdout__)
+            status = ended.code
+    print(json.dumps([status, out.getvalue(), err.getvalue()]))
 """
 
 HIDDEN = """
@@ -64,46 +80,38 @@ def python(*argv: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=" ".join)
-def test_every_script_has_help(script: tuple[str, ...]) -> None:
-    ran = python(*script, "--help")
-
-    assert (ran.returncode, ran.stdout.startswith("usage: ")) == (0, True), ran.stderr
-
-
-@pytest.mark.parametrize("package", PACKAGES)
-def test_every_command_of_a_package_has_help(package: str) -> None:
-    ran = python("-c", EACH_HELP, package, *PACKAGES[package])
-
-    told = [json.loads(line) for line in ran.stdout.splitlines()]
-    assert told == [[name, 0, "usage: "] for name in PACKAGES[package]], ran.stderr
+@pytest.fixture(scope="module")
+def said() -> dict[str, list[Any]]:
+    """The status, output and errors of each line, all run by one process."""
+    lines = [*HELP, *WRONG, *(f"{package} --help" for package in PACKAGES)]
+    ran = python("-c", ONE_AFTER_THE_OTHER, *lines)
+    return dict(zip(lines, map(json.loads, ran.stdout.splitlines()), strict=True))
 
 
-@pytest.mark.parametrize(
-    "argv",
-    [
-        ("-m", "scripts.bench"),
-        ("-m", "scripts.bench", "nothing"),
-        ("-m", "scripts.bench", "reading"),
-        ("-m", "scripts.bench", "reading", "nowhere"),
-        ("-m", "scripts.bench", "one-archive"),
-    ],
-    ids=" ".join,
-)
-def test_a_script_without_its_argument_says_which(argv: tuple[str, ...]) -> None:
-    ran = python(*argv)
+@pytest.mark.parametrize("line", HELP)
+def test_every_script_and_every_command_of_a_package_has_help(
+    said: dict[str, list[Any]], line: str
+) -> None:
+    status, out, err = said[line]
 
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert "Traceback" not in ran.stderr
-    assert "usage: " in ran.stderr
+    assert (status, out[:7]) == (0, "usage: "), err
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_script_without_its_argument_says_which(said: dict[str, list[Any]], line: str) -> None:
+    status, out, err = said[line]
+
+    assert (status, out) == (2, "")
+    assert "Traceback" not in err
+    assert "usage: " in err
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_a_package_of_scripts_lists_its_commands(package: str) -> None:
-    ran = python("-m", package, "--help")
+def test_a_package_of_scripts_lists_its_commands(said: dict[str, list[Any]], package: str) -> None:
+    status, out, err = said[f"{package} --help"]
 
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert [line.split()[0] for line in ran.stdout.splitlines()[3:]] == list(PACKAGES[package])
+    assert (status, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()[3:]] == list(PACKAGES[package])
 
 
 @pytest.mark.parametrize(
