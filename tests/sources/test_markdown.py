@@ -251,6 +251,6 @@ def test_time_grows_with_the_length_of_the_text(unit: str) -> None:
         read_markdown(text)
         return time.process_time() - started
 
-    bound = 10 * seconds(10_000) + 0.5  # the square would be 16
-    # a second time only where something else may have slowed the first
-    assert seconds(40_000) < bound or seconds(40_000) < bound
+    bound = 10 * seconds(4_000) + 0.1  # the square would be 16
+    # again only where something else may have slowed the first
+    assert any(seconds(16_000) < bound for _ in range(3))
