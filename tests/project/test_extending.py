@@ -96,7 +96,7 @@ def code(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The copy of the program, with every example put in."""
     code = tmp_path_factory.mktemp("code")
     for package in ("retrieval", "bot"):
-        ignored = shutil.ignore_patterns("__pycache__", _WEIGHTS)
+        ignored = shutil.ignore_patterns(_WEIGHTS)  # byte code goes with what it was made of
         shutil.copytree(ROOT / package, code / package, ignore=ignored)
     weights = Path("retrieval", "models", _WEIGHTS)
     (code / weights).symlink_to(ROOT / weights)
