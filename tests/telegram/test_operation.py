@@ -7,11 +7,11 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from subprocess import STDOUT
 from unittest.mock import patch
 
 import httpx
@@ -21,6 +21,7 @@ from bot.__main__ import main
 from retrieval import Settings
 from tests.support.toys import open_toy_archive
 from tests.telegram.conftest import RunBot, SharedBot
+from tests.telegram.forked_bots import ForkedBot
 from tests.telegram.scenario import (
     BRIDGE_QUESTION,
     BRIDGE_SENTENCE,
@@ -44,18 +45,16 @@ def fetch(url: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
-def start_and_wait(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Runs the bot with only ``variables`` set, until it exits."""
+def said_at_its_end(folder: Path, **variables: str) -> str:
+    """What the bot says that is started with only ``variables`` set, and ends with status 1."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
-    return subprocess.run(
-        COMMAND,
-        env=environment,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    with (folder / "said").open("wb") as file:
+        bot = ForkedBot(COMMAND, env=environment, cwd=folder, stdout=file, stderr=STDOUT)
+    try:
+        assert bot.wait(30) == 1
+    finally:
+        bot.kill()
+    return (folder / "said").read_text()
 
 
 @pytest.mark.parametrize("part", ["health", "webhook"])
@@ -67,7 +66,7 @@ def test_a_port_in_use_is_reported_in_one_sentence(
         taken.listen()
         port = str(taken.getsockname()[1])
 
-        ended = start_and_wait(
+        said = said_at_its_end(
             tmp_path,
             TELEGRAM_API_URL=own_tg.base_url,
             TELEGRAM_BOT_TOKEN=own_tg.token,
@@ -76,9 +75,8 @@ def test_a_port_in_use_is_reported_in_one_sentence(
             **{f"ARTICLE_BOT_{part.upper()}_PORT": port},
         )
 
-    assert ended.returncode == 1
-    assert f"The bot cannot listen on 127.0.0.1, port {port}" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert f"The bot cannot listen on 127.0.0.1, port {port}" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize(
@@ -117,14 +115,11 @@ def test_wrong_settings_are_reported_in_one_sentence(
 
 
 def test_a_wrong_token_is_reported_in_one_sentence(own_tg: StandIn, tmp_path: Path) -> None:
-    ended = start_and_wait(tmp_path, TELEGRAM_API_URL=own_tg.base_url, TELEGRAM_BOT_TOKEN="1:Wrong")
+    said = said_at_its_end(tmp_path, TELEGRAM_API_URL=own_tg.base_url, TELEGRAM_BOT_TOKEN="1:Wrong")
 
-    assert ended.returncode == 1
-    assert ended.stderr.endswith(
-        "Telegram does not know this token: copy it again from @BotFather.\n"
-    )
-    assert "Traceback" not in ended.stderr
-    assert "Wrong" not in ended.stderr
+    assert said.endswith("Telegram does not know this token: copy it again from @BotFather.\n")
+    assert "Traceback" not in said
+    assert "Wrong" not in said
     own_tg.calls.clear()  # 401 is what this test is about
 
 
@@ -133,15 +128,14 @@ def test_a_second_bot_on_the_same_database_is_refused(
 ) -> None:
     run_bot()
 
-    ended = start_and_wait(
+    said = said_at_its_end(
         tmp_path,
         ARTICLE_BOT_ARCHIVE=str(tmp_path / "archive"),
         TELEGRAM_API_URL=own_tg.base_url,
         TELEGRAM_BOT_TOKEN=own_tg.token,
     )
 
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("Another bot is already running on ")
+    assert said.startswith("Another bot is already running on ")
 
 
 def test_another_program_with_the_token_is_reported(
@@ -196,15 +190,16 @@ def test_a_bot_starts_while_telegram_is_down(own_tg: StandIn, run_bot: RunBot) -
 def test_a_bot_ends_in_time_while_telegram_is_down(own_tg: StandIn, tmp_path: Path) -> None:
     own_tg.fault("*", "drop", times=1000)
     environment = {**os.environ, **own_tg.env(), "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(COMMAND, env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as bot:
-        try:
-            own_tg.wait_for(lambda: len(own_tg.called("getMe")) > 1)
+    with (tmp_path / "bot.log").open("wb") as log:
+        bot = ForkedBot(COMMAND, env=environment, cwd=tmp_path, stdout=log, stderr=STDOUT)
+    try:
+        own_tg.wait_for(lambda: len(own_tg.called("getMe")) > 1)
 
-            bot.terminate()
+        bot.send_signal(signal.SIGTERM)
 
-            assert bot.wait(10) == 0
-        finally:
-            bot.kill()  # leaving the block waits for it, without an end
+        assert bot.wait(10) == 0
+    finally:
+        bot.kill()
 
 
 def test_sigterm_finishes_answers_in_progress_within_ten_seconds(
@@ -347,7 +342,7 @@ def test_the_log_contains_neither_token_nor_questions(tg: StandIn, shared_bot: S
     chat = tg.user("Alice").chat
     tg.fault("sendMessage", "drop")
     chat.say("Does the Quagmirequestion reach the log of the harbour bridge?")
-    chat.wait_reply()
+    chat.settled()
 
     log = (shared_bot.folder / "bot.log").read_text()
 
