@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,8 +53,7 @@ def cache(
 
 def many(count: int) -> Article:
     """An article of ``count`` passages."""
-    words = (hashlib.sha256(str(n).encode()).hexdigest() for n in range(130 * count))
-    paragraphs = (" ".join(itertools.islice(words, 130)) for _ in range(count))
+    paragraphs = (" ".join(f"word{n}x{m % 10}" for m in range(130)) for n in range(count))
     return Article(doc_id="many", title="Many", text="\n\n".join(paragraphs))
 
 

@@ -139,11 +139,30 @@ def clustered(count: int, *, seed: int) -> FloatArray:
 
 
 @pytest.fixture(scope="module")
-def large() -> FaissIndex:
-    index = FaissIndex(DIMENSION)
-    for first in range(0, LARGE, 10_000):
-        index.add(np.arange(first, first + 10_000, dtype=np.int64), clustered(10_000, seed=first))
+def large_vectors() -> FloatArray:
+    blocks = [clustered(10_000, seed=first) for first in range(0, LARGE, 10_000)]
+    return np.concatenate(blocks)
+
+
+def large_index(large_vectors: FloatArray) -> FaissIndex:
+    index, ids = FaissIndex(DIMENSION), np.arange(LARGE, dtype=np.int64)
+    for first in range(0, LARGE, 7_000):
+        index.add(ids[first : first + 7_000], large_vectors[first : first + 7_000])
     return index
+
+
+@pytest.fixture(scope="module")
+def large(large_vectors: FloatArray) -> FaissIndex:
+    """A large index, which nobody changes."""
+    return large_index(large_vectors)
+
+
+@pytest.fixture
+def exact(large_vectors: FloatArray) -> ExactIndex:
+    """An exact index of the same vectors."""
+    exact = ExactIndex(DIMENSION)
+    exact.add(np.arange(LARGE, dtype=np.int64), large_vectors)
+    return exact
 
 
 def recall(index: FaissIndex, exact: ExactIndex) -> float:
@@ -157,39 +176,19 @@ def recall(index: FaissIndex, exact: ExactIndex) -> float:
     return sum(found) / (10 * len(found))
 
 
-def large_vectors() -> FloatArray:
-    return np.concatenate([clustered(10_000, seed=first) for first in range(0, LARGE, 10_000)])
-
-
-def exact_copy() -> ExactIndex:
-    exact = ExactIndex(DIMENSION)
-    exact.add(np.arange(LARGE, dtype=np.int64), large_vectors())
-    return exact
-
-
-def test_a_large_index_finds_nearly_all_that_the_exact_one_finds(large: FaissIndex) -> None:
+def test_a_large_index_finds_nearly_all_that_the_exact_one_finds(
+    large: FaissIndex, exact: ExactIndex
+) -> None:
     assert len(large) == LARGE
-    assert recall(large, exact_copy()) > 0.97
-
-
-def test_large_indexes_that_were_built_alike_find_the_same() -> None:
-    """A copy of an archive is compared with it by that."""
-    ids, all_vectors = np.arange(LARGE, dtype=np.int64), large_vectors()
-    indexes = [FaissIndex(DIMENSION) for _ in range(2)]
-    for index in indexes:
-        for first in range(0, LARGE, 7_000):
-            index.add(ids[first : first + 7_000], all_vectors[first : first + 7_000])
-    questions = clustered(50, seed=11)
-    found = [[index.search(question, 40) for question in questions] for index in indexes]
-    assert found[0] == found[1]
+    assert recall(large, exact) > 0.97
 
 
 def test_a_large_index_forgets_and_takes_in_while_its_file_stays_as_it_is(
-    large: FaissIndex, tmp_path: Path
+    large: FaissIndex, exact: ExactIndex, tmp_path: Path
 ) -> None:
     large.save(tmp_path / "index")
     before = (tmp_path / "index").read_bytes()
-    mapped, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy()
+    mapped = FaissIndex.load(tmp_path / "index", DIMENSION)
     gone, new = np.arange(0, LARGE, 3, dtype=np.int64), np.arange(2**40, 2**40 + 900)
     for index in (mapped, exact):
         index.remove(gone)
@@ -199,9 +198,11 @@ def test_a_large_index_forgets_and_takes_in_while_its_file_stays_as_it_is(
     assert (tmp_path / "index").read_bytes() == before
 
 
-def test_a_large_index_that_shrank_is_exact_again(large: FaissIndex, tmp_path: Path) -> None:
+def test_a_large_index_that_shrank_is_exact_again(
+    large: FaissIndex, exact: ExactIndex, tmp_path: Path
+) -> None:
     large.save(tmp_path / "index")
-    index, exact = FaissIndex.load(tmp_path / "index", DIMENSION), exact_copy()
+    index = FaissIndex.load(tmp_path / "index", DIMENSION)
     gone = np.arange(200, LARGE, dtype=np.int64)
     for shrunk in (index, exact):
         shrunk.remove(gone)
@@ -211,10 +212,13 @@ def test_a_large_index_that_shrank_is_exact_again(large: FaissIndex, tmp_path: P
     assert recall(smaller, exact) == 1.0
 
 
-def test_the_same_vectors_give_the_same_file(large: FaissIndex, tmp_path: Path) -> None:
-    again = FaissIndex(DIMENSION)
-    for first in range(0, LARGE, 10_000):
-        again.add(np.arange(first, first + 10_000, dtype=np.int64), clustered(10_000, seed=first))
+def test_large_indexes_that_were_built_alike_find_the_same_and_give_the_same_file(
+    large: FaissIndex, large_vectors: FloatArray, tmp_path: Path
+) -> None:
+    """A copy of an archive is compared with it by what it finds."""
+    again, questions = large_index(large_vectors), clustered(50, seed=11)
+    found = [[index.search(question, 40) for question in questions] for index in (large, again)]
+    assert found[0] == found[1]
     large.save(tmp_path / "one")
     again.save(tmp_path / "other")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
