@@ -216,11 +216,12 @@ def test_what_comes_at_night_is_told_once_after_quiet_hours_in_the_digest_or_aft
         return [told_in(chat) for chat in chats]
 
     def is_told(times: list[int], *, after_h: float) -> bool:
-        """Whether each is told so often by then, and no more after a restart."""
+        """Whether each is told so often by then, and no more, also after a restart."""
         pass_time(tmp_path, after_h * 3600)
         own_tg.wait_for(lambda: told() == times, what=f"not told {times}")
-        assert bot.stop() == 0
-        bot.start()
+        if any(times):
+            assert bot.stop() == 0
+            bot.start()
         chats[0].silence(3 * LOOKS_EVERY_S)
         return told() == times
 
@@ -270,7 +271,7 @@ def test_nobody_is_told_twice_or_never_across_kills(
     chats = [own_tg.user(name).chat for name in ("Alice", "Bob", "Carol")]
     for chat in chats:
         reply_to(chat, f"/alert {CUP_QUESTION}")
-    kills = 4
+    kills = 3
     for cup in cups(kills):
         slow = own_tg.fault("sendMessage", "slow", delay=1.5)
         add(tmp_path, [cup])

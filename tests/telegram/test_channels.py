@@ -277,9 +277,8 @@ def test_not_more_than_twenty_channels_wait_for_a_decision(
     assert len(requests) == 20
 
 
-@pytest.mark.parametrize("at_once", [True, False])
 def test_a_kill_loses_no_post_and_doubles_none(
-    own_tg: StandIn, run_bot: RunBot, tmp_path: Path, at_once: bool
+    own_tg: StandIn, run_bot: RunBot, tmp_path: Path
 ) -> None:
     admin = own_tg.user("Ada")
     bot = run_bot(admins=admin.id)
@@ -290,8 +289,7 @@ def test_a_kill_loses_no_post_and_doubles_none(
     posts = [f"{word} ferries sank off the pier on Tuesday." for word in ("Two", "Three", "Four")]
     for text in posts:
         channel.post(text)
-    if not at_once:
-        own_tg.wait_for(lambda: articles(tmp_path, "Pier News"))
+    own_tg.wait_for(lambda: articles(tmp_path, "Pier News"))
     bot.kill()
     bot.start()
     own_tg.redeliver(3)

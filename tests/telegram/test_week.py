@@ -38,7 +38,7 @@ def quiet_feed(request: BaseHTTPRequestHandler) -> Reply:
     return Reply(listed.content, listed.media_type, headers={"ETag": '"1"'})
 
 
-@pytest.mark.parametrize("steps", [5, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("steps", [3, pytest.param(100, marks=pytest.mark.slow)])
 def test_days_of_serving_lose_nothing_and_nothing_grows(
     own_tg: StandIn, tmp_path: Path, steps: int
 ) -> None:
