@@ -29,28 +29,19 @@ def short_form(part: str) -> Any:
     return found["counts"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        pytest.param("kills", {"kills": 3}, marks=pytest.mark.slow),
-        pytest.param(
-            "damage", {"damages": 12, "damages told with their cure": 1}, marks=pytest.mark.slow
-        ),
-        pytest.param(
-            "readers",
-            {"changes beside a reader": 8, "answers beside a writer": 8},
-            marks=pytest.mark.slow,
-        ),
-        pytest.param("hostile", {"hostile files": 17}, marks=pytest.mark.slow),
+        ("kills", {"kills": 3}),
+        ("damage", {"damages": 12, "damages told with their cure": 1}),
+        ("readers", {"changes beside a reader": 8, "answers beside a writer": 8}),
+        ("hostile", {"hostile files": 17}),
         ("fuzz", {"fuzzed inputs": 6 * 25}),
-        pytest.param("growth", {"growing inputs": 150}, marks=pytest.mark.slow),
-        pytest.param("upkeep", {"kills of upkeep": 3}, marks=pytest.mark.slow),
-        pytest.param("interrupts", {"Ctrl-C": 4}, marks=pytest.mark.slow),
-        pytest.param(
-            "crawl",
-            {"crawled articles": 160, "addresses without an article": 16},
-            marks=pytest.mark.slow,
-        ),
+        ("growth", {"growing inputs": 150}),
+        ("upkeep", {"kills of upkeep": 3}),
+        ("interrupts", {"Ctrl-C": 4}),
+        ("crawl", {"crawled articles": 160, "addresses without an article": 16}),
     ],
 )
 def test_nothing_is_lost_or_wrong(part: str, expected: dict[str, int]) -> None:
