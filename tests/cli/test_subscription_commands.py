@@ -21,7 +21,9 @@ from tests.support.toys import OWLS, open_toy_archive
 WATCH = """
 import sys
 from retrieval.cli import interrupts, main
+from retrieval.subscriptions import watching
 from tests.support.toys import open_toy_archive
+watching._LOOKED_AFTER_S, watching._STEP_S = 0.5, 0.1
 interrupts.install_handler()
 sys.exit(main(["update", "--watch"], open_archive=open_toy_archive))
 """

@@ -154,6 +154,7 @@ def test_a_folder_that_is_gone_for_a_while_is_read_when_it_is_back(
     assert archive.update().sources[0].added == 1
 
 
+@pytest.mark.usefixtures("_looks_often")
 def test_a_new_folder_that_its_subscriber_is_about_to_read_is_not_due_by_being_watched(
     archive: Archive, tmp_path: Path
 ) -> None:
@@ -192,8 +193,8 @@ def test_watching_is_tried_again_after_an_error(
     with monkeypatch.context() as patch:
         patch.setattr(watching, "watch", fail)
         watch = archive.watch_sources().__enter__()
-        assert not watch.wait(Event(), timeout_s=2.0)
+        assert not watch.wait(Event(), timeout_s=1.0)
     with watch:
-        assert not watch.wait(Event(), timeout_s=2.0)  # now it watches
+        assert not watch.wait(Event(), timeout_s=1.0)  # now it watches
         (folder / "ferry.txt").write_text(_TEXT)
         assert watch.wait(Event(), timeout_s=30.0)
