@@ -282,22 +282,14 @@ def test_the_name_of_a_list_before_a_subject_and_the_head_above_it_go(tmp_path: 
 @pytest.mark.parametrize(
     ("above", "below"),
     [
-        ("Trouble reading this? Open it in your browser", "Sent to you by the Pier, Box 12."),
-        ("Kunt u deze mail niet lezen? Bekijk hem in uw browser", "U ontvangt deze mail."),
+        ("<p>Trouble reading this? Open it in your browser", "<p>Sent to you by the Pier, Box 12."),
+        ("<p>Kunt u deze mail niet lezen? Bekijk hem in uw browser", "<p>U ontvangt deze mail."),
+        ("", "<h3>Verder deze week in De Pier</h3><ul><li>Schaap terecht<li>Bad zoekt hulp</ul>"),
+        ("", "<h3>Also this week: School lunch goes back to trays | Calf found on roof</h3>"),
     ],
 )
-def test_what_a_newsletter_says_of_itself_goes(above: str, below: str, tmp_path: Path) -> None:
-    message = html_mail(f"<p>{above}</p><p>{FIRST}</p><p>{SECOND}</p><p>{below}</p>")
-    assert read(tmp_path, bytes(message))[0].text == f"{FIRST}\n\n{SECOND}"
-
-
-@pytest.mark.parametrize(
-    "below",
-    [
-        "Verder deze week in De Pier</h3><ul><li>Schaap terecht</li><li>Bad zoekt hulp</li></ul>",
-        "Also this week: School lunch goes back to trays | Calf found on roof</h3>",
-    ],
-)
-def test_teasers_below_the_article_of_a_newsletter_go(below: str, tmp_path: Path) -> None:
-    message = html_mail(f"<p>{FIRST}</p><p>{SECOND}</p><h3>{below}")
+def test_what_a_newsletter_says_of_itself_and_its_teasers_go(
+    above: str, below: str, tmp_path: Path
+) -> None:
+    message = html_mail(f"{above}<p>{FIRST}</p><p>{SECOND}</p>{below}")
     assert read(tmp_path, bytes(message))[0].text == f"{FIRST}\n\n{SECOND}"
