@@ -49,18 +49,6 @@ def test_a_setting_that_cannot_be_used_is_named(environment: dict[str, str], pro
         load_settings(environment)
 
 
-def test_an_unknown_key_of_the_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text('archiv = "typo"\n')
-    with pytest.raises(SettingsError, match="archiv"):
-        load_settings({"ARTICLE_BOT_SETTINGS": str(tmp_path / "settings.toml")})
-
-
-def test_a_broken_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "settings.toml").write_text("k = ")
-    with pytest.raises(SettingsError, match=r"settings\.toml cannot be read"):
-        load_settings({"ARTICLE_BOT_SETTINGS": str(tmp_path / "settings.toml")})
-
-
 def test_an_archive_without_a_name_is_refused_and_the_home_folder_is_found() -> None:
     with pytest.raises(SettingsError, match="ARTICLE_BOT_ARCHIVE"):
         load_settings({}, archive="")
@@ -123,6 +111,7 @@ def test_the_names_of_the_bot_are_those_of_its_settings() -> None:
         ("k = 1979-05-27", r"setting k \(ARTICLE_BOT_K\) cannot be used"),
         ("threads = 99999999999999999999999999", "ARTICLE_BOT_"),
         ('archive = "a\\u0000b"', "a folder's name holds a zero byte"),
+        ("k = ", r"settings\.toml cannot be read"),
         ("k = " + "[" * 5000, "cannot be read"),
         ("k = " + "9" * 5000, "cannot be read"),
     ],

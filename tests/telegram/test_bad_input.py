@@ -111,15 +111,20 @@ def test_a_question_of_4096_signs_is_too_long(tg: StandIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "found"),
     [
-        "\u202eWhen will the harbour bridge\u202c in Eastwick close?",
-        "\u200fWhen will\u200b the harbour bridge in Eastwick close?\u2069",
-        "When will the harbour bridge in Eastwick close? 😀" + "\u0301" * 200,
+        ("\u202eWhen will the harbour bridge\u202c in Eastwick close?", "Eastwick Post"),
+        ("\u200fWhen will\u200b the harbour bridge in Eastwick close?\u2069", "Eastwick Post"),
+        ("When will the harbour bridge in Eastwick close? 😀" + "\u0301" * 200, "Eastwick Post"),
+        ('"; DROP TABLE zeppelin; --', "Zeppelin"),
+        ("NEAR(zeppelin b) AND c* OR", "Zeppelin"),
+        ("C++ {0} %s zeppelin", "Zeppelin"),
     ],
 )
-def test_marks_of_direction_and_width_do_not_matter(tg: StandIn, text: str) -> None:
-    assert "Eastwick Post" in reply_to(tg.user("Alice").chat, text).text
+def test_marks_of_direction_and_special_characters_have_no_effect(
+    tg: StandIn, text: str, found: str
+) -> None:
+    assert found in reply_to(tg.user("Alice").chat, text).text
 
 
 @pytest.mark.parametrize("text", ["متى يُغلق الجسر؟", "橋は何時閉まりますか", "Коли закриють міст?"])
@@ -127,13 +132,6 @@ def test_questions_in_other_scripts_are_answered_or_refused(tg: StandIn, text: s
     assert reply_to(tg.user("Alice").chat, text).text.startswith(
         "This archive does not answer that."
     )
-
-
-@pytest.mark.parametrize(
-    "text", ['"; DROP TABLE zeppelin; --', "NEAR(zeppelin b) AND c* OR", "C++ {0} %s zeppelin"]
-)
-def test_special_characters_have_no_effect(tg: StandIn, text: str) -> None:
-    assert "Zeppelin" in reply_to(tg.user("Alice").chat, text).text
 
 
 def test_names_with_odd_signs_do_not_matter(tg: StandIn) -> None:

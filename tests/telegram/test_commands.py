@@ -124,22 +124,6 @@ def test_an_unknown_command_is_answered(tg: StandIn) -> None:
     assert reply_to(tg.user("Alice").chat, "/frob").text.startswith("I do not know that command.")
 
 
-@pytest.mark.parametrize(
-    ("code", "refusal"),
-    [
-        ("uk", "В архіві немає відповіді на це."),
-        ("ru", "В архиве нет ответа на это."),
-        ("es", "El archivo no responde a eso."),
-        ("de-AT", "Das Archiv beantwortet das nicht."),
-        ("fr", "This archive does not answer that."),
-    ],
-)
-def test_the_bot_speaks_the_language_of_the_user(tg: StandIn, code: str, refusal: str) -> None:
-    chat = tg.user("Alice", language_code=code).chat
-
-    assert reply_to(chat, "Which orchestra tours Patagonia?").text.startswith(refusal)
-
-
 def test_a_language_that_was_chosen_stays(tg: StandIn) -> None:
     chat = tg.user("Alice", language_code="en").chat
     offer = reply_to(chat, "/language")

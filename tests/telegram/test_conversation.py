@@ -193,17 +193,6 @@ def test_an_edit_into_no_question_says_nothing(tg: StandIn, before: str, after: 
     chat.silence()
 
 
-def test_an_edit_of_what_was_no_question_says_nothing(tg: StandIn) -> None:
-    alice = tg.user("Alice")
-    group = tg.group("Readers", [alice], bot_admin=True)
-    group.wait_reply()  # the greeting
-    said = group.say("just talking")
-
-    group.edit(said, "just talking more")
-
-    group.silence()
-
-
 def test_who_edits_what_is_not_for_the_bot_is_not_recorded(tg: StandIn, admin: User) -> None:
     def people() -> list[str]:
         status = reply_to(admin.chat, "/status").text.splitlines()

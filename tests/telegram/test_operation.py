@@ -329,15 +329,6 @@ def test_one_users_burst_does_not_delay_another(own_tg: StandIn, run_bot: RunBot
     slow.end()
 
 
-def test_a_users_questions_are_answered_in_their_order(tg: StandIn) -> None:
-    chat = tg.user("Alice").chat
-    asked = [chat.say(text).id for text in (BRIDGE_QUESTION, CUP_QUESTION, "!", BRIDGE_QUESTION)]
-
-    replies = chat.settled(at_least=4)
-
-    assert [reply.reply_to for reply in replies] == asked
-
-
 def test_the_log_contains_neither_token_nor_questions(tg: StandIn, shared_bot: SharedBot) -> None:
     chat = tg.user("Alice").chat
     tg.fault("sendMessage", "drop")
