@@ -607,7 +607,8 @@ def test_an_ingest_that_is_killed_loses_nothing_that_it_reported(
     """The long form, with kills at any moment, is in python -m scripts.stress."""
     many = [{"title": f"Flood {n}", "text": f"River number {n} rose."} for n in range(300)]
     (tmp_path / "many.jsonl").write_text("\n".join(map(json.dumps, many)))
-    command = [sys.executable, "-c", KILLED, tmp_path / "archive", tmp_path / "many.jsonl"]
+    paths = (str(tmp_path / "archive"), str(tmp_path / "many.jsonl"))
+    command = [sys.executable, "-c", KILLED, *paths]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as ingest:
         assert ingest.stdout is not None
         reported = [ingest.stdout.readline().split() for _ in range(3)]

@@ -134,6 +134,11 @@ def test_baselines_find_by_meaning_by_words_and_by_both(
     assert (tmp_path / "naive.npz").is_file()
 
 
+@pytest.fixture(scope="module")
+def news_set() -> QualitySet:
+    return news()
+
+
 @needs_shared
 def test_newsquiz_questions_of_the_last_months_are_for_tests_alone() -> None:
     quality_set = newsquiz()
@@ -152,13 +157,14 @@ def test_every_xquad_question_has_its_answer_in_its_paragraph() -> None:
 
 
 @needs_shared
-def test_the_news_questions_stand_with_their_answers_and_their_articles() -> None:
-    quality_set = news()
-    texts = {article["url"]: article["text"] for article in quality_set.articles}
-    assert all(texts[next(iter(own.urls))].count(own.answer) for own in quality_set.questions)
-    assert sum(own.is_answerable for own in quality_set.questions) == 1466
-    assert sum(not own.is_answerable for own in quality_set.questions) == 440
-    assert not {own.text for own in quality_set.questions if own.is_test}
+def test_the_news_questions_stand_with_their_answers_and_their_articles(
+    news_set: QualitySet,
+) -> None:
+    texts = {article["url"]: article["text"] for article in news_set.articles}
+    assert all(texts[next(iter(own.urls))].count(own.answer) for own in news_set.questions)
+    assert sum(own.is_answerable for own in news_set.questions) == 1466
+    assert sum(not own.is_answerable for own in news_set.questions) == 440
+    assert not {own.text for own in news_set.questions if own.is_test}
 
 
 def test_the_questions_for_the_reader_hold_places_and_no_words_of_articles() -> None:
@@ -172,10 +178,12 @@ def test_the_questions_for_the_reader_hold_places_and_no_words_of_articles() -> 
 
 
 @needs_shared
-def test_the_questions_for_the_reader_are_about_other_articles_than_those_for_fitting() -> None:
-    own, fitted = reader_news(), news()
+def test_the_questions_for_the_reader_are_about_other_articles_than_those_for_fitting(
+    news_set: QualitySet,
+) -> None:
+    own = reader_news()
     urls = {url for question in own.questions for url in question.urls}
-    assert not urls & {url for question in fitted.questions for url in question.urls}
+    assert not urls & {url for question in news_set.questions for url in question.urls}
     assert all(question.answer for question in own.questions if question.is_answerable)
     assert sum(not question.is_answerable for question in own.questions) == 831
 
