@@ -4,7 +4,7 @@
 
 FOLDER is that of ``python -m scripts.bench reading``, and so are its halves. Of each page all that
 it shows is copied, line by line. The baseline takes the first line for the title and the others for
-the text. What of the expected texts a page does not show, counts for neither.
+the text. Expected texts that the page does not show are left out.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ COMMANDS = {
     "confidence": Command("fits the confidence model", _RUNTIME),
     "follow-ups": Command("fits which words of earlier questions a follow-up means", _RUNTIME),
     "languages": Command("fits the weights for languages that no model reads", _RUNTIME),
-    "pasting": Command("fits what chooses the lines of a pasted page", ("numpy", "torch")),
+    "pasting": Command(
+        "fits what chooses the lines of a pasted page", ("numpy", "torch", "trafilatura")
+    ),
     "reading": Command(
         "fits what chooses the title and the authors of a page", ("numpy", "trafilatura")
     ),

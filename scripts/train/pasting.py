@@ -5,7 +5,7 @@
 FOLDER is that of ``python -m scripts.bench reading``: of the first half of its pages, those lines
 count as the article's that our reader of pages keeps. ``copied_pages.txt`` holds pages of our own,
 as does a file of the tests, in which each line is marked: ``=`` the headline, ``+`` a line of the
-article, ``-`` another. Of
+article, ``~`` one to which other words are glued, ``-`` another. Of
 each page several parts are learned from, as people copy them: all of it, from above the headline
 or from the headline on, the article alone, and short ones.
 """

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from retrieval.sources import read_articles
 from retrieval.sources.files.html.document import parse_page
 from retrieval.sources.files.paste.choice import article_lines, headline_of
@@ -50,7 +52,7 @@ def test_teasers_of_other_articles_within_the_text_go(tmp_path: Path) -> None:
 
 
 def test_a_text_without_labels_stays_whole(tmp_path: Path) -> None:
-    lines = ("The ferry in figures", *TEXT, "Forty passengers", "Nine crates", "One dog")
+    lines = ("The ferry in figures", *TEXT, "Length: 212 m", "Built: 1931", "1,400 t", "A dog")
     found = pasted(tmp_path, *lines)
     assert found.text.split("\n\n") == list(lines[1:])
 
@@ -61,15 +63,40 @@ def test_a_list_that_a_line_announces_stays(tmp_path: Path) -> None:
     assert found.text.split("\n\n") == [*TEXT, *announced]
 
 
+def test_rows_of_figures_on_a_page_with_labels_stay_together(tmp_path: Path) -> None:
+    rows = ("Cod 14.10", "Haddock 9.90", "Plaice 8.00", "Herring 4.20")
+    lines = ("Fish is dearer in Lowholm", "Share", *TEXT[:2], "Prices per kilo", *rows, *TEXT[2:])
+    found = pasted(tmp_path, *lines)
+    assert found.text.split("\n\n") == [*TEXT[:2], "Prices per kilo", *rows, *TEXT[2:]]
+
+
+@pytest.mark.parametrize("above", ["By Anna Holm", "3 May 2024", "Share", "© 2024 Lowholm Lantern"])
+def test_a_paragraph_below_a_line_of_the_page_is_no_headline(above: str, tmp_path: Path) -> None:
+    first = f"{TEXT[0]} {TEXT[1]}"
+    found = pasted(tmp_path, above, first, *TEXT[2:])
+    assert found.title is None
+    assert found.text.split("\n\n")[0] == first
+
+
+def test_the_title_of_a_page_above_its_headline_is_not_taken(tmp_path: Path) -> None:
+    head = ("Night ferry strikes the pier | Lowholm Lantern", "Night ferry strikes the pier")
+    assert pasted(tmp_path, *head, "By Anna Holm", *TEXT).title == head[1]
+
+
+def test_a_headline_may_be_a_sentence(tmp_path: Path) -> None:
+    assert pasted(tmp_path, "The pier is closed.", *TEXT).title == "The pier is closed."
+
+
 def test_a_line_above_a_standfirst_is_the_headline() -> None:
     lines = ["Night ferry strikes the pier at Lowholm", "Passengers leave over crates", *TEXT]
     assert headline_of(lines, line_features(lines)) == 0
 
 
 def test_without_a_headline_all_of_a_text_is_kept() -> None:
-    features = line_features(TEXT)
-    assert headline_of(TEXT, features) is None
-    assert article_lines(TEXT, features, headline=None) == list(TEXT)
+    lines = [f"{TEXT[0]} {TEXT[1]}", *TEXT[2:]]
+    features = line_features(lines)
+    assert headline_of(lines, features) is None
+    assert article_lines(lines, features, headline=None) == lines
 
 
 def test_the_body_is_where_prose_is_densest() -> None:

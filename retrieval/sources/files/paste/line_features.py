@@ -78,7 +78,7 @@ def line_features(lines: Sequence[str]) -> list[dict[str, float]]:
         if is_text[number]
         for word in set(words_of(lines[number]))
     )
-    labels = sum(map(_is_label, own))
+    labels = sum(map(is_label, own))
     around = {"labels": math.log1p(labels), "unlabelled": float(labels == 0)}
     times = Counter(lines)
     places = _places(own, is_text, body)
@@ -167,7 +167,7 @@ def _places(
     own: Sequence[Features], is_text: Sequence[bool], body: Body
 ) -> Iterator[dict[str, float]]:
     """Where each line stands: beside the body, and in a run of lines that are no prose."""
-    labels = _counts(map(_is_label, own))
+    labels = _counts(map(is_label, own))
     leads = _counts(bool(one["lead"]) for one in own)
     last_lead = None
     for number, (first, end) in enumerate(_runs(is_text)):
@@ -196,7 +196,8 @@ def _counts(marks: Iterable[bool]) -> list[int]:
     return list(accumulate(marks, initial=0))
 
 
-def _is_label(own: Features) -> bool:
+def is_label(own: Features) -> bool:
+    """Whether a line is one that pages put around articles, by its words."""
     return bool(own["boilerplate"] or own["lead"])
 
 

@@ -14,7 +14,7 @@ from retrieval.sources.metadata.byline import read_byline, read_credit, read_dat
 from retrieval.sources.metadata.copyright import COPYRIGHT, name_behind
 from retrieval.text.languages.boilerplate import any_phrase
 
-MAX_HEADLINE = 200
+_MAX_HEADLINE = 200
 _MAX_HEAD = 60
 _MAX_PROSE = 110  # characters of a headline that ends like a sentence
 _MAX_SITE_HEAD = 12  # lines down to the navigation
@@ -144,7 +144,7 @@ def _end_of_head(lines: Sequence[str], *, said_above: int = 0) -> int:
         if not is_prose(line) or (is_near_top and len(line) <= _MAX_PROSE):
             continue
         following = next((one for one in lines[number + 1 :] if not is_label(one)), "")
-        if is_prose(following) or len(line) > MAX_HEADLINE:
+        if is_prose(following) or len(line) > _MAX_HEADLINE:
             return number
     return min(len(lines), _MAX_HEAD)
 
@@ -173,7 +173,7 @@ def is_chrome(head: Sequence[str], number: int) -> bool:
 
 
 def _may_be_headline(line: str) -> bool:
-    return len(line) <= (_MAX_PROSE if is_prose(line) else MAX_HEADLINE)
+    return len(line) <= (_MAX_PROSE if is_prose(line) else _MAX_HEADLINE)
 
 
 def _is_byline(line: str) -> bool:
