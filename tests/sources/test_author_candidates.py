@@ -32,7 +32,7 @@ def test_many_persons_and_elements_take_no_time() -> None:
     author_candidates(page, read_metadata(page), page.find(".//h1"), [])
     find_headline(page, read_metadata(page), [])
 
-    assert time.process_time() - start < 5.0
+    assert time.process_time() - start < 10.0
 
 
 def test_a_name_below_the_standfirst_stands_above_the_text() -> None:
