@@ -8,12 +8,11 @@ from itertools import groupby
 from retrieval.sources.files.page.linear_choice import linear_model
 from retrieval.sources.files.paste.headline_features import NONE, headline_features, is_clause
 from retrieval.sources.files.paste.line_features import Features, is_label
-from retrieval.sources.files.paste.site_lines import is_chrome
+from retrieval.sources.files.paste.site_lines import MAX_SENTENCE, is_chrome
 
 _HEAD = 14  # lines below a headline in which names are looked for
 _NAMES = ("name", "publication", "role", "agency")
 _JUDGED = ("byline", "dateline", "boilerplate", "lead", "strong", "weak")
-_MAX_SENTENCE = 110  # characters of a headline that ends like a sentence
 _MIN_BEGINNING = 15  # characters with which the title of a page may begin, before the site
 _TIE = 0.5
 """Of lines whose scores differ by no more, the first is the headline, and another a standfirst."""
@@ -31,7 +30,7 @@ def headline_of(lines: Sequence[str], features: Sequence[Features]) -> int | Non
     if not scores:
         return None
     best, top = max(scores.values()), next(iter(scores))
-    is_paragraph = features[top]["prose"] and len(lines[top]) > _MAX_SENTENCE
+    is_paragraph = features[top]["prose"] and len(lines[top]) > MAX_SENTENCE
     if is_paragraph and model.score(NONE) > best:
         return None
     tied = [number for number, score in scores.items() if score >= best - _TIE]

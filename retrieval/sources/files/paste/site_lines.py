@@ -16,7 +16,8 @@ from retrieval.text.languages.boilerplate import any_phrase
 
 _MAX_HEADLINE = 200
 _MAX_HEAD = 60
-_MAX_PROSE = 110  # characters of a headline that ends like a sentence
+MAX_SENTENCE = 110
+"""Characters of a headline that ends like a sentence."""
 _MAX_SITE_HEAD = 12  # lines down to the navigation
 _MAX_SAID = 2  # lines above it: the site's name and what it says of itself
 _MAX_SITE_WORDS = 5
@@ -141,7 +142,7 @@ def _end_of_head(lines: Sequence[str], *, said_above: int = 0) -> int:
     for number, line in enumerate(lines[:_MAX_HEAD]):
         said += not _is_label_at(lines, number)
         is_near_top = number < 2 or said <= 1 + said_above
-        if not is_prose(line) or (is_near_top and len(line) <= _MAX_PROSE):
+        if not is_prose(line) or (is_near_top and len(line) <= MAX_SENTENCE):
             continue
         following = next((one for one in lines[number + 1 :] if not is_label(one)), "")
         if is_prose(following) or len(line) > _MAX_HEADLINE:
@@ -173,7 +174,7 @@ def is_chrome(head: Sequence[str], number: int) -> bool:
 
 
 def _may_be_headline(line: str) -> bool:
-    return len(line) <= (_MAX_PROSE if is_prose(line) else _MAX_HEADLINE)
+    return len(line) <= (MAX_SENTENCE if is_prose(line) else _MAX_HEADLINE)
 
 
 def _is_byline(line: str) -> bool:
