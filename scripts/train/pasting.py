@@ -28,9 +28,9 @@ from retrieval.evaluation.logistic import Array, fit_logistic
 from retrieval.sources import read_articles
 from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.html.document import parse_page
-from retrieval.sources.files.page.linear_choice import LinearModel
 from retrieval.sources.files.paste.headline_features import NONE, headline_features
-from retrieval.sources.files.paste.line_features import Features, line_features
+from retrieval.sources.lines.line_features import Features, line_features
+from retrieval.sources.lines.linear_choice import LinearModel
 from retrieval.types import Article
 from scripts.bench.copied_pages import copied_lines
 from scripts.bench.reading import half_of, plain

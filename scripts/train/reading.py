@@ -27,11 +27,11 @@ from retrieval.evaluation.logistic import Array, fit_logistic
 from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.html.document import parse_page, site_names
 from retrieval.sources.files.page.author_candidates import author_candidates
-from retrieval.sources.files.page.linear_choice import Features, LinearModel
 from retrieval.sources.files.page.live_posts import take_posts
 from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.title_candidates import title_candidates
+from retrieval.sources.lines.linear_choice import Features, LinearModel
 from scripts.bench.reading import author_words, half_of, plain
 from scripts.train.pairwise import fit_pairwise
 

@@ -40,9 +40,10 @@ MAY_IMPORT = {
     "retrieval.sources": "protocols regular_files text",
     "retrieval.sources.boilerplate": "text",
     "retrieval.sources.metadata": "text sources.boilerplate",
+    "retrieval.sources.lines": "text sources.boilerplate sources.metadata",
     "retrieval.sources.files.tables": "",
     "retrieval.sources.files.html_fragments": "sources.metadata sources.files.tables",
-    "retrieval.sources.files.page": "text sources.boilerplate sources.metadata"
+    "retrieval.sources.files.page": "text sources.boilerplate sources.metadata sources.lines"
     " sources.files.tables sources.files.html_fragments",
     "retrieval.store": "protocols regular_files user_cache",
     "retrieval.index": "protocols checksum_files regular_files utf8_names text store",

@@ -9,7 +9,7 @@ import pytest
 from retrieval.sources import read_articles
 from retrieval.sources.files.html.document import parse_page
 from retrieval.sources.files.paste.choice import article_lines, headline_of
-from retrieval.sources.files.paste.line_features import find_body, line_features
+from retrieval.sources.lines.line_features import find_body, line_features
 from retrieval.types import Article
 from scripts.bench.copied_pages import copied_lines, judge
 

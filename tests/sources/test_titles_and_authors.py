@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.sources.files.page.linear_choice import LinearModel, linear_model
+from retrieval.sources.lines.linear_choice import LinearModel, linear_model
 from retrieval.types import Article
 from tests.sources.test_web_page_kinds import BODY, article_of, ld, page
 

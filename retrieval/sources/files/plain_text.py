@@ -21,9 +21,9 @@ from retrieval.sources.files.decoding import decode
 from retrieval.sources.files.formats import Part, Parts
 from retrieval.sources.files.parts import NoArticleError, finish, text_parts
 from retrieval.sources.files.paste.choice import article_lines, headline_of
-from retrieval.sources.files.paste.line_features import line_features
 from retrieval.sources.files.paste.site_lines import claimed_name, is_head_line, site_head
 from retrieval.sources.files.tables import write_out_piped_tables
+from retrieval.sources.lines.line_features import line_features
 from retrieval.sources.metadata.article_header import (
     LABEL,
     is_publication_name,

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from retrieval.sources.files.page.author_candidates import author_candidates, is_signature
-from retrieval.sources.files.page.linear_choice import linear_model
 from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.files.page.title_candidates import (
     title_candidates,
     without_sections,
     without_site_name,
 )
+from retrieval.sources.lines.linear_choice import linear_model
 
 _TITLES, _AUTHORS = "titles.json", "authors.json"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from retrieval.sources.files.page.linear_choice import linear_model
 from retrieval.sources.files.paste.headline_features import NONE, headline_features, is_clause
-from retrieval.sources.files.paste.line_features import Features, is_label
 from retrieval.sources.files.paste.site_lines import MAX_SENTENCE, is_chrome
+from retrieval.sources.lines.line_features import Features, is_label
+from retrieval.sources.lines.linear_choice import linear_model
 
 _HEAD = 14  # lines below a headline in which names are looked for
 _NAMES = ("name", "publication", "role", "agency")

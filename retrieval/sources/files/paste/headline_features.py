@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from retrieval.sources.files.paste.line_features import Features
+from retrieval.sources.lines.line_features import Features
 
 MAX_CANDIDATES = 150
 NONE: Features = {"none": 1.0}
