@@ -14,25 +14,16 @@ import json
 import logging
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-from lxml.html import HtmlElement
 
 from retrieval.sources import read_articles
 from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.html.document import parse_page
-from retrieval.sources.metadata.characters import clean_line
+from retrieval.sources.lines.shown_lines import shown_lines
 from retrieval.types import Article
 from scripts.bench.reading import HALVES, half_of, plain
-
-_BLOCKS = frozenset(
-    "p div section article header footer nav aside main ul ol li h1 h2 h3 h4 h5 h6 table tr "
-    "blockquote figure figcaption form dl dt dd pre address body hr details summary fieldset "
-    "time button br".split()
-)
-_HIDDEN = frozenset("script style noscript template head title svg option".split())
 
 
 def main() -> None:
@@ -49,40 +40,13 @@ def main() -> None:
         names = [name for name in gold if half_of(name) == half]
         for name in names:
             page = parse_page(decode_page((folder / "pages" / name).read_bytes()) or "")
-            if page is not None and (lines := copied_lines(page)):
+            if page is not None and (lines := [line.text for line in shown_lines(page)]):
                 counts["baseline"] += judge(lines[0], "\n".join(lines[1:]), lines, gold[name])
                 counts["ours"] += judge(*read_as_pasted(lines), lines, gold[name])
         print(f"{half}: {len(names)} pages; shares in percent")
         for label, count in counts.items():
             shares = (f"{what} {_share(count, what)}" for what in ("title", "with", "without"))
             print(f"  {label:9}{'  '.join(shares)}")
-
-
-def copied_lines(page: HtmlElement) -> list[str]:
-    """Return what a page shows, line by line, as a browser copies it."""
-    lines = [""]
-    for text in _shown(page):
-        if text == "\n":
-            lines.append("")
-        else:
-            lines[-1] += text
-    return [line for line in map(clean_line, lines) if line]
-
-
-def _shown(element: HtmlElement) -> Iterator[str]:
-    """The texts of an element, and a line feed around each block."""
-    if not isinstance(element.tag, str) or element.tag in _HIDDEN:
-        return
-    if element.tag in _BLOCKS:
-        yield "\n"
-    yield " ".join((element.text or "").split("\n"))
-    for part in element:
-        yield from _shown(part)
-        yield " ".join((part.tail or "").split("\n"))
-    if element.tag in _BLOCKS:
-        yield "\n"
-    elif element.tag in ("td", "th"):
-        yield " "
 
 
 def read_as_pasted(lines: Sequence[str]) -> tuple[str, str]:

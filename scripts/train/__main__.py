@@ -18,6 +18,9 @@ COMMANDS = {
     "pasting": Command(
         "fits what chooses the lines of a pasted page", ("numpy", "torch", "trafilatura")
     ),
+    "page-lines": Command(
+        "fits which lines of a page are of its article", ("numpy", "trafilatura")
+    ),
     "reading": Command(
         "fits what chooses the title and the authors of a page", ("numpy", "trafilatura")
     ),

@@ -2,10 +2,9 @@
 
     python -m scripts.train pasting FOLDER
 
-FOLDER is that of ``python -m scripts.bench reading``: of the first half of its pages, those lines
-count as the article's that our reader of pages keeps. ``copied_pages.txt`` holds pages of our own,
-as does a file of the tests, in which each line is marked: ``=`` the headline, ``+`` a line of the
-article, ``~`` one to which other words are glued, ``-`` another. Of
+FOLDER is that of ``python -m scripts.bench reading``, of whose pages only the first half counts. A
+file of the tests holds pages of our own as copied, in which each line is marked: ``=`` the
+headline, ``+`` a line of the article, ``~`` one to which other words are glued, ``-`` another. Of
 each page several parts are learned from, as people copy them: all of it, from above the headline
 or from the headline on, the article alone, and short ones.
 """
@@ -25,22 +24,14 @@ import numpy as np
 import torch
 
 from retrieval.evaluation.logistic import Array, fit_logistic
-from retrieval.sources import read_articles
-from retrieval.sources.files.decoding import decode_page
-from retrieval.sources.files.html.document import parse_page
 from retrieval.sources.files.paste.headline_features import NONE, headline_features
 from retrieval.sources.lines.line_features import Features, line_features
 from retrieval.sources.lines.linear_choice import LinearModel
-from retrieval.types import Article
-from scripts.bench.copied_pages import copied_lines
-from scripts.bench.reading import half_of, plain
+from scripts.train.web_pages import MarkedPage, own_pages, real_pages
 
 _ROOT = Path(__file__).resolve().parents[2]
 TARGET = _ROOT / "retrieval" / "sources" / "files" / "paste"
-_OWN = (
-    Path(__file__).parent / "copied_pages.txt",
-    _ROOT / "tests" / "sources" / "pages" / "seen.txt",
-)
+_COPIED = _ROOT / "tests" / "sources" / "pages" / "seen.txt"
 _GLUE = "⟂"  # where a page has what is no article glued to its words
 _PENALTY = 30.0
 _THRESHOLD = 0.12
@@ -48,7 +39,6 @@ _SEED = 5
 _WEIGHTS = {"whole": 3.0, "from above": 1.5, "from headline": 1.0, "article": 1.0, "text": 1.0}
 _OTHER_WEIGHT = 0.4
 _SENTENCE = re.compile(r"(?<=[.!?。])\s")
-_MIN_WITHIN = 25  # characters of a line that is only a part of a paragraph
 
 Marked = tuple[str, str]
 """The mark of a line, and the line."""
@@ -69,10 +59,9 @@ class Copy:
         return _WEIGHTS.get(self.kind, _OTHER_WEIGHT)
 
 
-def own_pages() -> list[list[Marked]]:
-    """Return the marked lines of each of our own pages."""
-    texts = (path.read_text(encoding="utf-8") for path in _OWN)
-    parts = [part for text in texts for part in text.split("### ")[1:]]
+def copied_pages() -> list[list[Marked]]:
+    """Return the marked lines of each page that the tests hold."""
+    parts = _COPIED.read_text(encoding="utf-8").split("### ")[1:]
     return [[_marked(line) for line in part.strip().split("\n")[1:]] for part in parts]
 
 
@@ -81,31 +70,10 @@ def _marked(line: str) -> Marked:
     return ("+" if mark == "~" else mark, text)
 
 
-def labelled_pages(folder: Path) -> Iterator[list[Marked]]:
-    """Yield the lines of saved pages, marked by what our reader keeps and the labels say."""
-    gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
-    for name, labels in gold.items():
-        path = folder / "pages" / name
-        page = parse_page(decode_page(path.read_bytes()) or "")
-        found = [one for one in read_articles(path) if isinstance(one, Article)]
-        if half_of(name) == "tuned" and page is not None and len(found) == 1:
-            yield marked_lines(copied_lines(page), found[0], labels)
-
-
-def marked_lines(
-    lines: Sequence[str], article: Article, labels: dict[str, list[str]]
-) -> list[Marked]:
-    """Return the lines marked by whether an article has them, unless ``labels`` say otherwise."""
-    paragraphs = {plain(one) for one in article.text.split("\n\n")}
-    text, title = plain(article.text), plain(article.title or "")
-    marked = []
-    for line in lines:
-        words = plain(line)
-        is_within = words in paragraphs or (len(words) > _MIN_WITHIN and words in text)
-        is_without = any(plain(one) in words for one in labels["without"] if plain(one))
-        mark = "=" if words == title else "+" if is_within and not is_without else "-"
-        marked.append((mark, line))
-    return marked
+def marked_lines(page: MarkedPage) -> list[Marked]:
+    """Return the lines of a page with their marks, "-" where either could be said."""
+    marks = page.marks.replace("0", "-")
+    return [(mark, line.text) for mark, line in zip(marks, page.lines, strict=True)]
 
 
 def copies(pages: Sequence[Sequence[Marked]]) -> Iterator[Copy]:
@@ -235,7 +203,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args(argv).folder
     logging.disable(logging.CRITICAL)
-    parts = list(copies([*own_pages(), *labelled_pages(folder)]))
+    pages = map(marked_lines, (*own_pages(), *real_pages(folder)))
+    parts = list(copies([*copied_pages(), *pages]))
     for name, model in (("lines", fit_lines(parts)), ("headline", fit_headline(parts))):
         written = json.dumps(
             {

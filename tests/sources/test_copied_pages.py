@@ -10,8 +10,9 @@ from retrieval.sources import read_articles
 from retrieval.sources.files.html.document import parse_page
 from retrieval.sources.files.paste.choice import article_lines, headline_of
 from retrieval.sources.lines.line_features import find_body, line_features
+from retrieval.sources.lines.shown_lines import shown_lines
 from retrieval.types import Article
-from scripts.bench.copied_pages import copied_lines, judge
+from scripts.bench.copied_pages import judge
 
 TEXT = (
     "The night ferry to Lowholm struck the pier at ten past four on Friday, the harbour said.",
@@ -112,7 +113,8 @@ def test_a_page_is_copied_block_by_block_without_what_it_hides() -> None:
         "<p>It is\nclosed.<br>Until May.<script>x()</script></p></body></html>"
     )
     assert page is not None
-    assert copied_lines(page) == ["Home", "News", "The pier", "It is closed.", "Until May."]
+    lines = [line.text for line in shown_lines(page)]
+    assert lines == ["Home", "News", "The pier", "It is closed.", "Until May."]
 
 
 def test_only_what_a_copied_page_shows_is_judged() -> None:

@@ -75,8 +75,6 @@ def test_boxes_between_paragraphs_to_fill_in_or_of_links_go(box: str, tmp_path: 
         ("<pre>make quarry</pre><button>Copy</button>", "make quarry"),
         ("<blockquote>We had no choice at all, said Mayor Holm.</blockquote>"
          "<button>Tweet this</button>", "We had no choice"),
-        ("<h4>Transcript</h4><div>Holm: We never wanted it closed, never.</div>"
-         "<button>Play</button>", "never wanted"),
         ("<b>The quarry</b><ul><li>Opened: 1877</li><li>Depth: 41 metres</li></ul>"
          "<button>Expand</button>", "41 metres"),
         ("The quarry has a <button>sump</button>, a pit which fills with water after each rain.",

@@ -490,7 +490,7 @@ def test_sentences_with_words_of_code_are_kept() -> None:
     prose = [
         "A stone was thrown through the front window. Nobody was hurt, the police said. (AP)",
         "Ministers had seen the document. It would be published, a spokesman said. (Reuters)",
-        "According to the document (seen by this newspaper), it will cost a million (see page 4)",
+        "The mayor has read the document (all of it). He said that it would cost a million. (AFP)",
         "The bridge of Ahre is closed until the end of June. window.count = function () { go(); };",
     ]
     assert article("".join(f"<p>{own}</p>" for own in [*PROSE, *prose])).text.split("\n\n") == [

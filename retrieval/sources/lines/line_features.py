@@ -69,7 +69,8 @@ class Body:
 
 def line_features(lines: Sequence[str]) -> list[dict[str, float]]:
     """Return the features of each line: its own, those of its neighbours, and of its place."""
-    own = [_own(line) for line in lines]
+    by_line = {line: _own(line) for line in set(lines)}
+    own = [by_line[line] for line in lines]
     is_text = [_is_text(known) for known in own]
     body = find_body(lines, own)
     known_words = Counter(

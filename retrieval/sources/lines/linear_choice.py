@@ -38,7 +38,11 @@ class LinearModel:
 
     def is_likely(self, features: Features) -> bool:
         """Return whether a candidate is right with at least the probability of the threshold."""
-        return _probability(self.score(features)) >= self.threshold
+        return self.probability(features) >= self.threshold
+
+    def probability(self, features: Features) -> float:
+        """Return the probability that a candidate is right by itself."""
+        return _probability(self.score(features))
 
     def score(self, features: Features) -> float:
         """Return the score of a candidate, higher if it is likelier to be right."""

@@ -24,6 +24,13 @@ from retrieval.sources.files.page.date_fields import day_in_address
 from retrieval.sources.files.page.divided_text import join_divided_text
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
 from retrieval.sources.files.page.json_ld import is_article_kind, kinds_of
+from retrieval.sources.files.page.judged_lines import (
+    JudgedLine,
+    judge_lines,
+    still_shown,
+    with_likely,
+    without_unlikely,
+)
 from retrieval.sources.files.page.listings import (
     Teaser,
     feed_of,
@@ -134,6 +141,7 @@ class _Surroundings:
     signed_on: str | None
     posts: Sequence[Post]
     teasers: Sequence[Teaser]
+    judged: Sequence[JudgedLine]
 
 
 def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) -> _Surroundings:
@@ -141,6 +149,7 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
 
     The order matters: each step reads what a later one takes out of the page or changes.
     """
+    judged = judge_lines(page)
     drop_other_parts(page)
     names = tuple(site_names(stated, address))
     headline = find_headline(page, stated, names)
@@ -156,19 +165,22 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     write_out_tables(page)
     hide_joiners(page)
     return _Surroundings(
-        stated, headline, authors, shown, days, signature.published, posts, teasers
-    )
+        stated, headline, authors, shown, days, signature.published, posts, teasers,
+        still_shown(judged, page),
+    )  # fmt: skip
 
 
 def _text(page: HtmlElement, found: Document, around: _Surroundings) -> tuple[list[str], list[str]]:
     """The lines as trafilatura ``found`` them, or as JSON-LD tells more, and those of posts."""
     stated, headline = around.stated, around.headline
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
-    lines = without_parts_below(lines, page)
+    lines = without_unlikely(without_parts_below(lines, page), around.judged)
     lines = with_standfirst(lines, headline.heading)
     posts = max(around.posts, described_posts(stated.json_ld), key=len)
     if posts:
         lines = list(without_posts(lines, posts))
+    else:
+        lines = with_likely(lines, around.judged, (headline.text or "",))
     return lines, [line for post in posts for line in post.paragraphs()]
 
 

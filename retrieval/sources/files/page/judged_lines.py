@@ -1,0 +1,115 @@
+"""Which lines of a page are of its article, as learned from pages whose lines people marked."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from retrieval.sources.files.page.element_marks import is_of_other_part
+from retrieval.sources.lines.element_features import element_features
+from retrieval.sources.lines.linear_choice import linear_model
+from retrieval.sources.lines.shown_lines import ShownLine, shown_lines
+from retrieval.sources.metadata.byline import read_byline, read_dateline
+from retrieval.sources.metadata.characters import letters
+
+_MODEL = "page_lines.json"
+_UNLIKELY, _LIKELY = 0.05, 0.8
+_MAX_GONE = 0.25  # of a text
+_GROUPS = ("ul", "ol", "dl", "table")
+_COMPARED = 60  # letters
+_SPEAKER = re.compile(r"[–—] ?\w")
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedLine:
+    """A line that a page shows, and the probability that it is of the article's text."""
+
+    line: ShownLine
+    probability: float
+    is_row: bool
+    """Whether it is a row of a table, or a part of one."""
+
+
+def judge_lines(page: HtmlElement) -> list[JudgedLine]:
+    """Return the lines of a page, in their order."""
+    lines, model = shown_lines(page), linear_model(__package__, _MODEL)
+    features = element_features(page, lines)
+    return [
+        JudgedLine(line, model.probability(own), line.block.tag == "tr")
+        for line, own in zip(lines, features, strict=True)
+    ]
+
+
+def still_shown(judged: Sequence[JudgedLine], page: HtmlElement) -> list[JudgedLine]:
+    """Return the lines whose blocks are still in the page, as the rules for pages left it."""
+    blocks = set(page.iter())
+    return [one for one in judged if one.line.block in blocks]
+
+
+def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list[str]:
+    """Return the lines of a text without those that are hardly of it.
+
+    From lists and tables none is taken unless their lines together are unlikely, and none that
+    tells who wrote the article or when, which is read later, or who is quoted. Where much of a
+    text would go, the page is unlike those that were learned from, and all of it stays.
+    """
+    groups = defaultdict[HtmlElement, list[JudgedLine]](list)
+    for one in judged:
+        groups[_group_of(one.line)].append(one)
+    likely, unlikely = set[str](), set[str]()
+    for group in groups.values():
+        is_unlikely = sum(one.probability for one in group) < _UNLIKELY * len(group)
+        for one in group:
+            is_out = is_unlikely and one.probability < _UNLIKELY
+            (unlikely if is_out else likely).add(letters(one.line.text))
+    gone = {line for line in lines if letters(line) in unlikely - likely and not _tells(line)}
+    is_much = sum(map(len, gone)) > _MAX_GONE * sum(map(len, lines))
+    return list(lines) if is_much else [line for line in lines if line not in gone]
+
+
+def _tells(line: str) -> bool:
+    """Whether a line is a byline, a day, or who said what stands above: "– Kit Solway, 91"."""
+    return bool(read_byline(line) or read_dateline(line) or _SPEAKER.match(line))
+
+
+def with_likely(
+    lines: Sequence[str], judged: Sequence[JudgedLine], known: Sequence[str]
+) -> list[str]:
+    """Return the lines of a text with those of the page that it lacks and that are likely of it.
+
+    Each comes behind the one that it stands behind on the page, below the text only right behind
+    it. Left out are rows of tables, which are written out otherwise, what is in a part called
+    after others, and lines that ``known`` holds, such as the title.
+    """
+    text = letters(" ".join((*lines, *known)))
+    own = [letters(one.line.text)[:_COMPARED] for one in judged]
+    places = defaultdict[str, list[int]](list)
+    for place, line in enumerate(lines):
+        places[letters(line)[:_COMPARED]].append(place)
+    last = max((number for number, start in enumerate(own) if start in places), default=0)
+    lost, place, before = defaultdict[int, list[str]](list), 0, -1
+    for number, (one, start) in enumerate(zip(judged, own, strict=True)):
+        same = places.get(start, [])
+        if (at := bisect_left(same, place)) < len(same):
+            place, before = same[at] + 1, number
+        elif start and start not in text and _is_lost(one) and number <= max(last, before + 1):
+            lost[place].append(one.line.text)
+            before = number
+    return [text for n, line in enumerate((*lines, "")) for text in (*lost[n], line) if text]
+
+
+def _is_lost(judged: JudgedLine) -> bool:
+    """Whether a line that a text lacks is of it."""
+    if judged.probability < _LIKELY or judged.is_row:
+        return False
+    return not any(map(is_of_other_part, (judged.line.block, *judged.line.block.iterancestors())))
+
+
+def _group_of(line: ShownLine) -> HtmlElement:
+    """The list or table that a line is of, else its block."""
+    return next(line.block.iterancestors(*_GROUPS), line.block)
