@@ -7,7 +7,7 @@ import re
 from retrieval.sources.metadata.characters import letters
 
 TITLE_BREAK = re.compile(
-    r"\s+(?:[–—·•»«:<>/-]|::)\s+|\s*\|{1,2}\s*|(?<=\S):\s+|\s+»\s*|(?<=[\u3040-\u9fff])_(?=[^\W_])"
+    r"\s+(?:[–—·•»«:<>/-]|::)\s+|\s*[|｜]{1,2}\s*|(?<=\S):\s+|\s+»\s*|(?<=[\u3040-\u9fff])_(?=[^\W_])"
 )
 """What stands in titles between a headline and the name of the site."""
 _WORD = re.compile(r"\w+")

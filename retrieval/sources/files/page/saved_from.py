@@ -21,7 +21,7 @@ _NOTES = (
     re.compile(r"^\s*Saved from (https?://\S+) at \d{4}-\d\d-\d\d"),
     re.compile(r"^\s*Mirrored from ((?:https?://)?\S+\.\S+) by HTTrack"),
 )
-_ARCHIVED = re.compile(r"https?://web\.archive\.org/web/\d{4,14}[a-z_]*/(https?://\S+)")
+_ARCHIVED = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}[a-z_]*/(https?://\S+)")
 _ATTRIBUTES = ("data-scrapbook-source", "data-single-file-url", "data-savepage-url")
 _META = ("savepage-url", "source_url", "archived-from")
 
