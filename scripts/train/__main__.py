@@ -21,6 +21,7 @@ COMMANDS = {
     "page-lines": Command(
         "fits which lines of a page are of its article", ("numpy", "trafilatura")
     ),
+    "publishers": Command("fits what chooses the publisher of a page", ("numpy", "trafilatura")),
     "reading": Command(
         "fits what chooses the title and the authors of a page", ("numpy", "trafilatura")
     ),

@@ -27,6 +27,7 @@ from retrieval.evaluation.logistic import Array, fit_logistic
 from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.html.document import parse_page, site_names
 from retrieval.sources.files.page.author_candidates import author_candidates
+from retrieval.sources.files.page.choices import find_publisher
 from retrieval.sources.files.page.live_posts import take_posts
 from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_other_parts
@@ -84,10 +85,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
-    """A parsed page, with what its head states and its labels; an author "" is nobody."""
+    """A parsed page, with what its head states, names of its site and its labels.
+
+    An author "" is nobody.
+    """
 
     page: HtmlElement
     stated: PageMetadata
+    names: tuple[str | None, ...]
     title: str | None
     author: str | None
 
@@ -139,8 +144,9 @@ def _parsed(text: str, title: str | None, author: str | None) -> Iterator[Labell
     page = parse_page(text)
     if page is not None:
         stated = read_metadata(page, head=text[:4096])
+        names = tuple(site_names(stated, find_publisher(page, stated), ""))
         drop_other_parts(page)
-        yield LabelledPage(page, stated, title, author)
+        yield LabelledPage(page, stated, names, title, author)
 
 
 def fit_titles(examples: Sequence[Example]) -> LinearModel:
@@ -170,21 +176,20 @@ def fit_authors(examples: Sequence[Example]) -> LinearModel:
 
 
 def _title_example(page: LabelledPage) -> Example:
-    found = title_candidates(page.page, page.stated, site_names(page.stated, ""))
+    found = title_candidates(page.page, page.stated, page.names)
     wanted = plain(page.title or "")
     return Example([one.features for one in found], [plain(one.text) == wanted for one in found])
 
 
 def _author_example(page: LabelledPage, titles: LinearModel) -> Example:
-    names = tuple(site_names(page.stated, ""))
-    found = title_candidates(page.page, page.stated, names)
+    found = title_candidates(page.page, page.stated, page.names)
     chosen = titles.choose_one([one.features for one in found])
     heading = None if chosen is None else found[chosen].heading
     take_posts(page.page)
     wanted = author_words(page.author or "")
 
     def example(stated: PageMetadata, bare: Example | None = None) -> Example:
-        found = author_candidates(page.page, stated, heading, names)
+        found = author_candidates(page.page, stated, heading, page.names)
         rights = [bool(wanted) and author_words(one.names) == wanted for one in found]
         return Example([one.features for one in found], rights, bare)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from retrieval.sources.files.html.document import parse_page
+from retrieval.sources.files.page.choices import find_publisher
 from retrieval.sources.files.page.metadata import read_metadata
 
 TITLE = "Ferry sinks off the pier"
@@ -15,7 +18,7 @@ SITE = '{"@type": "WebSite", "name": "Pier Gazette", "url": "https://www.piergaz
 def publisher(head: str, body: str = "", *, title: str = TITLE) -> str | None:
     page = parse_page(f"<html><head><title>{title}</title>{head}</head><body>{body}</body></html>")
     assert page is not None
-    return read_metadata(page).publisher
+    return find_publisher(page, read_metadata(page))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,62 @@ def test_what_several_places_or_the_host_call_the_site_is_its_publisher(
     head: str, body: str, title: str
 ) -> None:
     assert publisher(head, body, title=title) == "The Pier Gazette"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<link rel='canonical' href='https://web.archive.org/web/2006/https://pgazette.example/a'>",
+         "<a href='/web/20060411083000/http://www.pgazette.example/'>The Pier Gazette</a>", TITLE),
+        ("<script>var site = {siteName: 'The Pier Gazette', ads: 1}</script>",
+         "<div class='logo'>The Pier Gazette</div>", TITLE),
+        ("", "<p>Published in <a href='/about'>The Pier Gazette</a></p>", TITLE),
+        ("", "<p><span>3 May 2024 | Publisher: The Pier Gazette</span></p>", TITLE),
+        ("", "<img alt='Logo The Pier Gazette'>", f"The Pier Gazette – your coast: {TITLE}"),
+        ("", "<p>Log in</p><b>The Pier Gazette</b><p>© The Pier Gazette. All rights reserved</p>",
+         TITLE),
+        ("", f"<h1>{TITLE}</h1><p>© 2026 The Pier Gazette <a href='#'>Top</a></p>",
+         f"{TITLE} ｜ The Pier Gazette"),
+    ],
+)  # fmt: skip
+def test_scripts_labels_and_footers_name_the_publisher_as_well(
+    head: str, body: str, title: str
+) -> None:
+    assert publisher(head, body, title=title) == "The Pier Gazette"
+
+
+def test_the_paper_is_told_from_what_a_longer_name_says_of_it() -> None:
+    logo = "<table><tr><td><img alt='Степной маяк'></td></tr></table>"
+    assert publisher("", logo, title='Газета "Степной маяк" - Печник без печи') == "Степной маяк"
+
+
+def test_what_stands_in_brackets_before_a_title_is_no_publisher() -> None:
+    assert publisher("", "", title=f"[Exclusive] {TITLE}") is None
+
+
+def test_a_publisher_that_nothing_else_on_the_page_agrees_with_gives_way_to_the_site() -> None:
+    article = {"@type": "NewsArticle", "headline": TITLE, "publisher": {"name": "Client Company"}}
+    script = f"<script type='application/ld+json'>{json.dumps(article)}</script>"
+    site = "<meta property='og:site_name' content='The Pier Gazette'>"
+    assert publisher(AT + site + script, "", title=f"{TITLE} | The Pier Gazette") == (
+        "The Pier Gazette"
+    )
+    assert publisher(AT + script) == "Client Company"
+
+
+def test_a_headline_that_is_a_name_is_told_from_that_of_the_site() -> None:
+    head = "<meta property='og:title' content='Harriet Munce'>"
+    top = "<div>Harriet Munce</div>"
+    assert publisher(head, top, title="Harriet Munce | The Pier Gazette") is None
+    foot = "<p>© 2026 The Pier Gazette</p>"
+    found = publisher(head, top + foot, title="Harriet Munce | The Pier Gazette")
+    assert found == "The Pier Gazette"
+
+
+def test_a_byline_and_a_day_beside_the_title_are_no_publishers() -> None:
+    top = "<div>by Jane Roe</div><div>3 May 2024</div>"
+    assert publisher("", top, title=f"{TITLE} | by Jane Roe") is None
+    assert publisher("", top, title=f"{TITLE} | 3 May 2024") is None
 
 
 def test_a_name_in_other_letters_than_latin_ones_is_told_from_the_headline() -> None:

@@ -18,7 +18,12 @@ from retrieval.sources.drafts import Draft
 from retrieval.sources.files.decoding import decode_page
 from retrieval.sources.files.formats import Parts
 from retrieval.sources.files.html.guards import parsable, shorten_metadata
-from retrieval.sources.files.page.choices import Headline, find_authors, find_headline
+from retrieval.sources.files.page.choices import (
+    Headline,
+    find_authors,
+    find_headline,
+    find_publisher,
+)
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.date_fields import day_in_address
 from retrieval.sources.files.page.divided_text import join_divided_text
@@ -112,7 +117,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
         posts=tuple(posts),
         title=title,
         stated_url=without_tracking(stated.url) if stated.url else None,
-        publisher=stated.publisher,
+        publisher=around.publisher,
         authors=around.authors,
         are_authors_sure=True,
         published=published_on(
@@ -134,6 +139,7 @@ class _Surroundings:
     """What a page tells of its article outside the text."""
 
     stated: PageMetadata
+    publisher: str | None
     headline: Headline
     authors: tuple[str, ...]
     shown: ShownDates
@@ -150,8 +156,9 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     The order matters: each step reads what a later one takes out of the page or changes.
     """
     judged = judge_lines(page)
+    publisher = find_publisher(page, stated)
     drop_other_parts(page)
-    names = tuple(site_names(stated, address))
+    names = tuple(site_names(stated, publisher, address))
     headline = find_headline(page, stated, names)
     posts = take_posts(page)
     signature = read_signature(page)
@@ -165,7 +172,7 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     write_out_tables(page)
     hide_joiners(page)
     return _Surroundings(
-        stated, headline, authors, shown, days, signature.published, posts, teasers,
+        stated, publisher, headline, authors, shown, days, signature.published, posts, teasers,
         still_shown(judged, page),
     )  # fmt: skip
 
@@ -268,10 +275,10 @@ def _says_to_list(stated: PageMetadata) -> bool:
     return is_profile or (bool(kinds & _LISTS) and not any(map(is_article_kind, kinds)))
 
 
-def site_names(stated: PageMetadata, address: str) -> Iterator[str | None]:
+def site_names(stated: PageMetadata, publisher: str | None, address: str) -> Iterator[str | None]:
     """Yield what a page may put beside its title: its publisher, its site, its host."""
-    yield stated.publisher
-    yield from stated.site_names
+    yield publisher
+    yield from (*stated.publishers, *stated.site_names)
     for one in (address, stated.url or ""):
         host = site_of(one)
         yield from (host, host.rpartition(".")[0], host.partition(".")[0])

@@ -1,4 +1,4 @@
-"""The headline and the authors of a page, chosen among all that its head and body name."""
+"""Publisher, headline and authors of a page, chosen among all that its head and body name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.files.page.author_candidates import author_candidates, is_signature
 from retrieval.sources.files.page.metadata import PageMetadata
+from retrieval.sources.files.page.publisher_candidates import publisher_candidates
 from retrieval.sources.files.page.title_candidates import (
     title_candidates,
     without_sections,
@@ -16,7 +17,7 @@ from retrieval.sources.files.page.title_candidates import (
 )
 from retrieval.sources.lines.linear_choice import linear_model
 
-_TITLES, _AUTHORS = "titles.json", "authors.json"
+_PUBLISHERS, _TITLES, _AUTHORS = "publishers.json", "titles.json", "authors.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,17 @@ class Headline:
 
     text: str | None = None
     heading: HtmlElement | None = None
+
+
+def find_publisher(page: HtmlElement, stated: PageMetadata) -> str | None:
+    """Return the publisher of a page, None if it is unsure or likely that nothing names it.
+
+    The whole page counts, also what is dropped before its text is extracted.
+    """
+    candidates = publisher_candidates(page, stated)
+    model = linear_model(__package__, _PUBLISHERS)
+    chosen = model.choose_one([one.features for one in candidates])
+    return None if chosen is None else candidates[chosen].name
 
 
 def find_headline(page: HtmlElement, stated: PageMetadata, names: Iterable[str | None]) -> Headline:

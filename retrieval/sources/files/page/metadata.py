@@ -20,7 +20,6 @@ from retrieval.sources.files.page.json_ld import (
     read_json_ld,
     text_of,
 )
-from retrieval.sources.files.page.publisher import find_publisher
 from retrieval.sources.files.page.saved_from import archived, saved_from
 from retrieval.sources.files.page.shown_dates import is_day_first_on
 from retrieval.sources.metadata.characters import clean_line
@@ -59,7 +58,10 @@ class PageMetadata:
     """
 
     url: str | None = None
-    publisher: str | None = None
+    addresses: tuple[str, ...] = ()
+    """All that are given for the page: the one it was fetched from, and those that it states."""
+    publishers: tuple[str, ...] = ()
+    """Those that JSON-LD or microdata state of the article."""
     makers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The authors by where they are stated: persons, organizations and those of unspecified kind
     in the JSON-LD of the article, in that of a page elsewhere described, and in meta elements."""
@@ -93,14 +95,8 @@ def read_metadata(page: HtmlElement, *, address: str = "", head: str = "") -> Pa
         url=_address(
             (*stated, *_described_addresses(article)), _first(meta, ("og:url",)) or saved or ""
         ),
-        publisher=find_publisher(
-            page,
-            described=[*json_ld.names(article.get("publisher")), *_marked_publishers(page)],
-            json_ld=json_ld,
-            meta=meta,
-            titles=titles,
-            addresses=addresses,
-        ),
+        addresses=tuple(addresses),
+        publishers=(*json_ld.names(article.get("publisher")), *_marked_publishers(page)),
         makers=_makers(json_ld, article, {} if article else other, meta),
         published=_day(page, article.get("datePublished"), *published_in_meta(meta),
                        other.get("datePublished"), article.get("dateCreated")),

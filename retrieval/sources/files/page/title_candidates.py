@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 from retrieval.sources.boilerplate.breadcrumbs import is_section
 from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.files.page.element_marks import is_marked, is_paragraph_of_prose
+from retrieval.sources.files.page.host_names import leads_home
 from retrieval.sources.files.page.json_ld import text_of
 from retrieval.sources.files.page.metadata import PageMetadata
-from retrieval.sources.files.page.publisher import leads_home
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import is_full_name
 from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name

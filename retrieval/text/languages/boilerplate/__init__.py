@@ -191,6 +191,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     source_labels: Words = ()
     """What stands before a colon and the publication that an article is taken from: "source"."""
 
+    published_in: Words = ()
+    """What stands before the name of a publication: "published in"."""
+
     credit_openings: Words = ()
     """What stands before the names of photographers: "photo by"."""
 
