@@ -22,6 +22,10 @@ _BY = re.compile(
 _ROLE_BEHIND = re.compile(r"\s+\([^()]*\)$")
 _WRITTEN_FOR = re.compile(rf"(?<=\w)\s+{any_phrase('written_for')}\s+\S.*$", re.IGNORECASE)
 _UNSPACED_ROLE = re.compile(rf"(?<=[\u3040-\u9fff\uac00-\ud7af])\s?{any_phrase('roles')}$")
+_BESIDE_NAME = re.compile(
+    rf"^(?:{any_phrase('degrees')}(?:,? |(?<=\.)))+|(?: {any_phrase('degrees')})+$", re.IGNORECASE
+)
+_BEHIND_DASH = re.compile(r"\s[-–—]\s.*$")
 _AGENCY = re.compile(any_phrase("agencies"), re.IGNORECASE)
 _HANDLE = re.compile(
     r"(?<=[^\W\d_])\s+[(<]?(?:@\w{1,30}|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{2,60})[)>]?\s*$"
@@ -39,10 +43,12 @@ _MAX_NAME_LINE_WORDS = 5
 _CYRILLIC_NAME = re.compile(r"[А-ЯЁІЇЄҐ][а-яёіїєґ’-]+(?: [А-ЯЁІЇЄҐа-яёіїєґ’-]+){1,2}")
 """Of which the later words may be in small letters: "Озёрный вестник"."""
 _NOTHING_SAID = re.compile(
-    r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=]|(?<!\S)\d"
+    r"https?:|www\.|\.(?:com|org|net|de|co)\b|[@<>{}\[\]#=:：?!]|(?<!\S)\d"
     rf"|\b{any_phrase('no_names', 'roles')}\b",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(any_phrase("no_names"), re.IGNORECASE)
+_CREDIT = re.compile(rf"{any_phrase('credit_labels')}\s", re.IGNORECASE)
 _OF_ACCOUNT = re.compile(r"[\d_]")
 _TURNED = re.compile(r"(?P<family>[^\W\d_][\w'’-]+), (?P<given>[^\W\d_][\w'’-]+(?: [A-Z]\.)?)")
 
@@ -159,13 +165,22 @@ def _trimmed(part: str) -> str:
     name = _ROLE_BEHIND.sub("", _UNSPACED_ROLE.sub("", part.strip(" ,-–—•:")))
     name = _WRITTEN_FOR.sub("", name)
     name = name.title() if name.isupper() and " " in name else name
+    name = _alone(_BESIDE_NAME, _alone(_BEHIND_DASH, name))
     return name if _ABBREVIATED_END.search(name) else name.rstrip(".")
+
+
+def _alone(beside: re.Pattern[str], name: str) -> str:
+    """A name without what stands beside it if a full one is left."""
+    left = beside.sub("", name)
+    return left if is_full_name(left) else name
 
 
 def _names(written: Iterable[str], publisher: str | None) -> Iterable[str]:
     """The names in bylines, each once, without the publisher's."""
     names: dict[str, str] = {}
     for line in written:
+        if _NOBODY.fullmatch(line.strip()) and not is_agency(line.strip()):
+            continue
         byline = _HANDLE.sub("", _BY.sub("", in_small_letters(clean_line(line))))
         for name in map(_trimmed, [] if _same(byline, publisher) else _SEPARATOR.split(byline)):
             if not _same(name, publisher):
@@ -190,7 +205,9 @@ def _is_name(name: str) -> bool:
 
 def _may_be_name(name: str) -> bool:
     words = name.split()
-    if not 1 <= len(words) <= _MAX_NAME_WORDS or len(name) < 2 or _NOTHING_SAID.search(name):
+    if not 1 <= len(words) <= _MAX_NAME_WORDS or len(name) < 2:
+        return False
+    if _NOTHING_SAID.search(name) or _CREDIT.match(name):
         return False
     return any(character.isalpha() for character in name)
 

@@ -215,6 +215,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     before_authors: Words = ()
     """What a name stated in metadata may begin with: "by"."""
 
+    degrees: Words = ()
+    """Academic degrees and forms of address before or behind a name: "dr", "phd"."""
+
     joins_names: Words = ()
     """Words between two names: "and"."""
 
@@ -226,6 +229,9 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
     no_names: Words = ()
     """Words that stand in no person's name: "staff"."""
+
+    offices: Words = ()
+    """Words in names of offices and organisations, which are no persons: "ministry"."""
 
     agencies: Words = ()
     """Whole names of news agencies, long and short: "reuters", "ap"."""
