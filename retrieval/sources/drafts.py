@@ -39,7 +39,7 @@ class Draft:
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     are_authors_sure: bool = False
-    """Whether the authors are names for certain, even one after whom the publisher is named."""
+    """Whether they are names for certain, even one after whom the publisher is named, and all."""
     published: str | None = None
     updated: str | None = None
     posts: tuple[str, ...] = ()
@@ -62,7 +62,8 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     )
     publisher = publisher or head.publisher
     body, foot = read_foot((*without_comments(head.left), *draft.posts))
-    authors = authors or clean_authors(head.authors or foot.authors, publisher)
+    if not draft.are_authors_sure:
+        authors = authors or clean_authors(head.authors or foot.authors, publisher)
     left = drop_boilerplate(body, publisher=publisher, authors=authors)
     paragraphs = _without_title([line for line in left if not _is_same(line, publisher)], title)
     if not paragraphs:

@@ -5,8 +5,8 @@
 FOLDER is that of ``python -m scripts.bench reading``, of whose pages only the first half counts.
 Prints what is right and wrong of each page when the others are fitted. Where the labels of FOLDER
 name no author, or one that the page does not name, ``page_authors.json`` tells who is named, ""
-for nobody. ``author_examples.json`` holds examples of our own of how pages name authors and others,
-with which the authors are fitted besides.
+for nobody. Both are fitted besides with pages of our own: ``web_pages.jsonl`` holds whole ones of
+invented sites, ``author_examples.json`` what else names authors and others.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from retrieval.sources.files.page.choices import find_publisher
 from retrieval.sources.files.page.live_posts import take_posts
 from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_other_parts
+from retrieval.sources.files.page.signature import read_signature
 from retrieval.sources.files.page.title_candidates import title_candidates
 from retrieval.sources.lines.linear_choice import Features, LinearModel
 from scripts.bench.reading import author_words, half_of, plain
@@ -39,10 +41,13 @@ from scripts.train.pairwise import fit_pairwise
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "retrieval" / "sources" / "files" / "page"
 _OWN_EXAMPLES = Path(__file__).parent / "author_examples.json"
+_WEB_PAGES = Path(__file__).parent / "web_pages.jsonl"
 _OWN_LABELS = Path(__file__).parent / "page_authors.json"
 _FOLDS = 8
 _TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
-_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 30.0, 0.5
+_AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 20.0, 0.4
+_WEB_WEIGHT = 0.25  # of a page of an invented site, as there are more of them than of others
+_MARK = re.compile(r' data-a="\w*"')
 
 _OWN_PAGE = """
 <html><head><title>The lake rises</title>{head}</head><body><article><h1>The lake rises</h1>{above}
@@ -70,7 +75,10 @@ _AUTHOR_PRIOR = {
     "is_full_name": 0.7, "is_one_word": -0.3, "is_upper_case": -0.3, "names_publication": -1.5,
     "names_site": -0.5, "has_part": -1.5, "is_part": -1.5,
     "lists_others": 0.5, "is_one_of_several": -1.0,
-    "in_biography": 2.5, "is_agency": 2.0, "is_agency_beside_person": -4.0,
+    "is_signed": 2.0, "beside_address": 1.5, "is_only_told": 2.0,
+    "amid_prose": -1.0, "in_caption": -1.0,
+    "has_portrait": 0.5, "has_address": 1.0, "is_title_part": 0.5, "is_alone_in_prose": -1.0,
+    "names_office": -1.5, "in_biography": 2.5, "is_agency": 2.0, "is_agency_beside_person": -4.0,
 }  # fmt: skip
 
 
@@ -81,6 +89,7 @@ class Example:
     features: Sequence[Features]
     is_right: Sequence[bool]
     bare: Example | None = None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ class LabelledPage:
     names: tuple[str | None, ...]
     title: str | None
     author: str | None
+    weight: float = 1.0
 
 
 Fit = Callable[[Sequence[Example]], LinearModel]
@@ -106,14 +116,17 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="folder with pages/ and gold.json")
     folder: Path = parser.parse_args().folder
     logging.disable(logging.CRITICAL)
-    pages = list(labelled_pages(folder))
+    pages, invented = list(labelled_pages(folder)), list(web_pages())
+    own_titles = [_title_example(page) for page in invented if page.title]
     titles = [_title_example(page) for page in pages if page.title]
-    title_model = fit_titles(titles)
-    _report("title", titles, fit_titles, LinearModel.choose_one)
+    fit_with_own: Fit = lambda examples: fit_titles([*own_titles, *examples])  # noqa: E731
+    title_model = fit_with_own(titles)
+    _report("title", titles, fit_with_own, LinearModel.choose_one)
     _write("titles.json", title_model)
-    own = [_author_example(page, title_model) for page in own_pages()]
+    named = (page for page in (*own_pages(), *invented) if page.author is not None)
+    own = [_author_example(page, title_model) for page in named]
     authors = [_author_example(page, title_model) for page in pages if page.author is not None]
-    fit_with_own: Fit = lambda examples: fit_authors([*own, *examples])  # noqa: E731
+    fit_with_own = lambda examples: fit_authors([*own, *examples])  # noqa: E731
     _report("author", authors, fit_with_own, LinearModel.choose_any)
     _write("authors.json", fit_with_own(authors))
     return 0
@@ -139,6 +152,16 @@ def own_pages() -> Iterator[LabelledPage]:
         yield from _parsed(_OWN_PAGE.format_map(known), None, example["author"])
 
 
+def web_pages() -> Iterator[LabelledPage]:
+    """Yield the whole pages of invented sites."""
+    for line in _WEB_PAGES.read_text("utf-8").splitlines():
+        page = json.loads(line)
+        named = page["authors"]
+        author = None if named is None else ", ".join(named)
+        for parsed in _parsed(_MARK.sub("", page["html"]), page["title"], author):
+            yield replace(parsed, weight=_WEB_WEIGHT)
+
+
 def _parsed(text: str, title: str | None, author: str | None) -> Iterator[LabelledPage]:
     """Yield the page with its labels, nothing if it cannot be parsed."""
     page = parse_page(text)
@@ -153,7 +176,7 @@ def fit_titles(examples: Sequence[Example]) -> LinearModel:
     """Fits weights by which the right candidate of each page is above the others."""
     names = _names(examples)
     groups = [
-        (_matrix(example.features, names), example.is_right, 1.0)
+        (_matrix(example.features, names), example.is_right, example.weight)
         for example in examples
         if any(example.is_right) and not all(example.is_right)
     ]
@@ -169,16 +192,18 @@ def fit_authors(examples: Sequence[Example]) -> LinearModel:
     examples = [*examples, *(one.bare for one in examples if one.bare)]
     names = _names(examples)
     labels = np.array([right for example in examples for right in example.is_right], dtype=float)
+    counts = np.array([example.weight for example in examples for _ in example.is_right])
     rows = np.concatenate([_matrix(one.features, names) for one in examples if one.features])
     prior = _prior(names, _AUTHOR_PRIOR)
-    fit = fit_logistic(rows, labels, penalty=_AUTHOR_PENALTY, prior=prior)
+    fit = fit_logistic(rows, labels, counts=counts, penalty=_AUTHOR_PENALTY, prior=prior)
     return _model(names, fit.weights, fit.intercept, _AUTHOR_THRESHOLD)
 
 
 def _title_example(page: LabelledPage) -> Example:
     found = title_candidates(page.page, page.stated, page.names)
     wanted = plain(page.title or "")
-    return Example([one.features for one in found], [plain(one.text) == wanted for one in found])
+    rights = [plain(one.text) == wanted for one in found]
+    return Example([one.features for one in found], rights, weight=page.weight)
 
 
 def _author_example(page: LabelledPage, titles: LinearModel) -> Example:
@@ -186,12 +211,13 @@ def _author_example(page: LabelledPage, titles: LinearModel) -> Example:
     chosen = titles.choose_one([one.features for one in found])
     heading = None if chosen is None else found[chosen].heading
     take_posts(page.page)
+    signed = read_signature(page.page).authors
     wanted = author_words(page.author or "")
 
     def example(stated: PageMetadata, bare: Example | None = None) -> Example:
-        found = author_candidates(page.page, stated, heading, page.names)
+        found = author_candidates(page.page, stated, heading, page.names, signed)
         rights = [bool(wanted) and author_words(one.names) == wanted for one in found]
-        return Example([one.features for one in found], rights, bare)
+        return Example([one.features for one in found], rights, bare, page.weight)
 
     return example(page.stated, example(replace(page.stated, makers={})))
 

@@ -87,13 +87,48 @@ def test_an_organization_that_is_stated_as_author_gives_way_to_the_byline(tmp_pa
         ("<p>Ein Bericht von <b>Abby Thornby</b></p>", ["Thornby"]),
         ("<div class='byline'>BY ABBY THORNBY<br>STAFF WRITER</div>", ["Thornby"]),
         ("<p>Autor: Abby Thornby</p><p>Fot. Kit Solway</p>", ["Thornby"]),
+        ("<p class='author'>de Abby Thornby și Kit Solway<br>foto de Ada Brill</p>",
+         ["Thornby", "Solway"]),
+        ("<div class='info'>Por: Abby Thornby <br>Sexta-feira, 3 de Maio de 2024</div>",
+         ["Thornby"]),
+        ("<p class='author'>Aus der Stadt berichten <b>Abby Thornby</b> und <b>Kit Solway</b></p>",
+         ["Thornby", "Solway"]),
+        ("<p>Text och bild: Abby Thornby</p>", ["Thornby"]),
+        ("<p>Article by<br><span class='author-line'>Abby Thornby</span></p>", ["Thornby"]),
+        ("<p class='author'>Ing. Abby Thornby, Ph.D.</p>", ["Thornby"]),
+        ("<p class='author'>Abby Thornby - Quarry Radio</p>", ["Thornby"]),
+        ("<p class='author'>Redacción Clarion | San Brack | 3 de mayo de 2024</p>", []),
+        ("<p class='author'>书いた人：</p><p class='author'>早瀬みのり</p>", ["早瀬みのり"]),
+        ("<p><span class='credit'>早瀬芽衣</span> <span>2024年5月3日</span></p>", ["早瀬芽衣"]),
+        ("<p>Abby Thornby</p><p>abby.thornby@clarion.example</p>", ["Thornby"]),
+        ("<p>Anders Holt</p>", []),
     ],
-)
+)  # fmt: skip
 def test_the_byline_below_the_heading_is_read(
     line: str, authors: list[str], tmp_path: Path
 ) -> None:
     found = read(tmp_path, body=f"{line}{BODY}")
     assert [name.split()[-1] for name in found.authors] == authors
+
+
+@pytest.mark.parametrize(
+    "name", ["Press Division", "Valley Fire Service", "Clarion: Press", "Haber Merkezi"]
+)
+def test_an_office_that_the_head_states_is_no_author(name: str, tmp_path: Path) -> None:
+    assert read(tmp_path, f"<meta name='author' content='{name}'>").authors == ()
+
+
+def test_a_byline_amid_the_text_is_of_a_part_of_it(tmp_path: Path) -> None:
+    body = f"{BODY}<h2>A town upended</h2><p><b>By Abby Thornby, Clarion News</b></p>{BODY}"
+    assert read(tmp_path, body=body).authors == ()
+
+
+def test_a_standfirst_may_end_in_the_byline(tmp_path: Path) -> None:
+    lead = (
+        "<p>Under the square a well was found, and in it lay a shoe and a flute of 1611. "
+        "Die Fragen stellte Abby Thornby.</p>"
+    )
+    assert read(tmp_path, body=f"<div>{lead}</div><div>{BODY}</div>").authors == ("Abby Thornby",)
 
 
 def test_a_day_in_the_head_of_a_page_of_pictures_is_read(tmp_path: Path) -> None:

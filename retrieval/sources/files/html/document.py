@@ -162,7 +162,7 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     headline = find_headline(page, stated, names)
     posts = take_posts(page)
     signature = read_signature(page)
-    authors = find_authors(page, stated, headline.heading, names) or signature.authors
+    authors = find_authors(page, stated, headline.heading, names, signature.authors)
     shown = read_dates(page, headline.heading)
     days = marked_days(page, headline.heading)
     drop_signature(signature, authors)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
+from retrieval.sources.boilerplate.labels import is_label
 from retrieval.sources.files.page.element_marks import (
+    BYLINE_MARK,
     LINES,
+    broken_lines,
+    is_called_byline,
     is_marked,
     is_of_other_part,
     is_paragraph_of_prose,
@@ -32,24 +37,34 @@ from retrieval.sources.metadata.names import (
     clean_authors,
     is_agency,
     is_full_name,
+    is_name_without_case,
     names_a_publication,
     stated_names,
 )
-from retrieval.sources.metadata.titles import bare_name
+from retrieval.sources.metadata.titles import TITLE_BREAK, bare_name
 from retrieval.text.languages.boilerplate import any_phrase
 
-_BYLINE_MARK = re.compile(
-    r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
-    r"|\breporter\b|\bjournalist|entry-author|signature|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor(?:[aei]|es)?\b|auteur"
-    r"|\byazar\b|skribent|förfat|forfat|(?:^|\s)podpis(?:$|\s)",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(
     rf"{any_phrase('byline_openings', 'byline_labels', 'before_authors')}\s?[:：]?", re.IGNORECASE
 )
+_LABELLED = re.compile(
+    rf"{any_phrase('byline_openings', 'byline_labels', 'before_authors')}\s?[:：]?\s+(?P<names>.+)",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(any_phrase("no_names"), re.IGNORECASE)
+_NAMES_OFFICE = re.compile(rf"\b{any_phrase('offices')}\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s[|·•/]\s")
+_JOINER = re.compile(rf"(?:{any_phrase('joins_names')}|[,&+])", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"caption|(?:photo|image|picture|bild|foto)s?(?![a-z])|figure|copyright", re.IGNORECASE
+)
+_MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{2,60})(?:@|%40| at )[\w-]{2,}\.\w")
+_MAIL_ALONE = re.compile(r"[\w.+-]{2,40}(?:@| at )[\w.-]+\.\w{2,10}")
+_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _CREDIT = re.compile(rf"\b{any_phrase('credit_openings', 'credit_labels')}\b", re.IGNORECASE)
 _OPENING = re.compile(rf"\b{any_phrase('byline_openings', 'byline_labels')}\b", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?=\D*[\d_])[a-z\d_.-]+")
+_SENTENCE_END = re.compile(r"(?<=\w{3}[.!?])\s+")
 _EDGES = " |·•/–—-"
 _ON_AUTHOR = re.compile(any_phrase("author_headings"), re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
@@ -67,13 +82,23 @@ _IN_BODY = (
     "beside_date_or_role",
     "stands_alone",
     "in_biography",
+    "is_signed",
+    "beside_address",
 )
 _PLAIN_BELOW_HEADING = ("is_linked", "is_marked", "is_byline", "beside_date_or_role")
 _PLAIN = (*_IN_HEAD, *_PLAIN_BELOW_HEADING)
-_LEAST = ("above_heading", "after_prose")  # the least of all places counts
+_LEAST = (
+    "above_heading",
+    "after_prose",
+    "amid_prose",
+    "in_caption",
+)  # the least of all counts
 _MAX_LINE = 160
 _MAX_TOGETHER = 6  # authors, each in an element of its own
 _MAX_NAME = 60
+_MAX_STANDFIRST = 500
+_MAX_SENTENCES = 3  # into which full stops behind abbreviations may divide a byline
+_MAX_BROKEN = 6  # lines of an element
 _NEAR = 15  # elements
 _MAX_ELEMENTS = 30_000
 _MAX_CANDIDATES = 1000
@@ -103,14 +128,19 @@ def author_candidates(
     stated: PageMetadata,
     heading: HtmlElement | None,
     site_names: Iterable[str | None],
+    signed: tuple[str, ...] = (),
 ) -> list[AuthorCandidate]:
-    """Return the candidates of a page: names stated in its head, marked, linked or in bylines."""
+    """Return the candidates of a page: names stated in its head, marked, linked or in bylines.
+
+    ``signed`` are those who sign its text at the end.
+    """
     found: Found = {}
     sites = {bare_name(name) for name in site_names if name} - {""}
     for source, written in stated.makers.items():
         _add(found, _without_paper(stated_names(written), sites), **{source: 1.0})
     titles = {title.casefold() for title in (*stated.titles, *stated.headings)}
-    _add_shown(found, page, heading, titles)
+    _add_shown(found, page, heading, titles, sites)
+    _add(found, signed, is_signed=1.0)
     pairs = [(part, whole) for whole in found for part in found if part < whole]
     lists = {(part, whole) for part, whole in pairs if _lists_others(found[whole], found[part])}
     others = [pair for pair in pairs if pair not in lists]
@@ -119,9 +149,11 @@ def author_candidates(
     for part, whole in lists:
         shown = (name for name in found[part].features if name.startswith(_IN_BODY))
         found[whole].add(**{name: found[part].features[name] for name in shown})
+    around = _Around.of(page, stated)
     names_person = any(map(_names_persons, found.values()))
     for words, candidate in found.items():
         _add_form(candidate, sites)
+        around.describe(candidate)
         is_agency_beside_person = names_person and all(map(is_agency, candidate.names))
         candidate.add(is_part=words in parts, has_part=words in wholes)
         candidate.add(
@@ -129,6 +161,10 @@ def author_candidates(
             lists_others=any(words == whole for _, whole in lists),
             is_agency_beside_person=is_agency_beside_person,
         )
+    told = [words for words, candidate in found.items() if _is_told(candidate)]
+    longest = max(told, key=len, default=frozenset())
+    if longest and all(words <= longest for words in told):
+        found[longest].add(is_only_told=1.0)
     is_signed = any(map(_is_account, found.values())) and _has_byline(page, heading)
     initials = {_initials(name) for one in found.values() for name in one.names}
     return [
@@ -143,17 +179,13 @@ def _initials(name: str) -> str:
     return "".join(word[0] for word in name.split()).casefold() if is_full_name(name) else ""
 
 
-def is_signature(candidate: AuthorCandidate) -> bool:
-    """Whether a page names persons plainly as the authors, be it below the text.
-
-    It takes a byline, or two of a link, a mark and a label.
-    """
+def _is_told(candidate: AuthorCandidate) -> bool:
+    """Whether a byline names persons as the authors, or two of a link, a mark and a label."""
     known = candidate.features
     places = ("is_linked", "is_marked", "follows_label")
-    is_told = "is_byline" in known or sum(name in known for name in places) > 1
-    is_part = known.get("above_heading") or known.get("is_part")
-    are_persons = all(map(is_full_name, candidate.names))
-    return is_told and not is_part and are_persons and not known.get("names_publication")
+    is_told = bool({"is_byline", "is_signed"} & known.keys())
+    is_told |= sum(name in known for name in places) > 1
+    return is_told and all(map(is_full_name, candidate.names))
 
 
 def _is_account(candidate: AuthorCandidate) -> bool:
@@ -212,7 +244,11 @@ def _known_words(
 
 
 def _add_shown(
-    found: Found, page: HtmlElement, heading: HtmlElement | None, titles: Collection[str]
+    found: Found,
+    page: HtmlElement,
+    heading: HtmlElement | None,
+    titles: Collection[str],
+    sites: Collection[str],
 ) -> None:
     """Add the names that the body of a page shows as those of authors.
 
@@ -222,6 +258,7 @@ def _add_shown(
     own = set() if heading is None else set(heading.iterancestors())
     top = next((n for n, element in enumerate(elements) if element is heading), None)
     end = _first_of_text(elements, -1 if top is None else top)
+    last = _last_of_text(elements, end)
     is_first, label = True, ""
     alike: dict[tuple[object, ...], AuthorCandidate] = {}
     for number, element in enumerate(elements):
@@ -237,12 +274,19 @@ def _add_shown(
         if not named or any(map(is_of_other_part, around)):
             continue
         place = _place(number, top, end)
+        place["amid_prose"] = float(end < number < last)
+        place["in_caption"] = float(_is_in_caption(element))
         for source, names in named:
-            is_near = place.get("nearness", 0.0) >= _MIN_NEARNESS[source]
+            names = _without_paper(names, sites)
+            if top is None and number < end:
+                place["nearness"] = 0.0
+            is_near = (top is None and number < end) or place.get("nearness", 0.0) >= _MIN_NEARNESS[
+                source
+            ]
             is_credited = source == "is_linked" and _CREDIT.search(before)
             if is_credited or not (place.get("is_below_heading") or is_near):
                 continue
-            is_new = source == "is_marked" and is_first
+            is_new = source == "is_marked" and is_first and bool(names)
             is_first = is_first and not is_new
             shown = {source: 1.0}
             if place.get("is_below_heading") and source in _PLAIN_BELOW_HEADING:
@@ -273,13 +317,41 @@ def _kind(element: HtmlElement, source: str) -> tuple[object, ...]:
 def _first_of_text(elements: Sequence[HtmlElement], top: int) -> int:
     """The number of the first paragraph of the text after the heading at ``top``.
 
-    A paragraph that has no other beside it, above one that has, is a standfirst: a byline may
-    follow.
+    A paragraph that has no other beside it, above one that has, is a standfirst, as is the first
+    above a short line: a byline may follow.
     """
     prose = [n for n, one in enumerate(elements) if n > top and is_paragraph_of_prose(one)]
     beside = Counter(elements[n].getparent() for n in prose)
-    of_text = (n for n in prose if beside[elements[n].getparent()] > 1)
-    return next(of_text, next(iter(prose), len(elements)))
+    of_text = [n for n in prose if beside[elements[n].getparent()] > 1]
+    if len(of_text) > 1 and _is_line(elements[of_text[0]].getnext()):
+        return of_text[1]
+    return next(iter(of_text or prose), len(elements))
+
+
+def _is_line(element: HtmlElement | None) -> bool:
+    """Whether an element is a short line of text."""
+    is_short = element is not None and not _is_longer(element, _MAX_LINE)
+    return element is not None and is_short and bool(spaced_text(element))
+
+
+def _last_of_text(elements: Sequence[HtmlElement], end: int) -> int:
+    """The number of the last paragraph that stands beside the first of the text, at ``end``."""
+    holder = elements[end].getparent() if end < len(elements) else None
+    beside = (n for n, one in enumerate(elements) if n > end and one.getparent() is holder)
+    prose = (n for n in beside if is_paragraph_of_prose(elements[n]))
+    return max(prose, default=end)
+
+
+def _is_in_caption(element: HtmlElement) -> bool:
+    """Whether an element is of a picture, by its name or class or that of one around it."""
+    for around in (element, *islice(element.iterancestors(), _MAX_AROUND)):
+        if around.tag in ("figure", "figcaption"):
+            return True
+        if around.tag in ("body", "main", "article"):
+            return False
+        if _CAPTION.search(around.get("class") or ""):
+            return True
+    return False
 
 
 def _named(
@@ -292,13 +364,20 @@ def _named(
         yield "follows_label", together or stated_names([labelled])
         if is_full_name(labelled):
             yield "is_byline", (labelled,)
-    marked = is_marked(element, _BYLINE_MARK)
+    marked = is_marked(element, BYLINE_MARK)
+    if is_paragraph_of_prose(element) and len(element.text_content()) <= _MAX_STANDFIRST:
+        sentences = _SENTENCE_END.split(clean_line(element.text_content()))
+        lasts = (" ".join(sentences[-count:]) for count in range(1, _MAX_SENTENCES + 1))
+        bylines = (byline.authors for last in lasts if (byline := read_byline(last)))
+        if authors := next(filter(None, bylines), ()):
+            yield "is_byline", authors
+            return
     if not (marked or is_linked or element.tag in LINES or element.tag == "address"):
         return
     if len(element.text_content()) > 2 * _MAX_LINE:
         return
     text = spaced_text(element) or next(iter(_stated_within(element)), "")
-    if not text or len(text) > _MAX_LINE or text.casefold() in titles:
+    if not text or len(text) > _MAX_LINE or text.casefold() in titles or is_label(text):
         return
     if together:
         yield "is_linked", together
@@ -307,12 +386,13 @@ def _named(
         yield "is_linked", stated_names([text])
     if marked or element.tag == "address":
         yield "is_marked", _marked_names(element)
-    if element.tag in LINES and (byline := read_byline(text) or _byline_above_break(element)):
+    if element.tag in LINES and (byline := _byline_of(element, text)):
         linked = _names_of_links(element)
         yield "is_byline", linked if set(byline.authors) < set(linked) else byline.authors
     elif element.tag in LINES and (dateline := read_dateline(text)):
         if dateline.authors:
             yield "is_byline", dateline.authors
+            yield "beside_date_or_role", dateline.authors
         elif is_full_name(dateline.beside or ""):
             yield "beside_date_or_role", (dateline.beside or "",)
     elif element.tag in LINES and not len(element) and (name := name_at_place(text)):
@@ -323,12 +403,44 @@ def _named(
     elif element.tag in LINES and not len(element) and is_full_name(text):
         is_beside = _is_beside_date_or_role(element, text)
         yield "beside_date_or_role" if is_beside else "stands_alone", stated_names([text])
+        if _is_beside_address(element):
+            yield "beside_address", stated_names([text])
+    elif element.tag in LINES and not len(element) and is_name_without_case(text):
+        if _is_beside_date_or_role(element, text):
+            yield "beside_date_or_role", stated_names([text])
+    elif element.tag in LINES and not len(element) and _is_of_byline(element):
+        yield "is_byline", _labelled_names(text)
 
 
-def _byline_above_break(element: HtmlElement) -> Byline | None:
-    """The byline in an element's first line, if the line below is broken off: what somebody is."""
-    first = element[0].tag == "br" if len(element) else False
-    return read_byline(clean_line(element.text or "")) if first else None
+def _is_beside_address(name: HtmlElement) -> bool:
+    """Whether one of the next elements around a name holds a mail address and nothing else."""
+    beside = islice(name.itersiblings(), _MAX_AROUND)
+    short = (clean_line(one.text_content()) for one in beside if not _is_longer(one, _MAX_NAME))
+    return any(map(_MAIL_ALONE.fullmatch, short))
+
+
+def _is_of_byline(element: HtmlElement) -> bool:
+    """Whether an element is of a part that is called after what tells of the making."""
+    return any(map(is_called_byline, islice(element.iterancestors(), _MAX_AROUND_BIOGRAPHY)))
+
+
+def _labelled_names(line: str) -> tuple[str, ...]:
+    """The full names behind a word such as "by" in a line that has nothing else, also in Romanian.
+
+    Such a short word may be part of a name, so that the line must be there to name somebody.
+    """
+    labelled = _LABELLED.fullmatch(line)
+    names = clean_authors([labelled["names"]]) if labelled else ()
+    return names if all(map(is_full_name, names)) else ()
+
+
+def _byline_of(element: HtmlElement, text: str) -> Byline | None:
+    """The byline that the text of an element is, or one of its lines if it is broken."""
+    if element.find("br") is None:
+        return read_byline(text)
+    lines = [line.removesuffix(",") for line in islice(broken_lines(element), _MAX_BROKEN)]
+    bylines = list(filter(None, map(read_byline, lines)))
+    return next((one for one in bylines if one.authors), next(iter(bylines), None))
 
 
 def _is_beside_date_or_role(element: HtmlElement, name: str) -> bool:
@@ -397,22 +509,44 @@ def _names_of_links(line: HtmlElement) -> tuple[str, ...]:
 def _marked_names(element: HtmlElement) -> tuple[str, ...]:
     """The names in a byline: those marked or linked as such, else its words, else its first."""
     lines = [line for part in element.itertext() if (line := clean_line(part))]
-    byline = read_byline(" ".join(lines))
+    first = _PARTS.split(" ".join(lines))[0]
+    if _OFFICE.search(first) and not stated_names([first]):
+        return ()  # what follows is where the office is
+    byline = _byline_of(element, " ".join(lines))
     for written in (_stated_within(element), list(_linked_as_authors(element))):
         names = clean_authors(written)
         if names and all(map(is_full_name, names)):
             return byline.authors if byline and set(names) < set(byline.authors) else names
+    if lines and byline and byline.authors:
+        return byline.authors
+    broken = islice(broken_lines(element), _MAX_BROKEN)
+    if names := next(filter(None, map(_labelled_names, broken)), ()):
+        return names
     if lines and byline:
-        return byline.authors or tuple(filter(is_agency, stated_names(lines)))
+        return tuple(filter(is_agency, stated_names(lines)))
     if all(part.tag == "br" for part in element):
         names = clean_authors(lines)
         if names and all(map(is_full_name, names)):
             return names
+    if names := _joined_names(lines):
+        return names
+    links = [name for link in element.iter("a") if (name := spaced_text(link))]
+    if len(links) == 1 and (names := stated_names(links)):
+        return names
+    return _without_place(stated_names([line for line in lines if not _LABEL.fullmatch(line)][:1]))
+
+
+def _joined_names(lines: Sequence[str]) -> tuple[str, ...]:
+    """The full names in the first line of names, with those that words for "and" join to them."""
+    found: list[str] = []
     for line in lines:
         names = clean_authors([line])
-        if names and all(map(is_full_name, names)):
-            return names
-    return _without_place(stated_names([line for line in lines if not _LABEL.fullmatch(line)][:1]))
+        is_of_persons = bool(names) and all(map(is_full_name, names))
+        if is_of_persons and not any(map(names_a_publication, names)):
+            found += names
+        elif found and not _JOINER.fullmatch(line):
+            break
+    return tuple(found)
 
 
 def _stated_within(element: HtmlElement) -> list[str]:
@@ -459,19 +593,75 @@ def _add_form(candidate: AuthorCandidate, sites: Collection[str]) -> None:
     is_agencies = all(map(is_agency, names))
     in_head = sum(name in candidate.features for name in _IN_HEAD)
     in_body = any(name in candidate.features for name in _IN_BODY)
+    is_of_site = not is_agencies and any(bare_name(name) in sites for name in names)
+    is_full = all(map(is_full_name, names))
     candidate.add(
         in_several_of_head=in_head > 1,
         in_head_alone=in_head > 0 and not in_body,
         in_head_and_body=in_head > 0 and in_body,
-        is_full_name=all(map(is_full_name, names)),
+        is_full_name=is_full,
         is_one_word=len(written.split()) == 1,
         is_lower_case=written.islower() and not is_agencies,
         is_upper_case=written.isupper() and not is_agencies,
         names_publication=any(names_a_publication(n) and not is_agency(n) for n in names),
         is_agency=is_agencies,
-        names_site=not is_agencies and any(bare_name(name) in sites for name in names),
+        is_without_case=all(map(is_name_without_case, names)),
+        names_office=not is_agencies and any(map(_NAMES_OFFICE.search, names)),
+        names_site=is_of_site and not is_full,
+        is_name_of_site=is_of_site and is_full,
     )
 
 
 def _sources(candidate: AuthorCandidate) -> int:
     return sum(name in candidate.features for name in (*_IN_HEAD, *_IN_BODY))
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a page says of persons outside its bylines."""
+
+    in_prose: frozenset[str]
+    """Words of the text."""
+    alternatives: frozenset[str]
+    """What stands for pictures that are not shown."""
+    accounts: frozenset[str]
+    """What stands in mail addresses before the sign."""
+    title_parts: frozenset[str]
+    """What stands between the title and the name of the site."""
+
+    @staticmethod
+    def of(page: HtmlElement, stated: PageMetadata) -> _Around:
+        """Gather it from a page."""
+        prose = islice(filter(is_paragraph_of_prose, page.iter("p")), _MAX_CANDIDATES)
+        words = (word for one in prose for word in _WORD.findall(one.text_content()))
+        written = [link.get("href") or "" for link in page.iter("a")]
+        accounts = _MAIL.findall(f"{page.text_content()} {' '.join(written)}")
+        divided = (list(filter(None, TITLE_BREAK.split(title))) for title in stated.titles)
+        parts = chain.from_iterable(parts[1:-1] for parts in divided)
+        pictures = (clean_line(one.get("alt") or "") for one in page.iter("img", "amp-img"))
+        return _Around(
+            frozenset(words),
+            frozenset(map(str.casefold, filter(None, pictures))),
+            frozenset(map(_plain, accounts)),
+            frozenset(part.strip().casefold() for part in parts),
+        )
+
+    def describe(self, candidate: AuthorCandidate) -> None:
+        """Add what the page says of a candidate."""
+        names = [name.casefold() for name in candidate.names]
+        is_alone = "stands_alone" in candidate.features and _sources(candidate) == 1
+        families = [name.split()[-1] for name in candidate.names]
+        candidate.add(
+            is_alone_in_prose=is_alone
+            and any(bool({one, one.title()} & self.in_prose) for one in families),
+            has_portrait=any(name in self.alternatives for name in names),
+            has_address=any(
+                _plain(one) in account for one in families for account in self.accounts
+            ),
+            is_title_part=any(name in self.title_parts for name in names),
+        )
+
+
+def _plain(name: str) -> str:
+    """A name without accents in small letters, as in addresses."""
+    return "".join(filter(str.isalpha, unicodedata.normalize("NFKD", name.casefold())))

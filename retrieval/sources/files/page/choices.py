@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.files.page.author_candidates import author_candidates, is_signature
+from retrieval.sources.files.page.author_candidates import author_candidates
 from retrieval.sources.files.page.metadata import PageMetadata
 from retrieval.sources.files.page.publisher_candidates import publisher_candidates
 from retrieval.sources.files.page.title_candidates import (
@@ -59,14 +59,12 @@ def find_authors(
     stated: PageMetadata,
     heading: HtmlElement | None,
     site_names: Iterable[str | None],
+    signed: tuple[str, ...] = (),
 ) -> tuple[str, ...]:
     """Return the authors of a page's article, none if it is unsure who they are.
 
-    Where nobody is likely enough, as names below the text are not, the only ones in a byline are.
+    ``signed`` are those who sign its text at the end.
     """
-    candidates = author_candidates(page, stated, heading, site_names)
+    candidates = author_candidates(page, stated, heading, site_names, signed)
     chosen = linear_model(__package__, _AUTHORS).choose_any([one.features for one in candidates])
-    if chosen is not None:
-        return candidates[chosen].names
-    signed = list(filter(is_signature, candidates))
-    return signed[0].names if len(signed) == 1 else ()
+    return () if chosen is None else candidates[chosen].names

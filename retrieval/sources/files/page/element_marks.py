@@ -15,6 +15,14 @@ LINES = frozenset(
     "p div span li dd time abbr address small em strong b i font a td h2 h3 h4 h5 h6".split()
 )
 """Elements that may hold a byline or a date and nothing else."""
+BYLINE_MARK = re.compile(
+    r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
+    r"|\breporter\b|\bjournalist|entry-author|signature|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor(?:[aei]|es)?\b|auteur"
+    r"|autor(?:en)?-?zeile|\byazar\b|k[uü]nye|skribent|förfat|forfat|(?:^|\s)podpis(?:$|\s)|semn[aă]tur|avtor|\bavt\b"
+    r"|(?:^|\s)credits?(?:$|\s)",
+    re.IGNORECASE,
+)
+"""How elements that name authors are called."""
 _NOT_OF_ARTICLE = frozenset("nav aside form script style noscript template svg".split())
 _OTHER_PARTS = re.compile(
     r"comment|related|sidebar|(?<!elementor-)widget|recommend|popular|teaser|promo|trending|newsletter"
@@ -49,15 +57,21 @@ def is_of_other_part(element: HtmlElement) -> bool:
     A footer between heading and text holds the byline, as may what is called after it, and a line
     set aside there.
     """
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if _OF_BYLINE.search(marks) and not _OF_OTHER_ARTICLES.search(marks):
+    if is_called_byline(element):
         return False
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag in _NOT_OF_ARTICLE and not _is_line_above_text(element):
         return True
     if element.tag in _WHOLE_PAGE:
         return False
     is_footer = bool(_FOOTER.search(marks)) or (element.tag == "footer" and "footer" not in marks)
     return bool(_OTHER_PARTS.search(marks)) or (is_footer and not _is_above_text(element))
+
+
+def is_called_byline(element: HtmlElement) -> bool:
+    """Whether an element is called after what tells of the making of the article."""
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return bool(_OF_BYLINE.search(marks)) and not _OF_OTHER_ARTICLES.search(marks)
 
 
 def _is_line_above_text(element: HtmlElement) -> bool:

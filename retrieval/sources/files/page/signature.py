@@ -11,6 +11,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from retrieval.sources.files.page.element_marks import (
+    BYLINE_MARK,
     broken_lines,
     is_marked,
     is_paragraph_of_prose,
@@ -32,7 +33,7 @@ _MAX_LINE = 120
 _MAX_ELEMENTS = 30_000
 _BLOCKS = frozenset(("p", "div", "address", "footer", "center", "em", "strong", "b", "i"))
 _EMPHASIS = frozenset(("b", "strong", "em", "i", "br"))
-_CALLED = re.compile(r"author|byline|writer|signature|signed|autor|auteur|podpis|firma", re.I)
+_SIGNED = re.compile(r"signed", re.IGNORECASE)
 _RIGHT = re.compile(r"text-align:\s*(?:right|end)", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(（\[【〔](.+)[)）\]】〕]")
 _UNSPACED_NAME = re.compile("[\u3400-\u9fff]{2,4}[\u3040-\u30ff]{0,4}")
@@ -107,7 +108,7 @@ def _may_sign(paragraph: HtmlElement) -> bool:
 
 def _is_set_apart(element: HtmlElement) -> bool:
     """Whether a block is called after writers, at the right, or all in bold or italic letters."""
-    is_called = is_marked(element, _CALLED)
+    is_called = is_marked(element, BYLINE_MARK) or is_marked(element, _SIGNED)
     is_right = element.get("align") == "right" or _RIGHT.search(element.get("style") or "")
     tails = (child.tail for child in element)
     own = "".join(filter(None, (element.text, *tails))).strip()
