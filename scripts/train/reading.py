@@ -77,7 +77,10 @@ _AUTHOR_PRIOR = {
     "lists_others": 0.5, "is_one_of_several": -1.0,
     "is_signed": 2.0, "beside_address": 1.5, "is_only_told": 2.0,
     "amid_prose": -1.0, "in_caption": -1.0,
-    "has_portrait": 0.5, "has_address": 1.0, "is_title_part": 0.5, "is_alone_in_prose": -1.0,
+    "has_portrait": 0.5, "has_address": 1.0, "in_title_and_body": 1.0,
+    "is_labelled_in_title": 2.0, "is_alone_in_prose": -1.0,
+    "is_word_in_prose": -1.0, "is_word_beside_byline": -1.0, "follows_colon": 1.0,
+    "follows_words": 0.5,
     "names_office": -1.5, "in_biography": 2.5, "is_agency": 2.0, "is_agency_beside_person": -4.0,
 }  # fmt: skip
 

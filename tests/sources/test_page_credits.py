@@ -102,6 +102,15 @@ def test_an_organization_that_is_stated_as_author_gives_way_to_the_byline(tmp_pa
         ("<p><span class='credit'>早瀬芽衣</span> <span>2024年5月3日</span></p>", ["早瀬芽衣"]),
         ("<p>Abby Thornby</p><p>abby.thornby@clarion.example</p>", ["Thornby"]),
         ("<p>Anders Holt</p>", []),
+        ("<h5>Authors</h5><p>Abby Thornby and Kit Solway</p>", ["Thornby", "Solway"]),
+        ("<p><span>by</span> <a>Abby Thornby, Brackwater and Kit Solway</a></p>",
+         ["Thornby", "Solway"]),
+        ("<div class='author'><i>Abby Thornby</i> <i>Stabsstelle Presse</i><br>"
+         "<span>Hochschule Brackwasser</span></div>", ["Thornby"]),
+        ("<div>रिपोर्ट: <span>सुधा बरनवाल</span></div>", ["बरनवाल"]),
+        ("<p>Author: Mayor <span>Abby Thornby</span> | 3 May 2024</p>", ["Thornby"]),
+        ("<div>First published <span>3 May 2024</span> in <a>Your Say</a></div>", []),
+        ("<div class='firma'><span>Redacción</span><span>Brackwater</span></div>", []),
     ],
 )  # fmt: skip
 def test_the_byline_below_the_heading_is_read(
@@ -116,6 +125,14 @@ def test_the_byline_below_the_heading_is_read(
 )
 def test_an_office_that_the_head_states_is_no_author(name: str, tmp_path: Path) -> None:
     assert read(tmp_path, f"<meta name='author' content='{name}'>").authors == ()
+
+
+def test_a_name_between_the_title_and_the_site_is_the_columnist_beside(tmp_path: Path) -> None:
+    column = "<div class='columnist'><img alt='Abby Thornby'><a>Abby Thornby</a></div>"
+    shown = f"<main>{column}<h1>{TITLE}</h1>{BODY}</main>"
+    titled = f"<title>{TITLE} | by Abby Thornby | The Clarion</title>"
+    html = f"<html><head>{titled}</head><body>{shown}</body></html>"
+    assert article_of(tmp_path, html).authors == ("Abby Thornby",)
 
 
 def test_a_byline_amid_the_text_is_of_a_part_of_it(tmp_path: Path) -> None:

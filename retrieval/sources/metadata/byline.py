@@ -464,7 +464,7 @@ def _without_writer(side: str) -> tuple[str, tuple[str, ...]]:
     match = _WRITER.search(side)
     if match and (_is_by_nobody(match[0].strip()) or _ONE_WORD.fullmatch(match["name"])):
         return side[: match.start()], ()
-    if match is None or not is_full_name(match["name"]):
+    if match is None or not is_full_name(match["name"]) or is_section(match["name"]):
         return side, ()
     return side[: match.start()], (match["name"],)
 

@@ -7,11 +7,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from retrieval.sources.boilerplate.breadcrumbs import is_section
 from retrieval.sources.boilerplate.labels import is_label
+from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.files.page.element_marks import (
     BYLINE_MARK,
     LINES,
@@ -84,6 +86,8 @@ _IN_BODY = (
     "in_biography",
     "is_signed",
     "beside_address",
+    "follows_colon",
+    "follows_words",
 )
 _PLAIN_BELOW_HEADING = ("is_linked", "is_marked", "is_byline", "beside_date_or_role")
 _PLAIN = (*_IN_HEAD, *_PLAIN_BELOW_HEADING)
@@ -97,12 +101,16 @@ _MAX_LINE = 160
 _MAX_TOGETHER = 6  # authors, each in an element of its own
 _MAX_NAME = 60
 _MAX_STANDFIRST = 500
+_MAX_SAID = 30
 _MAX_SENTENCES = 3  # into which full stops behind abbreviations may divide a byline
 _MAX_BROKEN = 6  # lines of an element
 _NEAR = 15  # elements
 _MAX_ELEMENTS = 30_000
 _MAX_CANDIDATES = 1000
-_MIN_NEARNESS = defaultdict(float, {"stands_alone": 1.0, "beside_date_or_role": 0.5})
+_MIN_NEARNESS = defaultdict(
+    float,
+    {"stands_alone": 1.0, "follows_colon": 1.0, "follows_words": 1.0, "beside_date_or_role": 0.5},
+)
 """How near a name must be to the heading if it does not stand between it and the text."""
 
 
@@ -138,6 +146,11 @@ def author_candidates(
     sites = {bare_name(name) for name in site_names if name} - {""}
     for source, written in stated.makers.items():
         _add(found, _without_paper(stated_names(written), sites), **{source: 1.0})
+    for between in _between(stated.titles):
+        labelled = _LABELLED.fullmatch(between)
+        names = clean_authors([labelled["names"] if labelled else between])
+        if names and all(map(is_full_name, names)):
+            _add(found, names, in_title=1.0, is_labelled_in_title=labelled is not None)
     titles = {title.casefold() for title in (*stated.titles, *stated.headings)}
     _add_shown(found, page, heading, titles, sites)
     _add(found, signed, is_signed=1.0)
@@ -150,6 +163,7 @@ def author_candidates(
         shown = (name for name in found[part].features if name.startswith(_IN_BODY))
         found[whole].add(**{name: found[part].features[name] for name in shown})
     around = _Around.of(page, stated)
+    are_told = any(map(_is_told, found.values()))
     names_person = any(map(_names_persons, found.values()))
     for words, candidate in found.items():
         _add_form(candidate, sites)
@@ -160,6 +174,8 @@ def author_candidates(
             is_one_of_several=any(words == part for part, _ in lists),
             lists_others=any(words == whole for _, whole in lists),
             is_agency_beside_person=is_agency_beside_person,
+            is_word_beside_byline=are_told
+            and bool(candidate.features["in_head_alone"] and candidate.features["is_one_word"]),
         )
     told = [words for words, candidate in found.items() if _is_told(candidate)]
     longest = max(told, key=len, default=frozenset())
@@ -172,6 +188,12 @@ def author_candidates(
         for one in found.values()
         if not (is_signed and _is_account(one)) and "".join(one.names).casefold() not in initials
     ]
+
+
+def _between(titles: Iterable[str]) -> Iterator[str]:
+    """What stands between the title and the name of the site in the titles of a page."""
+    for title in titles:
+        yield from (part.strip() for part in list(filter(None, TITLE_BREAK.split(title)))[1:-1])
 
 
 def _initials(name: str) -> str:
@@ -220,10 +242,15 @@ def _add(found: Found, names: tuple[str, ...], **features: float) -> None:
 
 
 def _without_paper(names: tuple[str, ...], sites: Collection[str]) -> tuple[str, ...]:
-    """The names without those of publications if there are persons beside them."""
+    """The names without those of publications, offices and places if there are persons beside them.
+
+    A word alone beside full names is a place.
+    """
     others = [name for name in names if names_a_publication(name) or bare_name(name) in sites]
-    persons = tuple(name for name in names if name not in others)
-    return persons if persons and all(map(is_full_name, persons)) else names
+    full = [name for name in names if is_full_name(name) and name not in others]
+    persons = tuple(name for name in full if not _NAMES_OFFICE.search(name)) or tuple(full)
+    rest = (name for name in names if name not in others and name not in full)
+    return persons if persons and all(" " not in name for name in rest) else names
 
 
 def _lists_others(whole: AuthorCandidate, part: AuthorCandidate) -> bool:
@@ -362,8 +389,8 @@ def _named(
     together = _linked_together(element) if is_linked else ()
     if labelled:
         yield "follows_label", together or stated_names([labelled])
-        if is_full_name(labelled):
-            yield "is_byline", (labelled,)
+        if all(map(is_full_name, clean_authors([labelled]) or ("",))):
+            yield "is_byline", clean_authors([labelled])
     marked = is_marked(element, BYLINE_MARK)
     if is_paragraph_of_prose(element) and len(element.text_content()) <= _MAX_STANDFIRST:
         sentences = _SENTENCE_END.split(clean_line(element.text_content()))
@@ -400,16 +427,48 @@ def _named(
             yield "is_byline", (name,)
     elif element.tag in _NAMES and is_full_name(text) and _is_first_of_biography(element):
         yield "in_biography", stated_names([text])
-    elif element.tag in LINES and not len(element) and is_full_name(text):
+    elif element.tag in LINES and not len(element) and (names := _labelled_in_byline(element)):
+        yield "is_byline", names
+    elif element.tag in LINES and not len(element) and (names := _persons(text)):
         is_beside = _is_beside_date_or_role(element, text)
-        yield "beside_date_or_role" if is_beside else "stands_alone", stated_names([text])
+        said = _said_before(element)
+        if is_beside:
+            yield "beside_date_or_role", names
+        if said:
+            yield "follows_colon" if said[-1] in ":：" else "follows_words", names
         if _is_beside_address(element):
-            yield "beside_address", stated_names([text])
-    elif element.tag in LINES and not len(element) and is_name_without_case(text):
-        if _is_beside_date_or_role(element, text):
-            yield "beside_date_or_role", stated_names([text])
-    elif element.tag in LINES and not len(element) and _is_of_byline(element):
-        yield "is_byline", _labelled_names(text)
+            yield "beside_address", names
+        if not is_beside and all(map(is_full_name, names)):
+            yield "stands_alone", names
+
+
+def _persons(line: str) -> tuple[str, ...]:
+    """The persons whom a line names if it says nothing else."""
+    if is_section(line):
+        return ()
+    if is_name_without_case(line):
+        return (line,)
+    names = clean_authors([line])
+    are_persons = (
+        line[:1].isupper()
+        and all(map(is_full_name, names))
+        and sum(map(len, names)) >= 0.8 * len(line)
+    )
+    return names if are_persons and not is_prose(line) else ()
+
+
+def _said_before(name: HtmlElement) -> str:
+    """The few words right before a name in the line around it: "Live reporting by".
+
+    Words for pictures or for review, and names, are none.
+    """
+    around, before = name.getparent(), name.getprevious()
+    if around is None or _is_longer(around, _MAX_LINE):
+        return ""
+    told = around.text if before is None else before.tail
+    said = clean_line(told or "") or ("" if before is None else spaced_text(before))
+    is_other = _CREDIT.search(said) or _persons(said) or not any(map(str.isalpha, said))
+    return "" if is_other or len(said) > _MAX_SAID or said[-1] in ".!?" else said
 
 
 def _is_beside_address(name: HtmlElement) -> bool:
@@ -419,9 +478,10 @@ def _is_beside_address(name: HtmlElement) -> bool:
     return any(map(_MAIL_ALONE.fullmatch, short))
 
 
-def _is_of_byline(element: HtmlElement) -> bool:
-    """Whether an element is of a part that is called after what tells of the making."""
-    return any(map(is_called_byline, islice(element.iterancestors(), _MAX_AROUND_BIOGRAPHY)))
+def _labelled_in_byline(element: HtmlElement) -> tuple[str, ...]:
+    """The names behind a label in a line of a part called after what tells of the making."""
+    around = islice(element.iterancestors(), _MAX_AROUND_BIOGRAPHY)
+    return _labelled_names(spaced_text(element)) if any(map(is_called_byline, around)) else ()
 
 
 def _labelled_names(line: str) -> tuple[str, ...]:
@@ -539,12 +599,16 @@ def _marked_names(element: HtmlElement) -> tuple[str, ...]:
 def _joined_names(lines: Sequence[str]) -> tuple[str, ...]:
     """The full names in the first line of names, with those that words for "and" join to them."""
     found: list[str] = []
+    is_joined = True
     for line in lines:
         names = clean_authors([line])
         is_of_persons = bool(names) and all(map(is_full_name, names))
-        if is_of_persons and not any(map(names_a_publication, names)):
+        if found and _JOINER.fullmatch(line):
+            is_joined = True
+        elif is_joined and is_of_persons and not any(map(names_a_publication, names)):
             found += names
-        elif found and not _JOINER.fullmatch(line):
+            is_joined = False
+        elif found:
             break
     return tuple(found)
 
@@ -599,6 +663,7 @@ def _add_form(candidate: AuthorCandidate, sites: Collection[str]) -> None:
         in_several_of_head=in_head > 1,
         in_head_alone=in_head > 0 and not in_body,
         in_head_and_body=in_head > 0 and in_body,
+        in_title_and_body="in_title" in candidate.features and in_body,
         is_full_name=is_full,
         is_one_word=len(written.split()) == 1,
         is_lower_case=written.islower() and not is_agencies,
@@ -626,8 +691,6 @@ class _Around:
     """What stands for pictures that are not shown."""
     accounts: frozenset[str]
     """What stands in mail addresses before the sign."""
-    title_parts: frozenset[str]
-    """What stands between the title and the name of the site."""
 
     @staticmethod
     def of(page: HtmlElement, stated: PageMetadata) -> _Around:
@@ -636,14 +699,11 @@ class _Around:
         words = (word for one in prose for word in _WORD.findall(one.text_content()))
         written = [link.get("href") or "" for link in page.iter("a")]
         accounts = _MAIL.findall(f"{page.text_content()} {' '.join(written)}")
-        divided = (list(filter(None, TITLE_BREAK.split(title))) for title in stated.titles)
-        parts = chain.from_iterable(parts[1:-1] for parts in divided)
         pictures = (clean_line(one.get("alt") or "") for one in page.iter("img", "amp-img"))
         return _Around(
             frozenset(words),
             frozenset(map(str.casefold, filter(None, pictures))),
             frozenset(map(_plain, accounts)),
-            frozenset(part.strip().casefold() for part in parts),
         )
 
     def describe(self, candidate: AuthorCandidate) -> None:
@@ -658,7 +718,9 @@ class _Around:
             has_address=any(
                 _plain(one) in account for one in families for account in self.accounts
             ),
-            is_title_part=any(name in self.title_parts for name in names),
+            is_word_in_prose=len(families) == 1
+            and candidate.names == tuple(families)
+            and families[0] in self.in_prose,
         )
 
 

@@ -18,8 +18,8 @@ LINES = frozenset(
 BYLINE_MARK = re.compile(
     r"(?<![a-z])authors?(?![a-z])|author-?name|authorname|by-?line|\bwriter\b|posted-?by"
     r"|\breporter\b|\bjournalist|entry-author|signature|reader-credits|\bfirma(?:nte)?\b|contrib(?:utor)?s?[-_]|article-author|post-author|autor(?:[aei]|es)?\b|auteur"
-    r"|autor(?:en)?-?zeile|\byazar\b|k[uü]nye|skribent|förfat|forfat|(?:^|\s)podpis(?:$|\s)|semn[aă]tur|avtor|\bavt\b"
-    r"|(?:^|\s)credits?(?:$|\s)",
+    r"|autor(?:en)?-?zeile|\byazar\b|k[uü]nye|skribent|förfat|forfat|(?:^|\s)podpis(?:$|\s)|semn[aă]tur|penulis|tac-?gia|lekhak|kirjoittaja|avtor|\bavt\b"
+    r"|(?:^|\s)credits?(?:$|\s)|(?:^|[\s_-])(?:by|aut|door)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 """How elements that name authors are called."""
