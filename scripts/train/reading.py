@@ -46,7 +46,7 @@ _OWN_LABELS = Path(__file__).parent / "page_authors.json"
 _FOLDS = 8
 _TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
 _AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 20.0, 0.4
-_WEB_WEIGHT = 0.25  # of a page of an invented site, as there are more of them than of others
+_WEB_WEIGHT = 0.5  # of a page of an invented site, as there are more of them than of others
 _MARK = re.compile(r' data-a="\w*"')
 
 _OWN_PAGE = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.text.languages.boilerplate import any_phrase
@@ -172,7 +173,7 @@ def _trimmed(part: str) -> str:
 def _alone(beside: re.Pattern[str], name: str) -> str:
     """A name without what stands beside it if a full one is left."""
     left = beside.sub("", name)
-    return left if is_full_name(left) else name
+    return left if left != name and is_full_name(left) else name
 
 
 def _names(written: Iterable[str], publisher: str | None) -> Iterable[str]:
@@ -203,6 +204,7 @@ def _is_name(name: str) -> bool:
     return _may_be_name(name) and not name.islower() and not _OF_ACCOUNT.search(name)
 
 
+@lru_cache(maxsize=1024)
 def _may_be_name(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= _MAX_NAME_WORDS or len(name) < 2:

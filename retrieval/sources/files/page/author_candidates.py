@@ -246,6 +246,8 @@ def _without_paper(names: tuple[str, ...], sites: Collection[str]) -> tuple[str,
 
     A word alone beside full names is a place.
     """
+    if len(names) == 1:
+        return names
     others = [name for name in names if names_a_publication(name) or bare_name(name) in sites]
     full = [name for name in names if is_full_name(name) and name not in others]
     persons = tuple(name for name in full if not _NAMES_OFFICE.search(name)) or tuple(full)
