@@ -82,6 +82,30 @@ def test_a_day_below_the_heading_is_read(shown: str) -> None:
     assert day_of(above=shown) == DAY
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p><i>Tue Mar 5 21:06:33 BST 2024</i></p>",
+        "<p>5-Mar-2024 • 4 hrs ago</p>",
+        "<p>5.mar.2024 às 8h00</p>",
+        "<p>Publicerat tisdag 5 mars kl 05.42 2024</p>",
+        "<p>Interview · Ausgabe 04/2024 · 5. März 2024</p>",
+        "<p class='firma'>Redacción Clarion | San Ahre | 5 de marzo de 2024</p>",
+        "<div><span>Last Updated: </span><span>Mar 06, 2024, 08:10 AM</span> | "
+        "<span>First Published: </span><span>Mar 05, 2024, 06:30 AM</span></div>",
+    ],
+)
+def test_a_day_in_a_rarer_form_below_the_heading_is_read(shown: str) -> None:
+    assert day_of(above=shown) == DAY
+
+
+def test_another_day_below_the_heading_counts_before_that_of_the_head() -> None:
+    head = '<meta name="date" content="2024-03-09">'
+    changed = "<p>Last updated: 5 March 2024</p>"
+    assert day_of(head, above="<p>5 March 2024</p>") == DAY
+    assert day_of(head, above=changed) == "2024-03-09"
+
+
 def test_a_year_of_two_digits_counts_where_the_language_tells_the_day() -> None:
     assert day_of(above="<div>05.03.24, 08:15</div>", language="de") == DAY
 

@@ -30,7 +30,7 @@ _DATE = (
     r"|\d{4}[年년]\s?\d{1,2}[月월]\s?\d{1,2}[日號号일]|\d{4}([-/.])\d{1,2}\2\d{1,2}"
     r"|\d{1,2}(?:st|nd|rd|th|er|º|\.)?,?\s+(?:of |de )?"
     rf"{MONTH_NAME}(?:/{MONTH_NAME})?\.?,?\s+(?:de |del )?\d{{4}}(?:\s?[гр]\.)?"
-    rf"|\d{{1,2}}-{MONTH_NAME}-\d{{4}}|{MONTH_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}(?:-{MONTH_NAME}-|\.{MONTH_NAME}\.|/{MONTH_NAME}/)\d{{4}}|{MONTH_NAME}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|\d{{4}}\.?\s+{MONTH_NAME}\.?\s+\d{{1,2}}\.?)(?!(?<![日號号일])\d)"
 )
 _BYLINE = re.compile(
@@ -144,7 +144,7 @@ _MAKER = re.compile(
 _NEXT_NAME = re.compile(r"\s*[|•·;,()]\s*|\s[–—-]\s")
 _PLACE = re.compile(r"\s*(?:[^\W\d_a-zа-яіїєґ][^\W\d_]+(?:\s+|$)){1,3}")
 _NUMBER = re.compile(
-    rf"(?<!\w)(?:{any_phrase('issues')}|n[or]\.?|n[º°]|№)\s?\d+(?:\s?\(\d+\))?", re.IGNORECASE
+    rf"(?<!\w)(?:{any_phrase('issues')}|n[or]\.?|n[º°]|№)\s?\d+(?:/\d+|\s?\(\d+\))?", re.IGNORECASE
 )
 _SOURCE = re.compile(rf"{any_phrase('source_labels')}\s?[:：]\s?[^\s.].{{1,40}}", re.IGNORECASE)
 _ISSUE = re.compile(rf"{any_phrase('issues')} \d+\b.{{0,40}}", re.IGNORECASE)

@@ -19,7 +19,10 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:\d{6})?")
 _SINCE_1970 = re.compile(r"(\d{10})(?:\d{3})?")  # in seconds, or milliseconds
-_TIME_WITHIN = re.compile(r"([A-Za-z]{3} \d{1,2}) \d\d:\d\d:\d\d [A-Z]{2,5} (?=\d{4}$)")
+_TIME_WITHIN = re.compile(
+    rf"(\b{MONTH_NAME}\.? \d{{1,2}}|\b\d{{1,2}}\.? {MONTH_NAME}),?(?: [^\W\d_]{{1,3}}\.?)?"
+    r" \d{1,2}[:.]\d\d(?::\d\d)?(?: [A-Z]{2,5})? (?=(?:19|20)\d\d(?!\d))"
+)
 _YEAR_FIRST = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|[年년]\s?(\d{1,2})[月월]\s?(\d{1,2})[日號号일])(?!(?<![日號号일])\d)"
 )
@@ -34,8 +37,8 @@ _SLASHED_SHORT_YEAR = re.compile(r"(?<![\d/])(?!2\d)(\d{1,2})/(\d{1,2})/(\d\d)(?
 _DAY_FIRST_CODES = frozenset(phrases("day_first"))
 _MAIL = re.compile(r"(?:[A-Za-z]{3,9},? )?\d{1,2} [A-Za-z]{3} (?:\d{4}|\d\d) \d{1,2}:\d\d")
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s-]+"
-    rf"({MONTH_NAME})(?:/{MONTH_NAME})?\.?,?(?:\s+del?)?[\s-]+(\d{{4}})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?(?:\s+of|\s+de)?[\s./-]+"
+    rf"({MONTH_NAME})(?:/{MONTH_NAME})?\.?,?(?:\s+del?)?[\s./-]+(\d{{4}})(?!\d)"
 )
 _YEAR_THEN_MONTH = re.compile(rf"(?<!\d)(\d{{4}})\.?\s+({MONTH_NAME})\.?\s+(\d{{1,2}})(?!\d)")
 _MONTH_FIRST = re.compile(rf"({MONTH_NAME})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
@@ -104,6 +107,15 @@ def with_whole_years(text: str) -> str:
     ('3/14/2024 8:15 AM', '24/3/14')
     """
     return _SLASHED_SHORT_YEAR.sub(r"\1/\2/20\3", text)
+
+
+def with_time_behind(text: str) -> str:
+    """Return the text without the times of day that stand before the year of a date.
+
+    >>> with_time_behind("Thu Oct 14 21:06:33 BST 2004"), with_time_behind("12 March at 05.42 2024")
+    ('Thu Oct 14 2004', '12 March 2024')
+    """
+    return _TIME_WITHIN.sub(r"\1 ", text)
 
 
 def with_day_by_weekday(text: str) -> str:

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from retrieval.sources.files.page.date_fields import attributes_with_dates
 from retrieval.sources.files.page.element_marks import (
+    BYLINE_MARK,
     LINES,
     broken_lines,
     is_marked,
@@ -27,6 +28,7 @@ from retrieval.sources.metadata.dates import (
     parse_timestamp,
     with_day_by_weekday,
     with_day_first,
+    with_time_behind,
     with_whole_years,
 )
 from retrieval.text.languages.boilerplate import any_phrase
@@ -44,6 +46,7 @@ _PUBLISHED_MARK = re.compile(r"publish|entry-date|posted", re.IGNORECASE)
 _LABEL = re.compile(r"([^\W\d_][^\d:|·•]{1,30})[:：]\s*(?=\S)")
 _FIRST_DATE = re.compile(r"(?:\b[^\W\d_]+\.? )?\d.*")
 _NEEDLESS_SPACE = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)| (?=[,.;:])", re.IGNORECASE)
+_PARTS = re.compile(r"\s[|·•/–—]\s")
 _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
@@ -59,6 +62,7 @@ _MAX_SAMPLE = 10  # paragraphs by which the language of a page is told
 _MAX_DATE_ELEMENTS = 200
 _MAX_PROSE_BEFORE = 2  # paragraphs between the heading and a date that counts
 _MAX_LINE = 160
+_MAX_LABEL = 30
 _MAX_BROKEN = 6  # lines of an element
 _MAX_BEFORE = 40  # elements between a date and the heading below it
 
@@ -69,6 +73,8 @@ class ShownDates:
 
     published: str | None = None
     updated: str | None = None
+    is_below: bool = False
+    """Whether the day of publication stands between the heading and the text."""
 
 
 @dataclass(slots=True)
@@ -92,7 +98,7 @@ class _Found:
 
     def plain(self, text: str) -> str:
         """A text with its dates written so that they are not ambiguous."""
-        text = with_day_by_weekday(with_whole_years(text))
+        text = with_day_by_weekday(with_whole_years(with_time_behind(text)))
         return with_day_first(text) if self.is_day_first else text
 
 
@@ -108,11 +114,13 @@ def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
     The only day that a page shows is that of publication, if no word says that it is of a change.
     """
     found = _walk(page, heading)
+    published = next(_near_heading(found, found.published), None)
     return ShownDates(
-        published=next(_near_heading(found, found.published), None)
+        published=published
         or _of_article(heading)
         or next(_near_heading(found, [*found.as_of, *found.called_updated]), None),
         updated=next(_near_heading(found, found.updated), None),
+        is_below=any(_is_below_heading(found, number) for number, _ in found.published),
     )
 
 
@@ -131,14 +139,22 @@ def published_on(
     """Return the day of publication: as stated, else as shown, else the first of the others.
 
     A moment that is stated in UTC is of the day that the page shows, if that is the one beside.
+    Another day that stands below the heading is what readers know the article by.
     """
     if (moment := parse_date(stated)) is None:
         return shown.published or next(filter(None, others), None)
-    if moment.endswith("+00:00") and shown.published:
-        apart = date.fromisoformat(moment[:10]) - date.fromisoformat(shown.published[:10])
-        if abs(apart) == timedelta(days=1):
-            return shown.published
-    return moment
+    if not shown.published or shown.published[:10] == moment[:10]:
+        return moment
+    if _is_beside(moment, shown.published):
+        return shown.published if moment.endswith("+00:00") else moment
+    is_plain = shown.is_below and shown.updated != shown.published
+    return shown.published if is_plain else moment
+
+
+def _is_beside(moment: str, other: str) -> bool:
+    """Whether a moment is of the day before or after another."""
+    apart = date.fromisoformat(moment[:10]) - date.fromisoformat(other[:10])
+    return abs(apart) == timedelta(days=1)
 
 
 def marked_days(page: HtmlElement, heading: HtmlElement | None) -> frozenset[str]:
@@ -209,8 +225,8 @@ def _states_language(element: HtmlElement) -> bool:
 
 
 def _is_of_site(element: HtmlElement, heading: HtmlElement | None) -> bool:
-    """Whether an element is the head of the site, or tells today's day: no article's."""
-    if _TODAY.search(f"{element.get('class') or element.get('id') or ''}"):
+    """Whether an element is the head of the page or its site, or tells today's day."""
+    if element.tag == "head" or _TODAY.search(f"{element.get('class') or element.get('id') or ''}"):
         return True
     return (
         element.tag == "header"
@@ -223,6 +239,12 @@ def _is_of_site(element: HtmlElement, heading: HtmlElement | None) -> bool:
 def is_marked_date(element: HtmlElement) -> bool:
     is_own_element = "-" in element.tag and bool(_DATE_MARK.search(element.tag))
     return element.tag == "time" or is_own_element or is_marked(element, _DATE_MARK)
+
+
+def _is_below_heading(found: _Found, number: int) -> bool:
+    """Whether an element stands between the heading and the text."""
+    first = next((one for one in found.prose if one > (found.heading or 0)), None)
+    return found.heading is not None and found.heading < number < (first or number)
 
 
 def _near_heading(found: _Found, items: list[tuple[int, str]]) -> Iterator[str]:
@@ -250,9 +272,21 @@ def _read_days(element: HtmlElement, number: int, found: _Found) -> None:
         for line in islice(broken_lines(element), _MAX_BROKEN):
             _read_line(found.plain(line), number, found)
     elif element.tag in LINES and len(element) <= 3:
-        _read_line(
-            found.text(element) or clean_line(element.get("aria-label") or ""), number, found
-        )
+        text = found.text(element) or clean_line(element.get("aria-label") or "")
+        _read_line(f"{_label_before(element)} {text}".strip(), number, found)
+        if is_marked(element, BYLINE_MARK) and not (read_dateline(text) or read_byline(text)):
+            for part in _PARTS.split(text):
+                _read_line(part, number, found)
+
+
+def _label_before(element: HtmlElement) -> str:
+    """The label before the day in an element, as in a line of spans: "Last updated:"."""
+    before = element.getprevious()
+    if before is None or len(before):
+        return ""
+    said = clean_line(before.tail or "") or clean_line(before.text or "")
+    is_label = len(said) <= _MAX_LABEL and not _DIGIT.search(said) and said.endswith((":", "："))
+    return said if is_label and (_UPDATED.match(said) or _PUBLISHED.match(said)) else ""
 
 
 def _read_line(text: str, number: int, found: _Found) -> None:
