@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,12 +30,10 @@ from retrieval.sources.lines.linear_choice import Features, LinearModel
 from retrieval.sources.metadata.characters import clean_line
 from scripts.bench.reading import half_of
 from scripts.train.pairwise import fit_pairwise
+from scripts.train.web_pages import own_facts
 
 TARGET = Path(__file__).resolve().parents[2] / "retrieval" / "sources" / "files" / "page"
-_WEB_PAGES = Path(__file__).parent / "web_pages.jsonl"
 _LABELS = Path(__file__).parent / "page_publishers.json"
-_MARK = re.compile(r' data-a="\w*"')
-"""What marks the parts of the article in web_pages.jsonl."""
 _QUARTERS = 4
 _PENALTY, _THRESHOLD = 2.0, 0.4
 _BARE_WEIGHT = 0.05
@@ -91,10 +88,9 @@ def saved_pages(folder: Path) -> Iterator[Example]:
 
 def invented_pages() -> Iterator[Example]:
     """Yield the pages of sites that do not exist; a publisher that is null is not named."""
-    for line in _WEB_PAGES.read_text("utf-8").splitlines():
-        page = json.loads(line)
-        of, text = page["name"].partition("/")[0], _MARK.sub("", page["html"])
-        yield from _examples(of, text, filter(None, [page["publisher"]]), str.casefold)
+    for page in own_facts():
+        of, publishers = page["name"].partition("/")[0], filter(None, [page["publisher"]])
+        yield from _examples(of, page["html"], publishers, str.casefold)
 
 
 def _examples(

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,17 +36,16 @@ from retrieval.sources.files.page.title_candidates import title_candidates
 from retrieval.sources.lines.linear_choice import Features, LinearModel
 from scripts.bench.reading import author_words, half_of, plain
 from scripts.train.pairwise import fit_pairwise
+from scripts.train.web_pages import own_facts
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "retrieval" / "sources" / "files" / "page"
 _OWN_EXAMPLES = Path(__file__).parent / "author_examples.json"
-_WEB_PAGES = Path(__file__).parent / "web_pages.jsonl"
 _OWN_LABELS = Path(__file__).parent / "page_authors.json"
 _FOLDS = 8
 _TITLE_PENALTY, _TITLE_THRESHOLD = 3.0, 0.4
 _AUTHOR_PENALTY, _AUTHOR_THRESHOLD = 20.0, 0.4
 _WEB_WEIGHT = 0.5  # of a page of an invented site, as there are more of them than of others
-_MARK = re.compile(r' data-a="\w*"')
 
 _OWN_PAGE = """
 <html><head><title>The lake rises</title>{head}</head><body><article><h1>The lake rises</h1>{above}
@@ -157,11 +155,10 @@ def own_pages() -> Iterator[LabelledPage]:
 
 def web_pages() -> Iterator[LabelledPage]:
     """Yield the whole pages of invented sites."""
-    for line in _WEB_PAGES.read_text("utf-8").splitlines():
-        page = json.loads(line)
+    for page in own_facts():
         named = page["authors"]
         author = None if named is None else ", ".join(named)
-        for parsed in _parsed(_MARK.sub("", page["html"]), page["title"], author):
+        for parsed in _parsed(page["html"], page["title"], author):
             yield replace(parsed, weight=_WEB_WEIGHT)
 
 

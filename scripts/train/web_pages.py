@@ -26,20 +26,22 @@ _MARKS = Path(__file__).parent / "page_marks.json"
 
 @dataclass(frozen=True, slots=True)
 class MarkedPage:
-    """A parsed page, its lines and the marks of those, and what is known of its article."""
+    """A parsed page, its lines and the marks of those."""
 
-    name: str
     page: HtmlElement
     lines: Sequence[ShownLine]
     marks: str
-    facts: dict[str, Any]
+
+
+def own_facts() -> Iterator[dict[str, Any]]:
+    """Yield what the file holds of each invented page."""
+    yield from map(json.loads, _OWN.read_text(encoding="utf-8").splitlines())
 
 
 def own_pages() -> Iterator[MarkedPage]:
     """Yield the invented pages."""
-    for line in _OWN.read_text(encoding="utf-8").splitlines():
-        facts: dict[str, Any] = json.loads(line)
-        yield _marked(facts["name"], facts.pop("html"), facts.pop("marks"), facts)
+    for facts in own_facts():
+        yield _marked(facts["name"], facts["html"], facts["marks"])
 
 
 def real_pages(folder: Path) -> Iterator[MarkedPage]:
@@ -47,14 +49,14 @@ def real_pages(folder: Path) -> Iterator[MarkedPage]:
     marks: dict[str, str] = json.loads(_MARKS.read_text(encoding="utf-8"))
     for name, own in marks.items():
         html = decode_page((folder / "pages" / name).read_bytes())
-        yield _marked(name, html or "", own, {})
+        yield _marked(name, html or "", own)
 
 
-def _marked(name: str, html: str, marks: str, facts: dict[str, Any]) -> MarkedPage:
+def _marked(name: str, html: str, marks: str) -> MarkedPage:
     page = parse_page(html)
     if page is None:
         raise ValueError(f"{name}: holds no page")
     lines = shown_lines(page)
     if len(lines) != len(marks):
         raise ValueError(f"{name}: shows {len(lines)} lines, but has {len(marks)} marks")
-    return MarkedPage(name, page, lines, marks, facts)
+    return MarkedPage(page, lines, marks)
