@@ -18,8 +18,8 @@ from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import letters
 
 _MODEL = "page_lines.json"
-_UNLIKELY, _LIKELY = 0.05, 0.8
-_MAX_GONE = 0.25  # of a text
+_UNLIKELY, _LIKELY = 0.1, 0.8
+_MIN_LIKELY_TEXT = 0.9  # the mean probability of what stays, by letters
 _GROUPS = ("ul", "ol", "dl", "table")
 _COMPARED = 60  # letters
 _SPEAKER = re.compile(r"[–—] ?\w")
@@ -55,21 +55,29 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
     """Return the lines of a text without those that are hardly of it.
 
     From lists and tables none is taken unless their lines together are unlikely, and none that
-    tells who wrote the article or when, which is read later, or who is quoted. Where much of a
-    text would go, the page is unlike those that were learned from, and all of it stays.
+    tells who wrote the article or when, which is read later, or who is quoted. Where the others
+    are not likely as a whole, the page is unlike those that were learned from, and all stay.
     """
     groups = defaultdict[HtmlElement, list[JudgedLine]](list)
     for one in judged:
         groups[_group_of(one.line)].append(one)
-    likely, unlikely = set[str](), set[str]()
+    likely, unlikely = dict[str, float](), set[str]()
     for group in groups.values():
         is_unlikely = sum(one.probability for one in group) < _UNLIKELY * len(group)
         for one in group:
-            is_out = is_unlikely and one.probability < _UNLIKELY
-            (unlikely if is_out else likely).add(letters(one.line.text))
-    gone = {line for line in lines if letters(line) in unlikely - likely and not _tells(line)}
-    is_much = sum(map(len, gone)) > _MAX_GONE * sum(map(len, lines))
-    return list(lines) if is_much else [line for line in lines if line not in gone]
+            own = letters(one.line.text)
+            if is_unlikely and one.probability < _UNLIKELY:
+                unlikely.add(own)
+            else:
+                likely[own] = max(one.probability, likely.get(own, 0.0))
+    gone = {
+        line for line in lines if letters(line) in unlikely - likely.keys() and not _tells(line)
+    }
+    others = [own for line in lines if line not in gone and (own := letters(line)) in likely]
+    whole = sum(map(len, others))
+    if sum(likely[own] * len(own) for own in others) < _MIN_LIKELY_TEXT * whole or not whole:
+        return list(lines)
+    return [line for line in lines if line not in gone]
 
 
 def _tells(line: str) -> bool:
