@@ -181,7 +181,9 @@ def _text(page: HtmlElement, found: Document, around: _Surroundings) -> tuple[li
     """The lines as trafilatura ``found`` them, or as JSON-LD tells more, and those of posts."""
     stated, headline = around.stated, around.headline
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
-    lines = without_unlikely(without_parts_below(lines, page), around.judged)
+    lines = without_parts_below(lines, page)
+    end = len(without_wall(lines))
+    lines = [*without_unlikely(lines[:end], around.judged), *lines[end:]]
     lines = with_standfirst(lines, headline.heading)
     posts = max(around.posts, described_posts(stated.json_ld), key=len)
     if posts:

@@ -55,7 +55,7 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
     """Return the lines of a text without those that are hardly of it.
 
     From lists and tables none is taken unless their lines together are unlikely, and none that
-    tells who wrote the article or when, which is read later, or who is quoted. Where the others
+    tells who wrote the article or when, which is read later, nor who is quoted. Where the others
     are not likely as a whole, the page is unlike those that were learned from, and all stay.
     """
     groups = defaultdict[HtmlElement, list[JudgedLine]](list)
@@ -81,7 +81,7 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
 
 
 def _tells(line: str) -> bool:
-    """Whether a line is a byline, a day, or who said what stands above: "– Kit Solway, 91"."""
+    """Whether a line is a byline, a day, or who said what is above: "– Kit Solway, 91"."""
     return bool(read_byline(line) or read_dateline(line) or _SPEAKER.match(line))
 
 
