@@ -48,10 +48,9 @@ from retrieval.sources.files.page.live_posts import Post, described_posts, take_
 from retrieval.sources.files.page.lost_parts import (
     divide_at_breaks,
     restore_lost_parts,
-    without_parts_below,
 )
 from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
-from retrieval.sources.files.page.other_parts import drop_biographies, drop_other_parts
+from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.shown_dates import (
     ShownDates,
     marked_days,
@@ -166,7 +165,6 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     shown = read_dates(page, headline.heading)
     days = marked_days(page, headline.heading)
     drop_signature(signature, authors)
-    drop_biographies(page, authors)
     shorten_metadata(page)
     teasers = read_teasers(page, [one for one in (address, stated.url) if one])
     write_out_tables(page)
@@ -181,7 +179,6 @@ def _text(page: HtmlElement, found: Document, around: _Surroundings) -> tuple[li
     """The lines as trafilatura ``found`` them, or as JSON-LD tells more, and those of posts."""
     stated, headline = around.stated, around.headline
     lines = text_lines(page, with_joiners(found.text or ""), stated.article)
-    lines = without_parts_below(lines, page)
     end = len(without_wall(lines))
     lines = [*without_unlikely(lines[:end], around.judged), *lines[end:]]
     lines = with_standfirst(lines, headline.heading)

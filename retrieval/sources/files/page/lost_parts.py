@@ -7,7 +7,6 @@ page, and nothing else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,7 +15,6 @@ from lxml.html import HtmlElement
 from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.boilerplate.section_headings import is_lead
 from retrieval.sources.files.page.element_marks import is_of_other_part, is_paragraph_of_prose
-from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line, letters
 
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -49,25 +47,6 @@ def restore_lost_parts(page: HtmlElement, extracted: str) -> bool:
         if around is not None and around.tag in _LISTS:
             around.tag = "div"
     return bool(lost)
-
-
-def without_parts_below(lines: Sequence[str], page: HtmlElement) -> list[str]:
-    """Return the lines of a text without short last ones from another part of the page.
-
-    Of the part with the article is what stands beside the element that holds its paragraphs.
-    """
-    holder = _holder(page, letters(" ".join(lines)))
-    if holder is None:
-        return list(lines)
-    around = holder.getparent()
-    is_own = around is not None and around.tag not in _WHOLE
-    own = letters((around if is_own else holder).text_content())
-    end = len(lines)
-    while end and letters(lines[end - 1])[:_COMPARED] not in own:
-        end -= 1
-    below = [line for line in lines[end:] if read_byline(line) or read_dateline(line)]
-    is_text = not end or any(map(is_prose, lines[end:]))
-    return list(lines) if is_text else [*lines[:end], *below]
 
 
 def _holder(page: HtmlElement, text: str) -> HtmlElement | None:

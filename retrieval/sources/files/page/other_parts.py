@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -13,7 +13,6 @@ from retrieval.sources.boilerplate.section_headings import (
     counts_comments,
     is_box_heading,
     names_contacts,
-    portrays_author,
 )
 from retrieval.sources.files.page.element_marks import (
     is_paragraph_of_prose,
@@ -90,16 +89,8 @@ _CODE = re.compile(
     r"|^\s*[.#@]?[\w.# -]+\{[^{}]*:[^{}]*\}"
 )
 _CODE_END = re.compile(r"(?:[;}]|-->|\*/)\s*$")
-_COMMENTS = re.compile(
-    r"(?:^|[\s_-])(?:comments|comment-?(?:list|section|area|thread|box|wrap(?:per)?|container)"
-    r"|disqus\w*|kommentare|leserkommentare|commentaires|comentarios|comentarii|coment[aá]rios"
-    r"|commenti|reacties|komentarze|komentáře|komentari|kommentarer|kommentit|hozzaszolasok"
-    r"|yorumlar|kommentarii|commentlist|comment-respond)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _PICTURE_NAME = re.compile(r"image|photo|picture|bild|foto|imagen|imagem|immagin", re.IGNORECASE)
 _PERSONS = re.compile(r"author|byline|writer|autor|auteur|avatar|profile|\bbio\b", re.IGNORECASE)
-_HOLDERS_OF_COMMENTS = ("div", "section", "ol", "ul", "aside")
 _SHADOW_ROOT = ("shadowrootmode", "shadowroot")
 _CONTAINERS = (
     "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
@@ -109,7 +100,6 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MAX_LABEL = 80  # characters of a button
 _MAX_ICON = 64  # pixels
 _MAX_PART = 600  # characters; a longer one may hold the article
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
 def drop_other_parts(page: HtmlElement) -> None:
@@ -119,7 +109,6 @@ def drop_other_parts(page: HtmlElement) -> None:
         if has_quote and next(figure.iter("img"), None) is None and figure.getparent() is not None:
             figure.drop_tag()
     _drop_inert(page)
-    _drop_comments(page)
     _drop_headed_parts(page)
     _drop_picture_boxes(page)
     _drop_boxes_between(page)
@@ -134,7 +123,7 @@ def drop_other_parts(page: HtmlElement) -> None:
             _drop(element)
     _drop_buttons(page)  # which show what a part is
     for paragraph in list(page.iter("p", "h2", "h3", "h4", "h5", "li", "div", "aside")):
-        if is_link_to_another(paragraph) or _is_code(paragraph):
+        if _is_code(paragraph):
             _drop(paragraph)
 
 
@@ -146,24 +135,6 @@ def _drop_inert(page: HtmlElement) -> None:
     for element in list(page.iter("noscript")):
         if len(clean_line(element.text_content())) <= _MAX_PART:
             _drop(element)
-
-
-def _drop_comments(page: HtmlElement) -> None:
-    """Remove what is called after the comments of readers, if most of the prose is elsewhere.
-
-    Comments stand below text: what is above all of it counts them, and may hold the byline.
-    """
-    prose = [one for one in page.iter("p") if is_paragraph_of_prose(one)]
-    is_below = False
-    for element in list(page.iter()):
-        is_below = is_below or element in prose[:1]
-        if not is_below or element.tag not in _HOLDERS_OF_COMMENTS:
-            continue
-        marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if _COMMENTS.search(marks) and next(element.iter("h1"), None) is None:
-            within = sum(element in one.iterancestors() for one in prose)
-            if 2 * within < len(prose):
-                _drop(element)
 
 
 def _drop_headed_parts(page: HtmlElement) -> None:
@@ -403,52 +374,12 @@ def _is_code(paragraph: HtmlElement) -> bool:
     return not any(one.tag in ("pre", "code") for one in paragraph.iterancestors())
 
 
-def drop_biographies(page: HtmlElement, authors: Collection[str] = ()) -> None:
-    """Remove boxes that tell who the author is, from which the author is known by then.
-
-    Such is also a short one under the name of an author, or "About the author". A box with a
-    heading of the first level holds the article itself.
-    """
-    for element in list(page.iter(*_CONTAINERS)):
-        is_box = is_biography(element) or _is_under_name(element, authors)
-        if is_box and next(element.iter("h1"), None) is None:
-            _drop(element)
-
-
-def _is_under_name(element: HtmlElement, authors: Collection[str]) -> bool:
-    heading = _own_heading(element)
-    is_on_author = heading in authors or portrays_author(heading)
-    return is_on_author and len(clean_line(element.text_content())) <= _MAX_PART
-
-
 def is_biography(element: HtmlElement) -> bool:
     """Whether an element is called after what it tells of the author, and holds no article."""
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
     return bool(_BIOGRAPHIES.search(marks)) and (
         len(clean_line(element.text_content())) <= _MAX_PART
     )
-
-
-def is_link_to_another(paragraph: HtmlElement) -> bool:
-    """Whether a line within the text is nothing but a link to another page, and no sentence.
-
-    A paragraph counts, or any line that announces links: "Read more: …".
-    """
-    links = [link for link in paragraph.iter("a") if (link.get("href") or "#")[0] != "#"]
-    if len(links) != 1 or (leads_to_author(links[0]) and is_full_name(spaced_text(links[0]))):
-        return False
-    text, linked = clean_line(paragraph.text_content()), clean_line(links[0].text_content())
-    if not linked or len(text) > _MAX_PART:
-        return False
-    before = text.removesuffix(linked).strip()
-    if before == text or (paragraph.tag != "p" and not before):
-        return False
-    if before:
-        return announces_links(before.rstrip(":")) or announces_links(before)
-    goes_on = (
-        one for one in paragraph.itersiblings("p") if is_prose(clean_line(one.text_content()))
-    )
-    return not _SENTENCE_END.search(text) and " " in text and next(goes_on, None) is not None
 
 
 def _is_other(element: HtmlElement, marks: str) -> bool:
