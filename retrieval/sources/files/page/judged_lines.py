@@ -1,4 +1,4 @@
-"""Which lines of a page are of its article, as learned from pages whose lines people marked."""
+"""Which lines of a page are of its article, as learned from pages whose lines are marked."""
 
 from __future__ import annotations
 
