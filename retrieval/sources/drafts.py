@@ -39,7 +39,10 @@ class Draft:
     publisher: str | None = None
     authors: tuple[str, ...] = ()
     are_authors_sure: bool = False
-    """Whether they are names for certain, even one after whom the publisher is named, and all."""
+    """Whether the authors are names for certain, even one after whom the publisher is named.
+
+    Names below the text are known by then, too.
+    """
     published: str | None = None
     updated: str | None = None
     posts: tuple[str, ...] = ()
@@ -62,8 +65,8 @@ def make_article(draft: Draft, path: str | None) -> Article | None:
     )
     publisher = publisher or head.publisher
     body, foot = read_foot((*without_comments(head.left), *draft.posts))
-    if not draft.are_authors_sure:
-        authors = authors or clean_authors(head.authors or foot.authors, publisher)
+    signed = () if draft.are_authors_sure else foot.authors
+    authors = authors or clean_authors(head.authors or signed, publisher)
     left = drop_boilerplate(body, publisher=publisher, authors=authors)
     paragraphs = _without_title([line for line in left if not _is_same(line, publisher)], title)
     if not paragraphs:

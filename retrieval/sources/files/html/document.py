@@ -128,6 +128,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
                 around.signed_on,
                 day_in_address(stated.url, address),
             ),
+            updated=stated.updated,
         ),
         updated=stated.updated or around.shown.updated,
     )

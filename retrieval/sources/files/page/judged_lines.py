@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
 from retrieval.sources.files.page.element_marks import is_of_other_part
 from retrieval.sources.lines.element_features import element_features
+from retrieval.sources.lines.line_features import words_of
 from retrieval.sources.lines.linear_choice import linear_model
 from retrieval.sources.lines.shown_lines import ShownLine, shown_lines
 from retrieval.sources.metadata.byline import read_byline, read_dateline
@@ -23,6 +24,9 @@ _MIN_LIKELY_TEXT = 0.9  # the mean probability of what stays, by letters
 _GROUPS = ("ul", "ol", "dl", "table")
 _COMPARED = 60  # letters
 _SPEAKER = re.compile(r"[–—] ?\w")
+_SHORT = re.compile(r"\W?\w\S*(?: \S+){0,2}[.!?…][\"'”’»]?|\W?[^\W\d_a-zA-Z]{2,10}[。！？]\W?")
+_MAX_SHORT = 40  # characters
+_MOST_WORDS = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,9 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
     """Return the lines of a text without those that are hardly of it.
 
     From lists and tables none is taken unless their lines together are unlikely, and none that
-    tells who wrote the article or when, which is read later, nor who is quoted. Where the others
-    are not likely as a whole, the page is unlike those that were learned from, and all stay.
+    tells who wrote the article or when, which is read later, nor who is quoted, nor a sentence of
+    very few words. Where the others are not likely as a whole, the page is unlike those that were
+    learned from, and all stay.
     """
     groups = defaultdict[HtmlElement, list[JudgedLine]](list)
     for one in judged:
@@ -81,8 +86,9 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
 
 
 def _tells(line: str) -> bool:
-    """Whether a line is a byline, a day, or who said what is above: "– Kit Solway, 91"."""
-    return bool(read_byline(line) or read_dateline(line) or _SPEAKER.match(line))
+    """Whether a line tells who made the text or when, or is like "– Kit Solway" or "He smiled."."""
+    is_short = len(line) <= _MAX_SHORT and bool(_SHORT.fullmatch(line))
+    return is_short or bool(read_byline(line) or read_dateline(line) or _SPEAKER.match(line))
 
 
 def with_likely(
@@ -92,9 +98,11 @@ def with_likely(
 
     Each comes behind the one that it stands behind on the page, below the text only right behind
     it. Left out are rows of tables, which are written out otherwise, what is in a part called
-    after others, and lines that ``known`` holds, such as the title.
+    after others, lines that ``known`` holds, such as the title, and long ones of which the text
+    has most words: it holds them without what is not read in them, as ruby and formulas.
     """
     text = letters(" ".join((*lines, *known)))
+    words = {word for line in lines for word in words_of(line)}
     own = [letters(one.line.text)[:_COMPARED] for one in judged]
     places = defaultdict[str, list[int]](list)
     for place, line in enumerate(lines):
@@ -105,10 +113,16 @@ def with_likely(
         same = places.get(start, [])
         if (at := bisect_left(same, place)) < len(same):
             place, before = same[at] + 1, number
-        elif start and start not in text and _is_lost(one) and number <= max(last, before + 1):
+        elif not start or start in text or not _is_lost(one) or number > max(last, before + 1):
+            continue
+        elif len(start) < _COMPARED or not _are_most(words_of(one.line.text), words):
             lost[place].append(one.line.text)
             before = number
     return [text for n, line in enumerate((*lines, "")) for text in (*lost[n], line) if text]
+
+
+def _are_most(words: Sequence[str], known: Collection[str]) -> bool:
+    return sum(word in known for word in words) >= _MOST_WORDS * len(words)
 
 
 def _is_lost(judged: JudgedLine) -> bool:

@@ -40,6 +40,7 @@ _RANKS = {place: rank for rank, place in enumerate(_KINDS)}
 _EDGES = " \t|·•–—-,:;"
 _LOGO = re.compile(r"^logo\b|\blogo$", re.IGNORECASE)
 _HEADLINE = re.compile(r"headline", re.IGNORECASE)
+_OF_HEADLINES = frozenset(("title_whole", "title_first", "first_top", "top"))
 _MAX_NAME, _MAX_WORDS = 80, 10
 _MAX_SMALL_WORDS = 3
 _MAX_PARTICLE = 3  # letters
@@ -88,7 +89,7 @@ def publisher_candidates(page: HtmlElement, stated: PageMetadata) -> list[Publis
     makers = {bare_site(name) for names in stated.makers.values() for name in names}
     candidates = [PublisherCandidate(None, {"is_none": 1.0})]
     for key, one in named.items():
-        if one.spellings:
+        if one.spellings and not _is_only_headline(one):
             name, is_stated = one.spelling(), "head" in one.kinds()
             is_person = is_full_name(name) and not names_a_publication(name)
             features = {
@@ -114,6 +115,13 @@ def _add(named: dict[str, _Name], place: str, text: str) -> None:
     for part in map(_trimmed, parts_of(text)):
         if _may_name_site(part):
             named.setdefault(bare_site(part), _Name()).part_in.add(_KINDS[place])
+
+
+def _is_only_headline(name: _Name) -> bool:
+    """Whether a name is all of the page's title, and is no name or else only above the text."""
+    if "title_whole" not in name.spellings:
+        return False
+    return name.spellings.keys() <= _OF_HEADLINES or not is_name_line(name.spelling())
 
 
 def _trimmed(text: str) -> str:

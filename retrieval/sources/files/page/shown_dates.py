@@ -31,6 +31,7 @@ from retrieval.sources.metadata.dates import (
     with_time_behind,
     with_whole_years,
 )
+from retrieval.sources.metadata.months import month_number
 from retrieval.text.languages.boilerplate import any_phrase
 from retrieval.text.words.language_detection import article_language
 
@@ -48,6 +49,7 @@ _FIRST_DATE = re.compile(r"(?:\b[^\W\d_]+\.? )?\d.*")
 _NEEDLESS_SPACE = re.compile(r"(?<=\d) (?=(?:st|nd|rd|th)\b)| (?=[,.;:])", re.IGNORECASE)
 _PARTS = re.compile(r"\s[|·•/–—]\s")
 _DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _UPDATED = re.compile(rf"\b{any_phrase('updated')}", re.IGNORECASE)
 _PUBLISHED = re.compile(rf"\b{any_phrase('published')}", re.IGNORECASE)
 _AS_OF = re.compile(rf"\W*{any_phrase('as_of')}\b", re.IGNORECASE)
@@ -74,7 +76,7 @@ class ShownDates:
     published: str | None = None
     updated: str | None = None
     is_below: bool = False
-    """Whether the day of publication stands between the heading and the text."""
+    """Whether a day and nothing else stands between the heading and the text."""
 
 
 @dataclass(slots=True)
@@ -88,6 +90,8 @@ class _Found:
     """Those that only the name of an element says to be of a change."""
     as_of: list[tuple[int, str]] = field(default_factory=list)
     """Those as of which a page holds: of publication if it shows no other: "Stand: 3. März"."""
+    bare: set[int] = field(default_factory=set)
+    """The elements of which a line is a day, that of publication, or a byline with one."""
     prose: list[int] = field(default_factory=list)
     is_day_first: bool = False
     """Whether 3/4/2024 is the third of April, as it is in the page's language."""
@@ -120,7 +124,7 @@ def read_dates(page: HtmlElement, heading: HtmlElement | None) -> ShownDates:
         or _of_article(heading)
         or next(_near_heading(found, [*found.as_of, *found.called_updated]), None),
         updated=next(_near_heading(found, found.updated), None),
-        is_below=any(_is_below_heading(found, number) for number, _ in found.published),
+        is_below=any(_is_below_heading(found, number) for number in found.bare),
     )
 
 
@@ -134,12 +138,17 @@ def _of_article(heading: HtmlElement | None) -> str | None:
 
 
 def published_on(
-    stated: str | None, shown: ShownDates, others: Iterable[str | None] = ()
+    stated: str | None,
+    shown: ShownDates,
+    others: Iterable[str | None] = (),
+    *,
+    updated: str | None = None,
 ) -> str | None:
     """Return the day of publication: as stated, else as shown, else the first of the others.
 
     A moment that is stated in UTC is of the day that the page shows, if that is the one beside.
-    Another day that stands below the heading is what readers know the article by.
+    Another day that stands below the heading is what readers know the article by, unless it is
+    that of a change, as shown or ``updated``, as stated.
     """
     if (moment := parse_date(stated)) is None:
         return shown.published or next(filter(None, others), None)
@@ -147,8 +156,8 @@ def published_on(
         return moment
     if _is_beside(moment, shown.published):
         return shown.published if moment.endswith("+00:00") else moment
-    is_plain = shown.is_below and shown.updated != shown.published
-    return shown.published if is_plain else moment
+    is_change = shown.published[:10] in {(day or "")[:10] for day in (shown.updated, updated)}
+    return shown.published if shown.is_below and not is_change else moment
 
 
 def _is_beside(moment: str, other: str) -> bool:
@@ -295,6 +304,8 @@ def _read_line(text: str, number: int, found: _Found) -> None:
         return
     dateline = read_dateline(text)
     byline = None if dateline else read_byline(text)
+    if (byline and byline.published) or _is_bare(text):
+        found.bare.add(number)
     if byline and byline.published:
         found.published.append((number, byline.published))
     elif not dateline and (day := read_stamp(text)):
@@ -312,6 +323,8 @@ def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
     text = found.text(element)
     if len(text) > _MAX_LINE or _is_of_other_event(text):
         return
+    if _is_bare(text):
+        found.bare.add(number)
     dateline = read_dateline(text)
     if dateline and dateline.published and dateline.updated:
         found.published.append((number, dateline.published))
@@ -330,6 +343,19 @@ def _read_marked_days(element: HtmlElement, number: int, found: _Found) -> None:
         (found.updated if is_change else unchanged).append((number, day))
         if is_change and not _UPDATED.search(said):
             found.called_updated.append((number, day))
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a line is one day and a time, or says of them that something was published.
+
+    >>> [_is_bare(f"{said}9 March 2024") for said in ("", "Saturday, ", "Published ", "Born ")]
+    [True, True, True, False]
+    """
+    if _PUBLISHED.match(line):
+        return True
+    before = _DIGIT.split(line, maxsplit=1)[0].strip()
+    is_day = not before or before.endswith(",") or month_number(before.rstrip(".")) is not None
+    return is_day and len(_YEAR.findall(line)) == 1
 
 
 def _is_of_other_event(text: str) -> bool:
