@@ -116,3 +116,16 @@ def test_lines_within_the_text_that_are_no_text_are_not_read(box: str) -> None:
     assert len(found.paragraphs) == len(paragraphs)
     own = {one.line.text: one.probability for one in judge_lines(page_of(text))}
     assert own[TEXT[1]] > 0.5
+
+
+def test_very_short_sentences_stay() -> None:
+    said = [*TEXT, "He smiled.", "The end.", "もういない。", "– Kit Solway, 91", "Photo archive"]
+    page = page_of("".join(f"<p>{line}</p>" for line in said))
+    lines = judged(page, *[0.95] * len(TEXT), *[0.01] * 5)
+    assert without_unlikely(said, lines) == said[:-1]
+
+
+def test_a_paragraph_that_is_read_without_its_ruby_comes_once() -> None:
+    page = page_of(f"<p>{TEXT[0]}</p><p>The <ruby>old<rt>very old</rt></ruby> ferry {TEXT[1]}</p>")
+    lines = [TEXT[0], f"The old ferry {TEXT[1]}"]
+    assert with_likely(lines, judged(page, 0.9, 0.9), ()) == lines

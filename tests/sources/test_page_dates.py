@@ -210,3 +210,23 @@ def test_a_chinese_line_of_fields_needs_no_colons() -> None:
 )
 def test_a_day_on_a_line_of_its_own_among_others_or_set_aside_counts(above: str) -> None:
     assert day_of(above=above) == DAY
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("9 February 2024", "2024-02-09"),
+        ("Friday, 9 February 2024", "2024-02-09"),
+        ("Recorded on 9 February 2024", "2024-03-05"),
+        ("Born 9 February 1950", "2024-03-05"),
+        ("Issue 12, 9 February 2024", "2024-03-05"),
+        ("9 February 2024 to 11 February 2024", "2024-03-05"),
+        ("9 March 2024", "2024-03-05"),  # that of the change, as the head states
+    ],
+)
+def test_a_bare_day_below_the_headline_counts_before_that_of_the_head(line: str, day: str) -> None:
+    head = (
+        "<meta property='article:published_time' content='2024-03-05T09:00:00+01:00'>"
+        "<meta property='article:modified_time' content='2024-03-09T10:00:00+01:00'>"
+    )
+    assert day_of(head, above=f"<p>{line}</p>") == day

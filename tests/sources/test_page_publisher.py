@@ -99,6 +99,13 @@ def test_a_headline_that_is_a_name_is_told_from_that_of_the_site() -> None:
     assert found == "The Pier Gazette"
 
 
+def test_a_headline_that_is_all_of_the_title_is_no_publisher() -> None:
+    for top in (f"<div>{TITLE}</div>", f"<a href='/'>{TITLE}</a>"):
+        assert publisher("", top, title=TITLE) is None
+        head = "<meta property='og:site_name' content='The Pier Gazette'>"
+        assert publisher(head, top, title=TITLE) == "The Pier Gazette"
+
+
 def test_a_byline_and_a_day_beside_the_title_are_no_publishers() -> None:
     top = "<div>by Jane Roe</div><div>3 May 2024</div>"
     assert publisher("", top, title=f"{TITLE} | by Jane Roe") is None

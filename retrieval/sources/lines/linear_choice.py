@@ -1,4 +1,4 @@
-"""Linear models that choose among the candidates for a page's title or its authors."""
+"""Linear models that choose among candidates, as for a title, or judge lines by themselves."""
 
 from __future__ import annotations
 

@@ -307,11 +307,10 @@ def _add_shown(
         place["in_caption"] = float(_is_in_caption(element))
         for source, names in named:
             names = _without_paper(names, sites)
-            if top is None and number < end:
+            is_above_all = top is None and number < end
+            if is_above_all:
                 place["nearness"] = 0.0
-            is_near = (top is None and number < end) or place.get("nearness", 0.0) >= _MIN_NEARNESS[
-                source
-            ]
+            is_near = is_above_all or place.get("nearness", 0.0) >= _MIN_NEARNESS[source]
             is_credited = source == "is_linked" and _CREDIT.search(before)
             if is_credited or not (place.get("is_below_heading") or is_near):
                 continue
