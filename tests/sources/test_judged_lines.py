@@ -129,3 +129,7 @@ def test_a_paragraph_that_is_read_without_its_ruby_comes_once() -> None:
     page = page_of(f"<p>{TEXT[0]}</p><p>The <ruby>old<rt>very old</rt></ruby> ferry {TEXT[1]}</p>")
     lines = [TEXT[0], f"The old ferry {TEXT[1]}"]
     assert with_likely(lines, judged(page, 0.9, 0.9), ()) == lines
+
+
+def test_a_page_of_very_many_lines_is_not_judged() -> None:
+    assert judge_lines(page_of("<p>x</p>" * 4001)) == []

@@ -27,6 +27,7 @@ _SPEAKER = re.compile(r"[–—] ?\w")
 _SHORT = re.compile(r"\W?\w\S*(?: \S+){0,2}[.!?…][\"'”’»]?|\W?[^\W\d_a-zA-Z]{2,10}[。！？]\W?")
 _MAX_SHORT = 40  # characters
 _MOST_WORDS = 0.8
+_MAX_LINES = 4000  # the features of more take much memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ class JudgedLine:
 
 
 def judge_lines(page: HtmlElement) -> list[JudgedLine]:
-    """Return the lines of a page, in their order."""
+    """Return the lines of a page, in their order; none of one with more than any article's has."""
     lines, model = shown_lines(page), linear_model(__package__, _MODEL)
+    if len(lines) > _MAX_LINES:
+        return []
     features = element_features(page, lines)
     return [
         JudgedLine(line, model.probability(own), line.block.tag == "tr")
