@@ -2,7 +2,8 @@
 
 ``web_pages.jsonl`` holds one invented page a line: its ``html``, what it says of ``title``,
 ``authors``, ``published`` and ``publisher``, and ``marks``, one for each line that the page shows:
-``=`` the headline, ``+`` a line of the article, ``-`` another. ``page_marks.json`` holds the marks
+``=`` the headline, ``+`` a line of the article, ``b`` the byline, ``d`` the day of publication,
+``B`` both, ``-`` another. ``page_marks.json`` holds the marks
 of real pages by name, with ``0`` for a line that can be seen either way.
 """
 
@@ -44,10 +45,15 @@ def own_pages() -> Iterator[MarkedPage]:
         yield _marked(facts["name"], facts["html"], facts["marks"])
 
 
+def real_marks() -> dict[str, str]:
+    """Return the marks of the real pages of the tuned half, by name."""
+    marks: dict[str, str] = json.loads(_MARKS.read_text(encoding="utf-8"))
+    return marks
+
+
 def real_pages(folder: Path) -> Iterator[MarkedPage]:
     """Yield the pages of the tuned half that ``folder`` holds, as for ``scripts.bench reading``."""
-    marks: dict[str, str] = json.loads(_MARKS.read_text(encoding="utf-8"))
-    for name, own in marks.items():
+    for name, own in real_marks().items():
         html = decode_page((folder / "pages" / name).read_bytes())
         yield _marked(name, html or "", own)
 

@@ -39,7 +39,7 @@ def test_a_byline_below_the_text_names_the_author(footer: str, tmp_path: Path) -
         ("<p class='podpis'>Hester Vane</p>", ("Hester Vane",), None),
         ("<p>【早瀬みのり】</p>", ("早瀬みのり",), None),
         ("<p>（敬称略）</p>", (), None),
-        ("<p>Hester Vane</p><p>2 December 2022</p>", (), None),
+        ("<p>Hester Vane</p><p>2 December 2022</p>", (), "2022-12-02"),
         ("<p><b>What the log says</b></p>", (), None),
     ],
 )  # fmt: skip

@@ -119,7 +119,8 @@ def test_a_model_chooses_the_highest_score_unless_it_is_unsure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("page", "titles.json"), ("page", "authors.json"), ("paste", "lines.json")]
+    ("kind", "name"),
+    [("page", "titles.json"), ("page", "authors.json"), ("page", "publishers.json")],
 )
 def test_fitted_models_have_a_threshold_between_none_and_certain(kind: str, name: str) -> None:
     model = linear_model(f"retrieval.sources.files.{kind}", name)

@@ -12,7 +12,7 @@ from retrieval.sources.files.formats import FORMATS, FileItem, Part, Parts, kind
 from retrieval.sources.files.parts import NoArticleError, found_by
 from retrieval.types import IngestFailure
 
-READER_VERSION = 19
+READER_VERSION = 20
 """To be increased whenever the readers produce different articles from the same file."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,8 +17,10 @@ from typing import TypeVar
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.lines.line_features import line_features
+from retrieval.sources.lines.line_features import is_text, line_features
+from retrieval.sources.lines.shared_words import shared_words
 from retrieval.sources.lines.shown_lines import ShownLine
+from retrieval.sources.metadata.characters import clean_line
 
 _CONTAINERS = frozenset("div td center body section article".split())
 _AREAS = frozenset(
@@ -38,7 +40,7 @@ _LEVELS = 4
 _NEAR, _HIDDEN_NEAR = 3, 5  # elements around a block
 _FAR = 9
 _MAX_AROUND = 30  # elements
-_MAX_BOX = 250  # characters
+_MAX_BOX, _MAX_TITLE = 250, 600  # characters
 
 Features = Mapping[str, float]
 Key = TypeVar("Key")
@@ -48,8 +50,19 @@ def element_features(page: HtmlElement, lines: Sequence[ShownLine]) -> list[dict
     """Return the features of each line that a page shows, those of its text among them."""
     found = line_features([line.text for line in lines])
     around = _Surroundings(page, lines, found)
+    shared = shared_words(
+        [line.text for line in lines],
+        around.texts_of_article,
+        headline=_first_text(page.iter("h1")),
+        titles=list(_titles(page)),
+    )
     return [
-        own | around.of_block(n) | around.of_holder(n, own) | around.of_box(n) | around.of_names(n)
+        own
+        | shared[n]
+        | around.of_block(n)
+        | around.of_holder(n, own)
+        | around.of_box(n)
+        | around.of_names(n)
         for n, own in enumerate(found)
     ]
 
@@ -178,11 +191,8 @@ class _Surroundings:
         return {}
 
     @cached_property
-    def _is_prose(self) -> list[bool]:
-        return [
-            bool(text["prose"] and not text["boilerplate"] and not text["strong"])
-            for text in self.texts
-        ]
+    def texts_of_article(self) -> list[bool]:
+        return [is_text(text) for text in self.texts]
 
     @cached_property
     def _chains(self) -> list[list[HtmlElement]]:
@@ -193,7 +203,7 @@ class _Surroundings:
     def _holder(self) -> HtmlElement:
         """The element that holds most of the prose, of which those around it count a part."""
         held = defaultdict[HtmlElement, float](float)
-        for line, is_prose in zip(self.lines, self._is_prose, strict=True):
+        for line, is_prose in zip(self.lines, self.texts_of_article, strict=True):
             if not is_prose or 2 * line.linked >= len(line.text):
                 continue
             around = line.block if line.block.tag in _CONTAINERS else line.block.getparent()
@@ -216,7 +226,7 @@ class _Surroundings:
         within = [
             number
             for number, chain in enumerate(self._chains)
-            if self._is_prose[number] and self._holder in chain
+            if self.texts_of_article[number] and self._holder in chain
         ]
         return (within[0], within[-1]) if within else (0, len(self.lines) - 1)
 
@@ -237,7 +247,7 @@ class _Surroundings:
 
     @cached_property
     def _prose_in_box(self) -> Counter[HtmlElement]:
-        return _counted(self._boxes, self._is_prose)
+        return _counted(self._boxes, self.texts_of_article)
 
     @cached_property
     def _length(self) -> Counter[HtmlElement]:
@@ -253,7 +263,7 @@ class _Surroundings:
 
     @cached_property
     def _prose_beside(self) -> Counter[HtmlElement | None]:
-        return _counted((line.block.getparent() for line in self.lines), self._is_prose)
+        return _counted((line.block.getparent() for line in self.lines), self.texts_of_article)
 
     @cached_property
     def _kinds(self) -> list[tuple[str, ...]]:
@@ -266,11 +276,23 @@ class _Surroundings:
 
     @cached_property
     def _prose_of_kind(self) -> Counter[tuple[str, ...]]:
-        return _counted(self._kinds, self._is_prose)
+        return _counted(self._kinds, self.texts_of_article)
 
     @cached_property
     def _length_of_kind(self) -> Counter[tuple[str, ...]]:
         return _counted(self._kinds, (len(line.text) for line in self.lines))
+
+
+def _titles(page: HtmlElement) -> Iterator[str]:
+    """What names a page."""
+    yield _first_text(page.iter("title"))
+    for meta in page.iter("meta"):
+        if (meta.get("property") or "").lower() == "og:site_name":
+            yield meta.get("content") or ""
+
+
+def _first_text(elements: Iterable[HtmlElement]) -> str:
+    return next((clean_line(one.text_content()[:_MAX_TITLE]) for one in elements), "")
 
 
 def _counted(keys: Iterable[Key], values: Iterable[int]) -> Counter[Key]:

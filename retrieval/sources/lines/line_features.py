@@ -71,18 +71,18 @@ def line_features(lines: Sequence[str]) -> list[dict[str, float]]:
     """Return the features of each line: its own, those of its neighbours, and of its place."""
     by_line = {line: _own(line) for line in set(lines)}
     own = [by_line[line] for line in lines]
-    is_text = [_is_text(known) for known in own]
+    texts = [is_text(known) for known in own]
     body = find_body(lines, own)
     known_words = Counter(
         word
         for number in range(body.start, body.end + 1)
-        if is_text[number]
+        if texts[number]
         for word in set(words_of(lines[number]))
     )
     labels = sum(map(is_label, own))
     around = {"labels": math.log1p(labels), "unlabelled": float(labels == 0)}
     times = Counter(lines)
-    places = _places(own, is_text, body)
+    places = _places(own, texts, body)
     found = []
     for number, (line, known, place) in enumerate(zip(lines, own, places, strict=True)):
         features = {**known, **place, **around, "repeated": float(times[line] > 1)}
@@ -91,9 +91,9 @@ def line_features(lines: Sequence[str]) -> list[dict[str, float]]:
             for name in _OF_NEIGHBOURS:
                 features[f"{name}{step:+d}"] = beside[name] if beside else 0.0
             features[f"edge{step:+d}"] = float(beside is None)
-        is_counted = is_text[number] and body.start <= number <= body.end
+        is_counted = texts[number] and body.start <= number <= body.end
         features |= _shared(line, known_words, own_count=int(is_counted))
-        features["after_colon"] = features["ends_in_colon-1"] * (not is_text[number])
+        features["after_colon"] = features["ends_in_colon-1"] * (not texts[number])
         features["between_prose"] = features["prose-1"] * features["prose+1"] * (not known["prose"])
         for name in _BY_PLACE:
             for where in ("within", "after", "before"):
@@ -105,7 +105,7 @@ def line_features(lines: Sequence[str]) -> list[dict[str, float]]:
 def find_body(lines: Sequence[str], own: Sequence[Features]) -> Body:
     """Return where the long prose is densest; an empty body where there is no prose."""
     best, gathered, start, last = (0.0, 0, -1), 0.0, 0, -1
-    for number in (number for number, known in enumerate(own) if _is_text(known)):
+    for number in (number for number, known in enumerate(own) if is_text(known)):
         gathered -= _GAP_COST * (number - last - 1)
         if gathered <= 0:
             gathered, start = 0.0, number
@@ -126,7 +126,8 @@ def _is_unspaced(line: str) -> bool:
     return len(_UNSPACED.findall(line)) > len(line) / 3
 
 
-def _is_text(own: Features) -> bool:
+def is_text(own: Features) -> bool:
+    """Whether a line is prose, and none that pages put around articles."""
     return bool(own["prose"] and not own["boilerplate"] and not own["strong"])
 
 
@@ -165,14 +166,14 @@ def _own(line: str) -> dict[str, float]:
 
 
 def _places(
-    own: Sequence[Features], is_text: Sequence[bool], body: Body
+    own: Sequence[Features], texts: Sequence[bool], body: Body
 ) -> Iterator[dict[str, float]]:
     """Where each line stands: beside the body, and in a run of lines that are no prose."""
     labels = _counts(map(is_label, own))
     leads = _counts(bool(one["lead"]) for one in own)
     last_lead = None
-    for number, (first, end) in enumerate(_runs(is_text)):
-        of_run = float(not is_text[number])
+    for number, (first, end) in enumerate(_runs(texts)):
+        of_run = float(not texts[number])
         yield {
             "within": float(body.start <= number <= body.end),
             "before": float(number < body.start),
@@ -202,12 +203,12 @@ def is_label(own: Features) -> bool:
     return bool(own["boilerplate"] or own["lead"])
 
 
-def _runs(is_text: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _runs(texts: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """For each line the first of its run of lines of one kind, and the one after the last."""
     start = 0
-    while start < len(is_text):
+    while start < len(texts):
         end = start
-        while end < len(is_text) and is_text[end] == is_text[start]:
+        while end < len(texts) and texts[end] == texts[start]:
             end += 1
         yield from ((start, end) for _ in range(start, end))
         start = end

@@ -53,6 +53,7 @@ from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.shown_dates import (
     ShownDates,
+    is_day_first_on,
     marked_days,
     published_on,
     read_dates,
@@ -61,6 +62,7 @@ from retrieval.sources.files.page.signature import drop_signature, read_signatur
 from retrieval.sources.files.page.standfirst import with_standfirst
 from retrieval.sources.files.page.stubs import problem_of, without_wall
 from retrieval.sources.files.page.text import text_lines
+from retrieval.sources.files.page.told_lines import day_told
 from retrieval.sources.files.parts import NoArticleError, document_parts
 from retrieval.sources.metadata.characters import letters
 from retrieval.sources.metadata.url_identity import site_of, without_tracking
@@ -103,9 +105,12 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
     around = _take_surroundings(page, stated, address)
     page, found = _extract_whole(page)
     restore_joiners(page)
-    lines, posts = _text(page, found, around)
+    all_lines = text_lines(page, with_joiners(found.text or ""), stated.article)
+    lines, posts = _text(all_lines, around)
     whole = [*lines, *posts]
-    _check_is_article(page, whole, around.teasers, stated, address)
+    _check_is_no_list(page, [*all_lines, *posts], around.teasers, stated, address)
+    if problem := problem_of(page, whole, stated):
+        raise NoArticleError(problem)
     if sum(map(len, whole)) < _MIN_CHARACTERS:
         if feed := feed_of(page, address or stated.url or ""):
             raise NoArticleError(f"{_NO_TEXT} {feed}.", feed=feed)
@@ -126,6 +131,7 @@ def read_html(data: bytes, *, charset: str = "", address: str = "") -> Draft | N
                 stated.told_by_scripts,
                 found.date if found.date in around.marked_days else None,
                 around.signed_on,
+                around.told_on if around.told_on != (around.shown.updated or "")[:10] else None,
                 day_in_address(stated.url, address),
             ),
             updated=stated.updated,
@@ -145,6 +151,7 @@ class _Surroundings:
     shown: ShownDates
     marked_days: frozenset[str]
     signed_on: str | None
+    told_on: str | None
     posts: Sequence[Post]
     teasers: Sequence[Teaser]
     judged: Sequence[JudgedLine]
@@ -165,21 +172,22 @@ def _take_surroundings(page: HtmlElement, stated: PageMetadata, address: str) ->
     authors = find_authors(page, stated, headline.heading, names, signature.authors)
     shown = read_dates(page, headline.heading)
     days = marked_days(page, headline.heading)
+    told = day_told(judged, is_day_first=is_day_first_on(page))
     drop_signature(signature, authors)
     shorten_metadata(page)
     teasers = read_teasers(page, [one for one in (address, stated.url) if one])
     write_out_tables(page)
     hide_joiners(page)
     return _Surroundings(
-        stated, publisher, headline, authors, shown, days, signature.published, posts, teasers,
+        stated, publisher, headline, authors, shown, days, signature.published, told, posts,
+        teasers,
         still_shown(judged, page),
     )  # fmt: skip
 
 
-def _text(page: HtmlElement, found: Document, around: _Surroundings) -> tuple[list[str], list[str]]:
-    """The lines as trafilatura ``found`` them, or as JSON-LD tells more, and those of posts."""
+def _text(lines: Sequence[str], around: _Surroundings) -> tuple[list[str], list[str]]:
+    """The lines of the article, as judged by what surrounds them, and those of posts."""
     stated, headline = around.stated, around.headline
-    lines = text_lines(page, with_joiners(found.text or ""), stated.article)
     end = len(without_wall(lines))
     lines = [*without_unlikely(lines[:end], around.judged), *lines[end:]]
     lines = with_standfirst(lines, headline.heading)
@@ -245,14 +253,14 @@ def _extract(page: HtmlElement) -> Document:
     return found if isinstance(found, Document) else Document()
 
 
-def _check_is_article(
+def _check_is_no_list(
     page: HtmlElement,
     lines: Sequence[str],
     teasers: Sequence[Teaser],
     stated: PageMetadata,
     address: str,
 ) -> None:
-    """Raise NoArticleError for a wall, a missing page, a home page or a list of teasers."""
+    """Raise NoArticleError for a home page or a list of teasers."""
     own = [one for one in (address, stated.url) if one]
     is_said_to_be_one = bool(stated.article) or stated.meta.get("og:type") == ("article",)
     feed = feed_of(page, address or stated.url or "")
@@ -264,8 +272,6 @@ def _check_is_article(
     if not is_said_to_be_one and (lists or _says_to_list(stated)):
         cure = f"ingest its feed {feed}" if feed else "give the addresses of its articles"
         raise NoArticleError(f"lists articles but is none itself: {cure}.", feed=feed)
-    if problem := problem_of(page, lines, stated):
-        raise NoArticleError(problem)
 
 
 def _says_to_list(stated: PageMetadata) -> bool:

@@ -10,17 +10,18 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.files.page.element_marks import is_of_other_part
 from retrieval.sources.lines.element_features import element_features
 from retrieval.sources.lines.line_features import words_of
-from retrieval.sources.lines.linear_choice import linear_model
+from retrieval.sources.lines.line_network import line_networks
 from retrieval.sources.lines.shown_lines import ShownLine, shown_lines
 from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import letters
 
-_MODEL = "page_lines.json"
-_UNLIKELY, _LIKELY = 0.1, 0.8
-_MIN_LIKELY_TEXT = 0.9  # the mean probability of what stays, by letters
+_MODEL = "page_lines.npz"
+_UNLIKELY, _UNLIKELY_PROSE, _LIKELY = 0.15, 0.2, 0.8
+_MIN_LIKELY_TEXT = 0.75  # the mean probability of what stays, by letters
 _GROUPS = ("ul", "ol", "dl", "table")
 _COMPARED = 60  # letters
 _SPEAKER = re.compile(r"[–—] ?\w")
@@ -38,17 +39,28 @@ class JudgedLine:
     probability: float
     is_row: bool
     """Whether it is a row of a table, or a part of one."""
+    byline: float = 0.0
+    """The probability that it names the authors."""
+    day: float = 0.0
+    """The probability that it tells the day of publication."""
 
 
 def judge_lines(page: HtmlElement) -> list[JudgedLine]:
     """Return the lines of a page, in their order; none of one with more than any article's has."""
-    lines, model = shown_lines(page), linear_model(__package__, _MODEL)
+    lines = shown_lines(page)
     if len(lines) > _MAX_LINES:
         return []
-    features = element_features(page, lines)
+    networks = line_networks(__package__, _MODEL)
+    return as_judged(lines, networks.probabilities(element_features(page, lines)))
+
+
+def as_judged(
+    lines: Sequence[ShownLine], probabilities: Sequence[Sequence[float]]
+) -> list[JudgedLine]:
+    """Return lines with the probabilities of each that networks give."""
     return [
-        JudgedLine(line, model.probability(own), line.block.tag == "tr")
-        for line, own in zip(lines, features, strict=True)
+        JudgedLine(line, of_article, line.block.tag == "tr", byline, day)
+        for line, (of_article, byline, day) in zip(lines, probabilities, strict=True)
     ]
 
 
@@ -71,10 +83,10 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
         groups[_group_of(one.line)].append(one)
     likely, unlikely = dict[str, float](), set[str]()
     for group in groups.values():
-        is_unlikely = sum(one.probability for one in group) < _UNLIKELY * len(group)
+        is_unlikely = sum(one.probability for one in group) < sum(map(_least_of, group))
         for one in group:
             own = letters(one.line.text)
-            if is_unlikely and one.probability < _UNLIKELY:
+            if is_unlikely and one.probability < _least_of(one):
                 unlikely.add(own)
             else:
                 likely[own] = max(one.probability, likely.get(own, 0.0))
@@ -86,6 +98,11 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
     if sum(likely[own] * len(own) for own in others) < _MIN_LIKELY_TEXT * whole or not whole:
         return list(lines)
     return [line for line in lines if line not in gone]
+
+
+def _least_of(judged: JudgedLine) -> float:
+    """The least probability of a line that stays: headings and items are harder to tell."""
+    return _UNLIKELY_PROSE if is_prose(judged.line.text) else _UNLIKELY
 
 
 def _tells(line: str) -> bool:
