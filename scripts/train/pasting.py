@@ -1,4 +1,4 @@
-"""Fits ``headline.json`` and ``lines.json`` in ``retrieval/sources/files/paste``.
+"""Fits ``headline.json`` and ``lines.npz`` in ``retrieval/sources/files/paste``.
 
     python -m scripts.train pasting FOLDER
 
@@ -23,10 +23,13 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from retrieval.evaluation.logistic import Array, fit_logistic
+from retrieval.evaluation.logistic import Array
 from retrieval.sources.files.paste.headline_features import NONE, headline_features
-from retrieval.sources.lines.line_features import Features, line_features
+from retrieval.sources.lines.line_features import Features, is_text, line_features
+from retrieval.sources.lines.line_network import LineNetworks, values_of
 from retrieval.sources.lines.linear_choice import LinearModel
+from retrieval.sources.lines.shared_words import shared_words
+from scripts.train.line_network import MarkedText, fit_networks, learned
 from scripts.train.web_pages import MarkedPage, own_pages, real_pages
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +37,7 @@ TARGET = _ROOT / "retrieval" / "sources" / "files" / "paste"
 _COPIED = _ROOT / "tests" / "sources" / "pages" / "seen.txt"
 _GLUE = "⟂"  # where a page has what is no article glued to its words
 _PENALTY = 30.0
-_THRESHOLD = 0.12
+_ROUNDS = 6
 _SEED = 5
 _WEIGHTS = {"whole": 3.0, "from above": 1.5, "from headline": 1.0, "article": 1.0, "text": 1.0}
 _OTHER_WEIGHT = 0.4
@@ -72,7 +75,7 @@ def _marked(line: str) -> Marked:
 
 def marked_lines(page: MarkedPage) -> list[Marked]:
     """Return the lines of a page with their marks, "-" where either could be said."""
-    marks = page.marks.replace("0", "-")
+    marks = re.sub("[0bdB]", "-", page.marks)
     return [(mark, line.text) for mark, line in zip(marks, page.lines, strict=True)]
 
 
@@ -125,23 +128,21 @@ def _beginning(line: str, words: int) -> str:
     return " ".join(parts[:words]) if len(parts) > 1 else line[: 4 * words]
 
 
-def fit_lines(parts: Sequence[Copy]) -> LinearModel:
-    """Fits weights that tell how likely a line is the article's."""
-    counted = [
-        (features, mark == "+", one.weight / len(one.lines) ** 0.5)
-        for one in parts
-        for features, mark in zip(one.features, one.marks, strict=True)
-        if mark != "="
-    ]
-    names = sorted(counted[0][0])
-    weights = np.array([weight for *_, weight in counted])
-    fit = fit_logistic(
-        np.array([[features[name] for name in names] for features, *_ in counted]),
-        np.array([float(is_right) for _, is_right, _ in counted]),
-        counts=weights / weights.mean(),
-        penalty=_PENALTY,
-    )
-    return _model(names, fit.weights.tolist(), fit.intercept, _THRESHOLD)
+def fit_lines(parts: Sequence[Copy], count: int = 3) -> LineNetworks:
+    """Fits networks that tell how likely a line is the article's."""
+    texts = list[MarkedText]()
+    for one in parts:
+        headline = next((n for n, mark in enumerate(one.marks) if mark == "="), None)
+        shared = shared_words(
+            one.lines,
+            list(map(is_text, one.features)),
+            headline="" if headline is None else one.lines[headline],
+        )
+        judged = [{**own, **more} for own, more in zip(one.features, shared, strict=True)]
+        names = sorted(judged[0])
+        weight = one.weight * len(one.lines) ** -0.5
+        texts.append(learned(values_of(judged, names), one.marks, "+", "=", weight))
+    return fit_networks(names, texts, count=count, rounds=_ROUNDS)
 
 
 def fit_headline(parts: Sequence[Copy]) -> LinearModel:
@@ -205,15 +206,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.disable(logging.CRITICAL)
     pages = map(marked_lines, (*own_pages(), *real_pages(folder)))
     parts = list(copies([*copied_pages(), *pages]))
-    for name, model in (("lines", fit_lines(parts)), ("headline", fit_headline(parts))):
-        written = json.dumps(
-            {
-                "weights": dict(model.weights),
-                "intercept": model.intercept,
-                "threshold": model.threshold,
-            },
-            indent=1,
-        )
-        (TARGET / f"{name}.json").write_text(f"{written}\n", encoding="utf-8")
+    fit_lines(parts).save(TARGET / "lines.npz")
+    model = fit_headline(parts)
+    written = {"weights": model.weights, "intercept": model.intercept, "threshold": model.threshold}
+    (TARGET / "headline.json").write_text(f"{json.dumps(written, indent=1)}\n", encoding="utf-8")
     print(f"fitted to {len(parts)} parts of pages")
     return 0

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from retrieval.sources.files.paste.headline_features import NONE, headline_features, is_clause
 from retrieval.sources.files.paste.site_lines import MAX_SENTENCE, is_chrome
-from retrieval.sources.lines.line_features import Features, is_label
+from retrieval.sources.lines.line_features import Features, is_label, is_text
+from retrieval.sources.lines.line_network import line_networks
 from retrieval.sources.lines.linear_choice import linear_model
+from retrieval.sources.lines.shared_words import shared_words
 
 _HEAD = 14  # lines below a headline in which names are looked for
 _NAMES = ("name", "publication", "role", "agency")
-_JUDGED = ("byline", "dateline", "boilerplate", "lead", "strong", "weak")
+_TOLD = ("byline", "dateline", "is_glued")
+_JUDGED = (*_TOLD, "boilerplate", "lead", "strong", "weak")
 _MIN_BEGINNING = 15  # characters with which the title of a page may begin, before the site
+_LEAST, _LEAST_BELOW_LEAD, _LEAST_OF_PROSE, _LIKELY = 0.06, 0.35, 0.12, 0.5  # probabilities
 _TIE = 0.5
 """Of lines whose scores differ by no more, the first is the headline, and another a standfirst."""
 
@@ -46,40 +49,36 @@ def article_lines(
 ) -> list[str]:
     """Return the lines below the headline that may be of the article, or tell who made it and when.
 
-    Of a text without any label of a page, all are. Prose among prose stays, and so does a list
-    that a line ending in a colon announces, below a label of the page only its longer lines. Of
-    other short lines in a row all stay if one is likely to. What words tell is judged later, with
-    the lines around it.
+    Of a text without any label of a page, all are. Else they are judged by networks, but a list
+    that a line ending in a colon announces stays. Names near the top may be those of authors, and
+    labels above and below the text tell later of the lines beside them; words glued to a sentence
+    are taken off later.
     """
-    model = linear_model(__package__, "lines.json")
-    if not any(map(is_label, features)):
-        return list(lines[0 if headline is None else headline + 1 :])
     first = -1 if headline is None else headline
-    likely = [model.is_likely(own) for own in features]
-    for run in _rows(features, first + 1):
-        likely[run] = [any(likely[run])] * len(likely[run])
-    kept, is_list, is_after_label = [], False, False
+    if not any(map(is_label, features)):
+        return list(lines[first + 1 :])
+    shared = shared_words(
+        lines,
+        list(map(is_text, features)),
+        headline="" if headline is None else lines[headline],
+    )
+    judged = [{**own, **more} for own, more in zip(features, shared, strict=True)]
+    found = line_networks(__package__, "lines.npz").probabilities(judged)
+    likely = [own for (own,) in found]
+    texts = [n for n, own in enumerate(likely) if own >= _LIKELY and features[n]["prose"]]
+    kept, is_list, is_below_label, is_below_lead = [], False, False, False
     for number, (line, own) in enumerate(zip(lines, features, strict=True)):
         if own["ends_in_colon"] and not own["lead"]:
-            is_list, is_after_label = True, bool(own["boilerplate"])
+            is_list, is_below_label = True, bool(own["boilerplate"])
         elif own["prose"] or is_label(own):
             is_list = False
-        is_item = is_list and not (is_after_label and own["four_words"])
-        is_text = is_item or (own["prose"] and own["within"])
-        is_judged = any(own[name] for name in _JUDGED)
+        is_amid = bool(texts) and texts[0] < number < texts[-1]
+        told = _TOLD if is_amid else _JUDGED
+        is_item = is_list and not (is_below_label and own["four_words"])
         is_name = number - first <= _HEAD and any(own[name] for name in _NAMES)
-        if number > first and (is_text or is_judged or is_name or likely[number]):
+        least = _LEAST_OF_PROSE if own["prose"] else _LEAST_BELOW_LEAD if is_below_lead else _LEAST
+        is_likely = likely[number] >= least or is_item or is_name
+        if number > first and (is_likely or any(own[name] for name in told)):
             kept.append(line)
+        is_below_lead = bool(own["lead"])
     return kept
-
-
-def _rows(features: Sequence[Features], start: int) -> Iterator[slice]:
-    """The runs of lines that are neither prose nor judged by their words, from ``start`` on."""
-    numbers = [
-        number
-        for number in range(start, len(features))
-        if not features[number]["prose"] and not any(features[number][name] for name in _JUDGED)
-    ]
-    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        members = [number for _, number in run]
-        yield slice(members[0], members[-1] + 1)
