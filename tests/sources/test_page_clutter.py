@@ -77,8 +77,13 @@ def test_boxes_between_paragraphs_to_fill_in_or_of_links_go(box: str, tmp_path: 
          "fills with water"),
         ("<p>“We had no choice, and nobody asked us before it was decided.”</p>"
          "<a href='/m'>The mayor, on Tuesday</a>", "no choice"),
+        ("<p>The decision can be challenged in court until the end of the year, the clerk of the "
+         "council told the Clarion.</p><a href='/d'>The decision (PDF)</a>", "challenged in court"),
+        ("<p>The meeting is on 3 May at 7 in the town hall.</p><a href='/m'>Map</a>", "3 May"),
         ("<p>The owner told the Clarion that the closing would cost the town four million crowns "
          "in taxes each year.</p><input type='text' value='/x' readonly>", "four million"),
+        ("<h3>Read more</h3><p>The plan of the council has forty pages and was published on "
+         "Monday by the clerk of the town.</p>", "forty pages"),
     ],
 )  # fmt: skip
 def test_text_of_the_article_beside_a_button_a_link_or_a_field_stays(
@@ -121,6 +126,13 @@ def test_a_box_to_subscribe_below_the_text_goes(tmp_path: Path) -> None:
         "</div>"
     )
     assert lines(tmp_path, unmarked(f"{BODY}{below}")) == TEXT
+
+
+def test_a_box_of_facts_without_a_call_between_paragraphs_stays(tmp_path: Path) -> None:
+    first, *rest = (f"<p>{line}</p>" for line in TEXT)
+    box = "<div class='zf'><h3>The quarry</h3><p>It was opened in 1877 and has 41 steps.</p></div>"
+    found = lines(tmp_path, page(f"{first}{box}{''.join(rest)}"))
+    assert "It was opened in 1877 and has 41 steps." in found
 
 
 def test_a_link_to_the_author_between_paragraphs_is_kept_for_the_byline(tmp_path: Path) -> None:
@@ -239,7 +251,8 @@ def test_a_section_under_a_heading_that_is_also_said_of_boxes_stays(tmp_path: Pa
 def test_a_short_box_under_the_name_of_the_author_goes(tmp_path: Path) -> None:
     head = "<meta name='author' content='Hester Vane'>"
     box = (
-        "<div class='zx'><h4>Hester Vane</h4><p>Since 2011 in all of the quarries there.</p></div>"
+        "<div class='zx'><h4>Hester Vane</h4><p>Hester Vane is a reporter in Lowholm. She has been "
+        "with the Clarion since 2011.</p></div>"
     )
     content = unmarked(BODY + box).replace("</head>", f"{head}</head>")
     found = article_of(tmp_path, content)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.boilerplate.prose import is_prose
 from retrieval.sources.files.page.element_marks import is_of_other_part
 from retrieval.sources.lines.element_features import element_features
 from retrieval.sources.lines.line_features import words_of
@@ -20,8 +19,8 @@ from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import letters
 
 _MODEL = "page_lines.npz"
-_UNLIKELY, _UNLIKELY_PROSE, _LIKELY = 0.15, 0.2, 0.8
-_MIN_LIKELY_TEXT = 0.75  # the mean probability of what stays, by letters
+_UNLIKELY, _LIKELY = 0.06, 0.8
+_MIN_LIKELY_TEXT = 0.9  # the mean probability of what stays, by letters
 _GROUPS = ("ul", "ol", "dl", "table")
 _COMPARED = 60  # letters
 _SPEAKER = re.compile(r"[–—] ?\w")
@@ -83,10 +82,10 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
         groups[_group_of(one.line)].append(one)
     likely, unlikely = dict[str, float](), set[str]()
     for group in groups.values():
-        is_unlikely = sum(one.probability for one in group) < sum(map(_least_of, group))
+        is_unlikely = sum(one.probability for one in group) < _UNLIKELY * len(group)
         for one in group:
             own = letters(one.line.text)
-            if is_unlikely and one.probability < _least_of(one):
+            if is_unlikely and one.probability < _UNLIKELY:
                 unlikely.add(own)
             else:
                 likely[own] = max(one.probability, likely.get(own, 0.0))
@@ -98,11 +97,6 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
     if sum(likely[own] * len(own) for own in others) < _MIN_LIKELY_TEXT * whole or not whole:
         return list(lines)
     return [line for line in lines if line not in gone]
-
-
-def _least_of(judged: JudgedLine) -> float:
-    """The least probability of a line that stays: headings and items are harder to tell."""
-    return _UNLIKELY_PROSE if is_prose(judged.line.text) else _UNLIKELY
 
 
 def _tells(line: str) -> bool:
