@@ -92,7 +92,6 @@ def test_the_language_of_a_page_tells_day_and_month_apart(attributes: str, head:
         '<div class="photo__descr">Die Altstadt am Morgen</div>',
         '<table><tr><td><img src="a"></td></tr><tr><td class="tr-caption">Ufer</td></tr></table>',
         '<p class="weiter">Seite 1 von 2 <a href="?page=2">Nächste Seite</a></p>',
-        '<div class="bulten"><h3>Der Morgen</h3><p>Jeden Tag um sieben.</p><input></div>',
         "<p>An dieser Stelle finden Sie einen externen Inhalt von Instagram.</p>",
         '<div class="box"><span>Lesen Sie auch:</span> <a href="/x">Der Deich von 1962</a></div>',
         '<div role="heading">Mehr zum Thema</div><ul><li>Der Deich <a href="/x">von 1962</a></li>'

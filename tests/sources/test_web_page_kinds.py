@@ -188,7 +188,6 @@ def test_lists_quotations_and_definitions_stay_where_they_stand(tmp_path: Path) 
         "hall by the side door.</p></div>",
         "<div class='image'><img src=b.jpg><p class='legend'>Okoro leaves.</p></div>",
         "<div class='gallery'><p>1 of 4: The slate before it is cut</p></div>",
-        "<div class='poll'><h3>Poll: should the quarry stay?</h3><button>Yes</button></div>",
         "<div class='pagination'>Page 1 of 2 <a href='?page=2'>Next page</a></div>",
         "<div class='read-more'><a href='/x'>Ten years ago the quarry flooded</a></div>",
     ],

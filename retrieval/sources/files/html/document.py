@@ -26,6 +26,7 @@ from retrieval.sources.files.page.choices import (
 )
 from retrieval.sources.files.page.data_tables import write_out_tables
 from retrieval.sources.files.page.date_fields import day_in_address
+from retrieval.sources.files.page.divided_by_breaks import divide_at_breaks
 from retrieval.sources.files.page.divided_text import join_divided_text
 from retrieval.sources.files.page.joiners import hide_joiners, restore_joiners, with_joiners
 from retrieval.sources.files.page.json_ld import is_article_kind, kinds_of
@@ -45,10 +46,6 @@ from retrieval.sources.files.page.listings import (
     read_teasers,
 )
 from retrieval.sources.files.page.live_posts import Post, described_posts, take_posts, without_posts
-from retrieval.sources.files.page.lost_parts import (
-    divide_at_breaks,
-    restore_lost_parts,
-)
 from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.shown_dates import (
@@ -220,10 +217,10 @@ def _is_title_below_kicker(line: str, title: str | None) -> bool:
 def _extract_whole(page: HtmlElement) -> tuple[HtmlElement, Document]:
     """Extract a text, also if it is divided; no prose that was found before may be missing.
 
-    With it comes the page as it was read, its text joined and with its headings and lists.
+    With it comes the page as it was read, its text joined.
     """
     found = _extract(page)
-    for restore in (join_divided_text, restore_lost_parts, divide_at_breaks):
+    for restore in (join_divided_text, divide_at_breaks):
         changed = deepcopy(page)
         if restore(changed, found.text or ""):
             again = _extract(changed)

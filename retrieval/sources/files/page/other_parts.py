@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -16,14 +15,9 @@ from retrieval.sources.boilerplate.section_headings import (
 )
 from retrieval.sources.files.page.element_marks import (
     is_paragraph_of_prose,
-    leads_to_author,
-    spaced_text,
 )
 from retrieval.sources.files.page.paging import counts_pages
-from retrieval.sources.metadata.byline import read_byline, read_dateline
 from retrieval.sources.metadata.characters import clean_line
-from retrieval.sources.metadata.names import is_full_name
-from retrieval.text.languages.boilerplate import any_phrase
 
 _EMBEDS = re.compile(
     r"(?:^|[\s_-])(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-(?:post|video)"
@@ -54,30 +48,8 @@ _BIOGRAPHIES = re.compile(
     r"|about[-_]{0,2}(?:the[-_])?(?:author|writer))(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_GALLERIES = re.compile(
-    r"(?:^|[\s_-])(?:gallery|slideshow|carousel|bildergalerie|galería)(?:$|\s|_)", re.I
-)
-_PROMOS = re.compile(r"(?:^|\s)promos?(?:$|\s)", re.IGNORECASE)
-_WALL = re.compile(any_phrase("pay_walls", "subscription_offers"), re.IGNORECASE)
-_CALL = re.compile(rf"(?<!\w){any_phrase('box_calls')}(?!\w)", re.IGNORECASE)
-_MAX_CALL_WORDS = 4
-_WRITTEN_FIELDS = ("email", "tel", "text")
-_INLINE = frozenset("a abbr b button cite em font i mark q s small span strong sub sup u".split())
-_NOT_TOLD = frozenset("a button h1 h2 h3 h4 h5 h6 label select option script style".split())
-_ENTRIES = ("button", "input", "form", "select")
 _REACHED = re.compile(r"@|\d{3}")  # in an address or a number
 _MAX_CAPTION = 200  # characters
-_PAGERS = re.compile(
-    r"(?:^|[\s_-])(?:pagination|paginator|paging|pager|pages|page-links|page-numbers|post-page-numbers"
-    r"|wp-pagenavi|page-nav(?:igation)?|multi-?page-nav)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_RELATED = re.compile(
-    r"(?:^|[\s_-])(?:related|read-?more|read-?also|see-?also|also-?read|also-?in|recirc\w*|more-on"
-    r"|recommended|recommendations|inline-?promo|promo-?box|further-?reading|lesetipp\w*|mehr-zum)"
-    r"(?:$|[\s_-])",
-    re.IGNORECASE,
-)
 _NEWSLETTERS = re.compile(
     r"(?:^|[\s_-])(?:newsletters?|mailing-?list|sign-?up|subscribe|opt-?in|nl-?box|bolet[ií]n|b[uü]lten"
     r"|infolettre|nieuwsbrief|nyhetsbrev|nyhedsbrev)(?:$|[\s_-])|メールマガジン|メルマガ",
@@ -89,13 +61,10 @@ _CODE = re.compile(
     r"|^\s*[.#@]?[\w.# -]+\{[^{}]*:[^{}]*\}"
 )
 _CODE_END = re.compile(r"(?:[;}]|-->|\*/)\s*$")
-_PICTURE_NAME = re.compile(r"image|photo|picture|bild|foto|imagen|imagem|immagin", re.IGNORECASE)
-_PERSONS = re.compile(r"author|byline|writer|autor|auteur|avatar|profile|\bbio\b", re.IGNORECASE)
 _SHADOW_ROOT = ("shadowrootmode", "shadowroot")
 _CONTAINERS = (
     "div", "section", "aside", "ul", "ol", "nav", "p", "span", "figure", "blockquote", "td", "dd",
 )  # fmt: skip
-_MAX_ELEMENTS = 30_000
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MAX_LABEL = 80  # characters of a button
 _MAX_ICON = 64  # pixels
@@ -110,8 +79,6 @@ def drop_other_parts(page: HtmlElement) -> None:
             figure.drop_tag()
     _drop_inert(page)
     _drop_headed_parts(page)
-    _drop_picture_boxes(page)
-    _drop_boxes_between(page)
     for element in list(page.iter(*_CONTAINERS)):
         marks = f"{element.get('class') or ''} {element.get('id') or ''}"
         if _is_other(element, marks) or _counts_pages_with_links(element):
@@ -156,132 +123,6 @@ def _drop_headed_parts(page: HtmlElement) -> None:
             _drop(element)
 
 
-def _drop_boxes_between(page: HtmlElement) -> None:
-    """Remove short boxes between paragraphs that are mostly links, and below prose also others.
-
-    Those are to be filled in, or end in a button or in a link by itself: "Sign up". None of them
-    holds text of the article, nor an author, a day or a title.
-    """
-    order = {element: number for number, element in enumerate(page.iter())}
-    first, last = _ends_of_prose(page)
-    for element in list(page.iter("div", "section", "aside", "form")):
-        place, around = order[element], element.getparent()
-        if around is None or around not in first or order[first[around]] >= place:
-            continue
-        is_within = place < order[last[around]]
-        if _may_be_box(element) and _is_short(element) and _is_box(element, is_within=is_within):
-            _drop(element)
-
-
-def _ends_of_prose(
-    page: HtmlElement,
-) -> tuple[dict[HtmlElement, HtmlElement], dict[HtmlElement, HtmlElement]]:
-    """The first and the last part of each element that is, or holds, a paragraph of prose."""
-    first: dict[HtmlElement, HtmlElement] = {}
-    last: dict[HtmlElement, HtmlElement] = {}
-    for paragraph in filter(is_paragraph_of_prose, page.iter("p")):
-        part = paragraph
-        for around in paragraph.iterancestors():
-            first.setdefault(around, part)
-            last[around] = part
-            part = around
-    return first, last
-
-
-def _may_be_box(element: HtmlElement) -> bool:
-    return next(element.iter("a", "button", "input", "textarea"), None) is not None
-
-
-def _is_box(element: HtmlElement, *, is_within: bool) -> bool:
-    text = clean_line(element.text_content())
-    if len(text) <= _MAX_CAPTION and (read_byline(text) or read_dateline(text)):
-        return False
-    if not is_within and _WALL.search(text):
-        return False  # behind which the text may go on
-    links = list(element.iter("a"))
-    is_told = next(element.iter("h1", "time", "img"), None) is not None
-    names_author = any(leads_to_author(one) or is_full_name(spaced_text(one)) for one in links)
-    if is_told or names_author or sum(map(is_paragraph_of_prose, element.iter("p"))) > 1:
-        return False
-    fields = [one for one in element.iter("input", "textarea") if _is_filled_in(one)]
-    if any(map(_asks_for_address, fields)):
-        return True
-    if _holds_data(element) or (_holds_sentence(element) and not _makes_offer(element)):
-        return False
-    is_of_links = is_within and bool(links) and _is_mostly_links(element)
-    has_button = not all(map(_folds_part, element.iter("button")))
-    return is_of_links or has_button or _ends_in_call(element) or bool(fields)
-
-
-def _holds_data(element: HtmlElement) -> bool:
-    """Whether a part has a table, a quote, code or a list without links, as articles do."""
-    lists = element.iter("ul", "ol", "dl")
-    has_table = next(element.iter("table", "pre", "blockquote"), None) is not None
-    return has_table or any(map(_is_plain_list, lists))
-
-
-def _holds_sentence(element: HtmlElement) -> bool:
-    """Whether a part has a sentence, in whatever element, most of which is no link."""
-    return any(map(is_prose, _lines_outside_links(element)))
-
-
-def _makes_offer(element: HtmlElement) -> bool:
-    """Whether a short part ends in a call to subscribe, to buy or to give: "Sign up"."""
-    call = next(reversed(list(element.iter("a", "button"))), None)
-    label = "" if call is None else clean_line(call.text_content()[: 2 * _MAX_LABEL])
-    is_call = len(label.split()) <= _MAX_CALL_WORDS and bool(_CALL.search(label))
-    return is_call and len(element.text_content()) <= _MAX_PART // 2
-
-
-def _is_plain_list(items: HtmlElement) -> bool:
-    """Whether a list has texts, and nothing to press, to fill in or to follow."""
-    has_others = next(items.iter("a", *_ENTRIES, "label"), None) is not None
-    return not has_others and bool(clean_line(items.text_content()))
-
-
-def _lines_outside_links(element: HtmlElement) -> Iterator[str]:
-    """The texts between the bounds of a part's blocks, without links, buttons and headings."""
-    pieces = [element.text or ""]
-    for child in element:
-        is_inline = child.tag in _INLINE
-        if not is_inline:
-            yield clean_line("".join(pieces))
-            pieces = []
-        if isinstance(child.tag, str) and child.tag not in _NOT_TOLD:
-            lines = list(_lines_outside_links(child))
-            if is_inline:
-                pieces.extend(lines)
-            else:
-                yield from lines
-        pieces.append(child.tail or "")
-    yield clean_line("".join(pieces))
-
-
-def _ends_in_call(element: HtmlElement) -> bool:
-    """Whether a short box ends in a link or a button that stands by itself below other lines."""
-    if len(element) < 2 or element[-1].tag not in ("a", "button"):
-        return False
-    before, last = element[-2], element[-1]
-    is_alone = not (last.tail or "").strip() and not (before.tail or "").strip()
-    return is_alone and before.tag != "a" and len(element.text_content()) <= _MAX_PART // 2
-
-
-def _is_filled_in(field: HtmlElement) -> bool:
-    """Whether a field takes what readers write, which those that show an address do not."""
-    if field.get("readonly") is not None or field.get("disabled") is not None:
-        return False
-    return field.tag == "textarea" or _kind_of(field) in _WRITTEN_FIELDS
-
-
-def _asks_for_address(field: HtmlElement) -> bool:
-    """Whether a field is for an address or a number, as those of newsletters are."""
-    return _kind_of(field) in ("email", "tel")
-
-
-def _kind_of(field: HtmlElement) -> str:
-    return (field.get("type") or "text").lower()
-
-
 def _is_box_under(heading: str, text: str) -> bool:
     """Whether a short part under a heading offers a newsletter, or tells whom to call.
 
@@ -305,41 +146,6 @@ def _own_heading(element: HtmlElement) -> str:
     ):
         return ""
     return clean_line(first.text_content()[: 2 * _MAX_CAPTION])
-
-
-def _drop_picture_boxes(page: HtmlElement) -> None:
-    """Remove boxes between paragraphs that hold a picture and under it a short text.
-
-    That is no sentence unless the box is called after pictures. One beside a name is the author's.
-    """
-    for element in list(page.iter("div", "span", "section", "table", "td")):
-        if _is_picture_box(element) and _is_beside_prose(element):
-            _drop(element)
-
-
-def _is_picture_box(element: HtmlElement) -> bool:
-    pictures = [one for one in element.iter("img", "picture") if not _is_icon(one)]
-    text = clean_line(element.text_content()[: 4 * _MAX_CAPTION])
-    if not pictures or not 0 < len(text) <= _MAX_CAPTION or (element.text or "").strip():
-        return False
-    parts = list(element.iterdescendants())
-    names = (f"{one.get('class') or ''} {one.get('id') or ''}" for one in (element, *parts))
-    is_person = is_full_name(text) or any(map(_PERSONS.search, names))
-    has_others = any(
-        one.tag in (*_HEADINGS, "time", "blockquote", *_ENTRIES)
-        or (one.tag == "a" and clean_line(one.text_content()))
-        for one in parts
-    )
-    is_after = not any((one.tail or "").strip() for one in pictures)
-    may_be_text = is_prose(text) and not _PICTURE_NAME.search(element.get("class") or "")
-    return is_after and not (is_person or has_others or may_be_text)
-
-
-def _is_beside_prose(element: HtmlElement) -> bool:
-    """Whether the element before is a paragraph of the text, or the next begins with one."""
-    before, after = element.getprevious(), element.getnext()
-    first = None if after is None else next(after.iter("p"), None)
-    return any(one is not None and is_paragraph_of_prose(one) for one in (before, first))
 
 
 def _drop_buttons(page: HtmlElement) -> None:
@@ -389,15 +195,8 @@ def _is_other(element: HtmlElement, marks: str) -> bool:
         return False
     if _EMBEDS.search(marks) or _CAPTIONS.search(marks):
         return _is_short(element)
-    if _NEWSLETTERS.search(marks) and next(element.iter(*_ENTRIES), None) is not None:
-        return _is_short(element)
-    if _PAGERS.search(marks):
-        return _is_short(element) and not any(map(is_paragraph_of_prose, element.iter("p")))
-    if _PROMOS.search(marks):
-        return _is_short(element) and sum(map(is_paragraph_of_prose, element.iter("p"))) < 2
-    if _GALLERIES.search(marks) or _MAYBE_CAPTIONS.search(marks):
-        return len(clean_line(element.text_content())) <= _MAX_CAPTION
-    return bool(_RELATED.search(marks)) and _is_mostly_links(element)
+    is_short = len(clean_line(element.text_content())) <= _MAX_CAPTION
+    return bool(_MAYBE_CAPTIONS.search(marks)) and is_short
 
 
 def _announces_links(element: HtmlElement) -> bool:
@@ -444,11 +243,6 @@ def _counts_pages_with_links(element: HtmlElement) -> bool:
 
 def _is_short(element: HtmlElement) -> bool:
     return len(clean_line(element.text_content())) <= 2 * _MAX_PART
-
-
-def _is_mostly_links(element: HtmlElement) -> bool:
-    text = clean_line(element.text_content())
-    return len(text) <= 2 * _MAX_PART and 2 * _linked(element) >= len(text)
 
 
 def _linked(element: HtmlElement) -> int:

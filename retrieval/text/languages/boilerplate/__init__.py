@@ -46,9 +46,6 @@ class Boilerplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     reading_units: Words = ()
     """What stands behind those minutes where they are a line of their own: "3–4 minutes"."""
 
-    box_calls: Words = ()
-    """What a link or button at the end of an offer says: "Sign up", "Shop now"."""
-
     pictures: Words = ()
     """What a picture's credit begins with: "image"."""
 
