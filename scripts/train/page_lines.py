@@ -29,8 +29,8 @@ _MIN_PAGES = 5  # that show a feature
 _OF_COPIES = "unlabelled"  # what only parts of pages are
 _REAL, _VARIED = 2.0, 0.5  # what a line of a real page, and of a varied one, counts for
 _FOLDS = 4
-OUTPUTS = ("+", "bB", "dB")
-"""The marks of the article's lines, of bylines and of the days of publication."""
+OUTPUTS = ("+", "dB")
+"""The marks of the article's lines, and of those that tell the day of publication."""
 UNJUDGED = "=0"
 _ROUNDS = 20
 _LIMITS = (0.05, 0.1, 0.5, 0.9)
@@ -120,7 +120,7 @@ def report(pages: Sequence[Example]) -> None:
                 for mark, own in zip(page.marks, found, strict=True)
                 if number or mark not in UNJUDGED
             ]
-    for kind, lines in zip(("article", "byline", "day"), judged, strict=True):
+    for kind, lines in zip(("article", "day"), judged, strict=True):
         for is_right in (True, False):
             own = np.array([probability for right, probability in lines if right == is_right])
             below = (f"{100 * (own < limit).mean():.1f} % below {limit}" for limit in _LIMITS)

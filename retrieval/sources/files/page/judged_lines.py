@@ -38,8 +38,6 @@ class JudgedLine:
     probability: float
     is_row: bool
     """Whether it is a row of a table, or a part of one."""
-    byline: float = 0.0
-    """The probability that it names the authors."""
     day: float = 0.0
     """The probability that it tells the day of publication."""
 
@@ -50,16 +48,10 @@ def judge_lines(page: HtmlElement) -> list[JudgedLine]:
     if len(lines) > _MAX_LINES:
         return []
     networks = line_networks(__package__, _MODEL)
-    return as_judged(lines, networks.probabilities(element_features(page, lines)))
-
-
-def as_judged(
-    lines: Sequence[ShownLine], probabilities: Sequence[Sequence[float]]
-) -> list[JudgedLine]:
-    """Return lines with the probabilities of each that networks give."""
+    found = networks.probabilities(element_features(page, lines))
     return [
-        JudgedLine(line, of_article, line.block.tag == "tr", byline, day)
-        for line, (of_article, byline, day) in zip(lines, probabilities, strict=True)
+        JudgedLine(line, of_article, line.block.tag == "tr", day)
+        for line, (of_article, day) in zip(lines, found, strict=True)
     ]
 
 
