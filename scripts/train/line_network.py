@@ -81,21 +81,28 @@ def fit_networks(
     values = np.concatenate([text.values for text in texts])
     mean, deviation = values.mean(axis=0), np.maximum(values.std(axis=0), _MIN_DEVIATION)
     scaled = [scaled_values(text.values, mean, deviation) for text in texts]
-    networks = [_trained(texts, scaled, rounds, seed) for seed in range(count)]
+    trained = [_trained(texts, scaled, rounds, seed) for seed in range(count)]
+    return networks_of(trained, names, mean, deviation)
+
+
+def networks_of(
+    trained: Sequence[Network], names: Sequence[str], mean: Array, deviation: Array
+) -> LineNetworks:
+    """Return the weights of trained networks, for features of such means and deviations."""
     return LineNetworks(
         names=names,
         mean=mean,
         deviation=deviation,
-        inner=_stacked([one.inner.weight.T for one in networks]),
-        inner_bias=_stacked([one.inner.bias[None] for one in networks]),
+        inner=_stacked([one.inner.weight.T for one in trained]),
+        inner_bias=_stacked([one.inner.bias[None] for one in trained]),
         around=_stacked(
-            [torch.stack([c.weight.permute(2, 1, 0) for c in one.around]) for one in networks], 1
+            [torch.stack([c.weight.permute(2, 1, 0) for c in one.around]) for one in trained], 1
         ),
         around_bias=_stacked(
-            [torch.stack([c.bias[None] for c in one.around]) for one in networks], 1
+            [torch.stack([c.bias[None] for c in one.around]) for one in trained], 1
         ),
-        outer=_stacked([one.outer.weight.T for one in networks]),
-        outer_bias=_stacked([one.outer.bias[None] for one in networks]),
+        outer=_stacked([one.outer.weight.T for one in trained]),
+        outer_bias=_stacked([one.outer.bias[None] for one in trained]),
     )
 
 

@@ -3,7 +3,7 @@
     python -m scripts.train page-lines FOLDER
 
 FOLDER is that of ``python -m scripts.bench reading``, of whose pages only the first half counts.
-Prints what cross-validation over pages gives of the lines, as shares. Takes about ten minutes.
+Prints what cross-validation over pages gives of the lines, as shares. Takes about twenty minutes.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ def boxed(page: MarkedPage, choose: random.Random) -> MarkedPage | None:
 
     Most boxes have a link or a button as well. Changes the page; None if it has no such parts.
     """
-    own = {line.block for line, mark in zip(page.lines, page.marks, strict=True) if mark == _TEXT}
+    marked = zip(page.lines, page.marks, strict=True)
+    own = dict.fromkeys(line.block for line, mark in marked if mark == _TEXT)  # in their order
     other = {
         element
         for line, mark in zip(page.lines, page.marks, strict=True)

@@ -29,7 +29,7 @@ from retrieval.sources.lines.line_features import Features, is_text, line_featur
 from retrieval.sources.lines.line_network import LineNetworks, values_of
 from retrieval.sources.lines.linear_choice import LinearModel
 from retrieval.sources.lines.shared_words import shared_words
-from scripts.train.line_network import MarkedText, fit_networks, learned
+from scripts.train.line_network import fit_networks, learned
 from scripts.train.web_pages import MarkedPage, own_pages, real_pages
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +74,7 @@ def _marked(line: str) -> Marked:
 
 
 def marked_lines(page: MarkedPage) -> list[Marked]:
-    """Return the lines of a page with their marks, "-" where either could be said."""
+    """Return the lines of a page with their marks, "-" where they are none of "=+"."""
     marks = re.sub("[0bdB]", "-", page.marks)
     return [(mark, line.text) for mark, line in zip(marks, page.lines, strict=True)]
 
@@ -130,19 +130,20 @@ def _beginning(line: str, words: int) -> str:
 
 def fit_lines(parts: Sequence[Copy], count: int = 3) -> LineNetworks:
     """Fits networks that tell how likely a line is the article's."""
-    texts = list[MarkedText]()
-    for one in parts:
-        headline = next((n for n, mark in enumerate(one.marks) if mark == "="), None)
-        shared = shared_words(
-            one.lines,
-            list(map(is_text, one.features)),
-            headline="" if headline is None else one.lines[headline],
-        )
-        judged = [{**own, **more} for own, more in zip(one.features, shared, strict=True)]
-        names = sorted(judged[0])
-        weight = one.weight * len(one.lines) ** -0.5
-        texts.append(learned(values_of(judged, names), one.marks, "+", "=", weight))
+    judged = list(map(_judged_features, parts))
+    names = sorted(judged[0][0])
+    texts = [
+        learned(values_of(own, names), one.marks, "+", "=", one.weight * len(own) ** -0.5)
+        for one, own in zip(parts, judged, strict=True)
+    ]
     return fit_networks(names, texts, count=count, rounds=_ROUNDS)
+
+
+def _judged_features(part: Copy) -> list[dict[str, float]]:
+    """The features of lines with those of the words that they share, as copies are judged by."""
+    headline = part.lines[part.marks.index("=")] if "=" in part.marks else ""
+    shared = shared_words(part.lines, list(map(is_text, part.features)), headline=headline)
+    return [{**own, **more} for own, more in zip(part.features, shared, strict=True)]
 
 
 def fit_headline(parts: Sequence[Copy]) -> LinearModel:

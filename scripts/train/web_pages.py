@@ -45,15 +45,10 @@ def own_pages() -> Iterator[MarkedPage]:
         yield _marked(facts["name"], facts["html"], facts["marks"])
 
 
-def real_marks() -> dict[str, str]:
-    """Return the marks of the real pages of the tuned half, by name."""
-    marks: dict[str, str] = json.loads(_MARKS.read_text(encoding="utf-8"))
-    return marks
-
-
 def real_pages(folder: Path) -> Iterator[MarkedPage]:
     """Yield the pages of the tuned half that ``folder`` holds, as for ``scripts.bench reading``."""
-    for name, own in real_marks().items():
+    marks: dict[str, str] = json.loads(_MARKS.read_text(encoding="utf-8"))
+    for name, own in marks.items():
         html = decode_page((folder / "pages" / name).read_bytes())
         yield _marked(name, html or "", own)
 

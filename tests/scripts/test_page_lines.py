@@ -5,11 +5,14 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
+import torch
 
 from retrieval.sources.files.html.document import parse_page
-from retrieval.sources.lines.line_network import read_networks
+from retrieval.sources.lines.line_network import read_networks, values_of
 from retrieval.sources.lines.shown_lines import shown_lines
+from scripts.train.line_network import Network, networks_of
 from scripts.train.page_lines import Example, fit
 from scripts.train.page_variations import boxed, shortened
 from scripts.train.web_pages import MarkedPage, own_facts, own_pages
@@ -34,6 +37,17 @@ def test_a_line_is_likely_if_lines_like_it_were_marked_as_text(tmp_path: Path) -
     assert again.names == networks.names
     for new, old in zip(again.probabilities(page), networks.probabilities(page), strict=True):
         assert new == pytest.approx(old, abs=0.01)
+
+
+def test_what_numpy_computes_is_the_mean_of_the_trained_networks() -> None:
+    torch.manual_seed(3)
+    trained = [Network(2, 2).eval(), Network(2, 2).eval()]
+    zeros, ones = np.zeros(2, dtype=np.float32), np.ones(2, dtype=np.float32)
+    lines = [{"prose": float(n % 2), "linked": n / 9} for n in range(9)]
+    values = torch.from_numpy(values_of(lines, ["linked", "prose"]))
+    scores = torch.stack([one(values) for one in trained]).mean(0)
+    found = networks_of(trained, ["linked", "prose"], zeros, ones).probabilities(lines)
+    assert np.allclose(found, torch.sigmoid(scores).detach().numpy(), atol=1e-5)
 
 
 def test_a_feature_that_few_pages_show_is_not_learned() -> None:
@@ -76,3 +90,12 @@ def test_a_page_without_an_article_has_no_boxes() -> None:
     page = parse_page("<html><body><p>Menu</p></body></html>")
     assert page is not None
     assert boxed(MarkedPage(page, shown_lines(page), "-"), random.Random(1)) is None
+
+
+def test_the_same_parts_are_put_in_boxes_each_time() -> None:
+    body = "".join(f"<p>Paragraph {number}</p>" for number in range(12))
+    page = parse_page(f"<html><body>{body}</body></html>")
+    assert page is not None
+    found = boxed(MarkedPage(page, shown_lines(page), "+" * 12), random.Random(5))
+    assert found is not None
+    assert [one.text for one in page.iterfind(".//div/p")] == ["Paragraph 4", "Paragraph 9"]

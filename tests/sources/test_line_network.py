@@ -15,19 +15,19 @@ TEXT = (
 )
 
 
-def networks(around: np.ndarray, count: int = 1) -> LineNetworks:
+def networks(around: np.ndarray) -> LineNetworks:
     """Networks with one feature and one hidden unit that only looks at other lines."""
     ones = np.ones(1, dtype=np.float32)
     return LineNetworks(
         names=["prose"],
         mean=0 * ones,
         deviation=ones,
-        inner=np.ones((count, 1, 1), dtype=np.float32),
-        inner_bias=np.zeros((count, 1, 1), dtype=np.float32),
-        around=np.tile(around.astype(np.float32).reshape(1, 1, -1, 1, 1), (1, count, 1, 1, 1)),
-        around_bias=np.zeros((1, count, 1, 1), dtype=np.float32),
-        outer=np.full((count, 1, 1), 2.0, dtype=np.float32),
-        outer_bias=np.full((count, 1, 1), -3.0, dtype=np.float32),
+        inner=np.ones((1, 1, 1), dtype=np.float32),
+        inner_bias=np.zeros((1, 1, 1), dtype=np.float32),
+        around=around.astype(np.float32).reshape(1, 1, -1, 1, 1),
+        around_bias=np.zeros((1, 1, 1, 1), dtype=np.float32),
+        outer=np.full((1, 1, 1), 2.0, dtype=np.float32),
+        outer_bias=np.full((1, 1, 1), -3.0, dtype=np.float32),
     )
 
 
@@ -39,12 +39,6 @@ def test_a_line_is_judged_by_those_before_and_after_it() -> None:
     )
     after = networks(np.array([0.0, 0.0, 1.0])).probabilities(lines[::-1])
     assert after == before[::-1]
-
-
-def test_several_networks_judge_together() -> None:
-    lines = [{"prose": 1.0}, {}]
-    one, two = (networks(np.array([1.0, 0.0, 0.0]), count).probabilities(lines) for count in (1, 2))
-    assert two == one
 
 
 def test_a_text_without_lines_has_no_probabilities() -> None:

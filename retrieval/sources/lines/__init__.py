@@ -1,1 +1,1 @@
-"""Lines of pages and copies: what speaks for each being of the article, and linear models."""
+"""Lines of pages and copies: what speaks for each, and the models that judge and choose."""

@@ -7,8 +7,8 @@ than each; they have one shape, and are computed at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-Features = Mapping[str, float]
+from retrieval.sources.lines.line_features import Features
+
 Array = npt.NDArray[np.float32]
 
 _MOST = 6.0  # deviations from the mean
@@ -66,9 +67,9 @@ class LineNetworks:
     def save(self, path: Path) -> None:
         """Write the weights, with half of the precision."""
         arrays = {
-            name: getattr(self, name).astype(np.float16)
-            for name in self.__slots__
-            if name != "names"
+            one.name: getattr(self, one.name).astype(np.float16)
+            for one in fields(self)
+            if one.name != "names"
         }
         np.savez_compressed(path, names=np.array(self.names), **arrays)
 

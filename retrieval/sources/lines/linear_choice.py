@@ -1,4 +1,4 @@
-"""Linear models that choose among candidates, as for a title, or judge lines by themselves."""
+"""Linear models that choose among candidates, as for a title."""
 
 from __future__ import annotations
 
@@ -35,14 +35,6 @@ class LinearModel:
         scores = [self.score(features) for features in candidates]
         best = max(scores, default=-math.inf)
         return scores.index(best) if _probability(best) >= self.threshold else None
-
-    def is_likely(self, features: Features) -> bool:
-        """Return whether a candidate is right with at least the probability of the threshold."""
-        return self.probability(features) >= self.threshold
-
-    def probability(self, features: Features) -> float:
-        """Return the probability that a candidate is right by itself."""
-        return _probability(self.score(features))
 
     def score(self, features: Features) -> float:
         """Return the score of a candidate, higher if it is likelier to be right."""

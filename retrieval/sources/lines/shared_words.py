@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from retrieval.sources.lines.line_features import words_of
 from retrieval.sources.metadata.characters import letters
@@ -14,6 +14,7 @@ _BEGINNING = 5  # letters, by which forms of a word agree in most languages
 _MIN_WORD = 4  # letters
 _MIN_REPEATED = 15
 _MAX_COMPARED = 600  # characters of a line, and the letters of it that are looked for elsewhere
+_MAX_WHOLE = 500_000  # letters of all lines, in which they are looked for
 _PRICE = re.compile(r"[€$£¥₺₽₴₹]|\b(?:zł|Kč|kr|lei|TL|руб|грн)\b")
 
 
@@ -32,12 +33,12 @@ def shared_words(
     )
     triples = [_triples(line[:_MAX_COMPARED]) for line in lines]
     times = Counter(triple for line in triples for triple in line)
-    whole = "\n".join(letters(line) for line in lines)
+    whole = "\n".join(map(letters, lines))[:_MAX_WHOLE]
+    repeated = {line: _is_within_another(line[:_MAX_COMPARED], whole) for line in set(lines)}
     count, before, found = sum(texts), 0, []
     for line, words, parts, is_text in zip(lines, own, triples, texts, strict=True):
         before += is_text
         others = [word for word in words if known[word] > is_text]
-        compared = letters(line[:_MAX_COMPARED])
         found.append(
             {
                 "of_headline": _share(len(words & named), words),
@@ -46,15 +47,19 @@ def shared_words(
                 "begun": _share(len(others), words),
                 "unbegun": float(bool(words) and not others),
                 "said_elsewhere": _share(sum(times[one] > 1 for one in parts), parts),
-                "within_another": float(
-                    len(compared) >= _MIN_REPEATED and whole.count(compared) > 1
-                ),
+                "within_another": float(repeated[line]),
                 "place_in_text": before / count if count else 0.0,
                 "texts": math.log1p(count),
                 "price": float(bool(_PRICE.search(line[:_MAX_COMPARED]))),
             }
         )
     return found
+
+
+def _is_within_another(line: str, whole: str) -> bool:
+    """Whether the letters of a line stand twice in those of all lines."""
+    own = letters(line)
+    return len(own) >= _MIN_REPEATED and whole.find(own) != whole.rfind(own)
 
 
 def _words(texts: Iterable[str]) -> set[str]:
@@ -71,5 +76,5 @@ def _triples(line: str) -> set[tuple[str, ...]]:
     return set(zip(words, words[1:], words[2:], strict=False))
 
 
-def _share(count: int, of: Sequence[object] | set[str] | set[tuple[str, ...]]) -> float:
+def _share(count: int, of: Collection[object]) -> float:
     return count / len(of) if of else 0.0

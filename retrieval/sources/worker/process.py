@@ -136,6 +136,7 @@ def keep_idle(worker: WorkerProcess) -> None:
 
 def _start(lifeline: int) -> subprocess.Popen[bytes]:
     kept = {n: v for n, v in os.environ.items() if not n.startswith(_OWN_VARIABLES)}
+    kept["OPENBLAS_NUM_THREADS"] = "1"  # whose threads would take memory under the limit
     return subprocess.Popen(
         [sys.executable, "-P", "-m", _WORKER, str(lifeline)],
         stdin=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""Judged lines of a page → the authors whom its byline names, and the day that it tells."""
+"""Judged lines of a page → the day of publication that one of them tells."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ _MAX_LINE = 300  # characters
 _IN_NUMBERS = re.compile(
     r"(?<![\d./-])(?:\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-]|\. )\d{1,2}\2\d{4})(?![\d/-])"
 )
-_BETWEEN = re.compile(r"[,;|·•–—:：()\[\]]|\s[-/]\s|\d[\d.:/]*|\s{2,}|\u3000")
 
 
 def day_told(judged: Sequence[JudgedLine], *, is_day_first: bool) -> str | None:

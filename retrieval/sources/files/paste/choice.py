@@ -16,7 +16,10 @@ _NAMES = ("name", "publication", "role", "agency")
 _TOLD = ("byline", "dateline", "is_glued")
 _JUDGED = (*_TOLD, "boilerplate", "lead", "strong", "weak")
 _MIN_BEGINNING = 15  # characters with which the title of a page may begin, before the site
-_LEAST, _LEAST_BELOW_LEAD, _LEAST_OF_PROSE, _LIKELY = 0.06, 0.35, 0.12, 0.5  # probabilities
+_MIN_PROBABILITY = 0.06  # of headings and items, which are hard to tell
+_MIN_OF_PROSE = 0.12
+_MIN_BELOW_LEAD = 0.35  # of a line below "Read also"
+_LIKELY = 0.5
 _TIE = 0.5
 """Of lines whose scores differ by no more, the first is the headline, and another a standfirst."""
 
@@ -57,14 +60,7 @@ def article_lines(
     first = -1 if headline is None else headline
     if not any(map(is_label, features)):
         return list(lines[first + 1 :])
-    shared = shared_words(
-        lines,
-        list(map(is_text, features)),
-        headline="" if headline is None else lines[headline],
-    )
-    judged = [{**own, **more} for own, more in zip(features, shared, strict=True)]
-    found = line_networks(__package__, "lines.npz").probabilities(judged)
-    likely = [own for (own,) in found]
+    likely = _probabilities(lines, features, "" if headline is None else lines[headline])
     texts = [n for n, own in enumerate(likely) if own >= _LIKELY and features[n]["prose"]]
     kept, is_list, is_below_label, is_below_lead = [], False, False, False
     for number, (line, own) in enumerate(zip(lines, features, strict=True)):
@@ -72,13 +68,29 @@ def article_lines(
             is_list, is_below_label = True, bool(own["boilerplate"])
         elif own["prose"] or is_label(own):
             is_list = False
-        is_amid = bool(texts) and texts[0] < number < texts[-1]
-        told = _TOLD if is_amid else _JUDGED
+        is_within_text = bool(texts) and texts[0] < number < texts[-1]
+        told = _TOLD if is_within_text else _JUDGED
         is_item = is_list and not (is_below_label and own["four_words"])
         is_name = number - first <= _HEAD and any(own[name] for name in _NAMES)
-        least = _LEAST_OF_PROSE if own["prose"] else _LEAST_BELOW_LEAD if is_below_lead else _LEAST
+        least = (
+            _MIN_OF_PROSE
+            if own["prose"]
+            else _MIN_BELOW_LEAD
+            if is_below_lead
+            else _MIN_PROBABILITY
+        )
         is_likely = likely[number] >= least or is_item or is_name
         if number > first and (is_likely or any(own[name] for name in told)):
             kept.append(line)
         is_below_lead = bool(own["lead"])
     return kept
+
+
+def _probabilities(
+    lines: Sequence[str], features: Sequence[Features], headline: str
+) -> list[float]:
+    """How likely each line is of the article."""
+    shared = shared_words(lines, list(map(is_text, features)), headline=headline)
+    judged = [{**own, **more} for own, more in zip(features, shared, strict=True)]
+    found = line_networks(__package__, "lines.npz").probabilities(judged)
+    return [of_article for (of_article,) in found]
