@@ -67,6 +67,10 @@ def test_boxes_between_paragraphs_to_fill_in_or_of_links_go(box: str, tmp_path: 
     [
         ("<h3>For the bread</h3><ul><li>200 g of rye flour</li><li>3 eggs</li></ul>"
          "<button>Print</button>", "200 g of rye flour"),
+        ("<table><tr><td>Lowholm</td><td>61 votes</td></tr></table><button>Show all</button>",
+         "61 votes"),
+        ("<table><tr><th><button>Town</button></th></tr><tr><td>61 votes</td></tr></table>",
+         "61 votes"),
         ("<pre>make quarry</pre><button>Copy</button>", "make quarry"),
         ("<blockquote>We had no choice at all, said Mayor Holm.</blockquote>"
          "<button>Tweet this</button>", "We had no choice"),

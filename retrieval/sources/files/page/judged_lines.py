@@ -20,6 +20,7 @@ from retrieval.sources.metadata.characters import letters
 
 _MODEL = "page_lines.npz"
 _UNLIKELY, _LIKELY = 0.06, 0.8
+_UNLIKELY_ROW = 0.02  # of a table, which articles quote more often than pages put around them
 _MIN_LIKELY_TEXT = 0.9  # the mean probability of what stays, by letters
 _GROUPS = ("ul", "ol", "dl", "table")
 _COMPARED = 60  # letters
@@ -74,7 +75,8 @@ def without_unlikely(lines: Sequence[str], judged: Sequence[JudgedLine]) -> list
         groups[_group_of(one.line)].append(one)
     likely, unlikely = dict[str, float](), set[str]()
     for group in groups.values():
-        is_unlikely = sum(one.probability for one in group) < _UNLIKELY * len(group)
+        least = _UNLIKELY_ROW if group[0].is_row else _UNLIKELY
+        is_unlikely = sum(one.probability for one in group) < least * len(group)
         for one in group:
             own = letters(one.line.text)
             if is_unlikely and one.probability < _UNLIKELY:
