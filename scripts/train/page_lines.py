@@ -18,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.sources.lines.element_features import Features, element_features
+from retrieval.sources.lines.element_features import element_features
+from retrieval.sources.lines.line_features import Features
 from retrieval.sources.lines.line_network import LineNetworks, values_of
 from scripts.train.line_network import fit_networks, learned
 from scripts.train.page_variations import boxed, shortened

@@ -26,7 +26,8 @@ from retrieval.sources.files.html.document import parse_page
 from retrieval.sources.files.page.host_names import bare_site
 from retrieval.sources.files.page.metadata import read_metadata
 from retrieval.sources.files.page.publisher_candidates import publisher_candidates
-from retrieval.sources.lines.linear_choice import Features, LinearModel
+from retrieval.sources.lines.line_features import Features
+from retrieval.sources.lines.linear_choice import LinearModel
 from retrieval.sources.metadata.characters import clean_line
 from scripts.bench.reading import half_of
 from scripts.train.pairwise import fit_pairwise

@@ -33,7 +33,8 @@ from retrieval.sources.files.page.metadata import PageMetadata, read_metadata
 from retrieval.sources.files.page.other_parts import drop_other_parts
 from retrieval.sources.files.page.signature import read_signature
 from retrieval.sources.files.page.title_candidates import title_candidates
-from retrieval.sources.lines.linear_choice import Features, LinearModel
+from retrieval.sources.lines.line_features import Features
+from retrieval.sources.lines.linear_choice import LinearModel
 from scripts.bench.reading import author_words, half_of, plain
 from scripts.train.pairwise import fit_pairwise
 from scripts.train.web_pages import own_facts

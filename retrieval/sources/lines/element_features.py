@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from lxml.html import HtmlElement
 
-from retrieval.sources.lines.line_features import is_text, line_features
+from retrieval.sources.lines.line_features import Features, is_text, line_features
 from retrieval.sources.lines.shared_words import shared_words
 from retrieval.sources.lines.shown_lines import ShownLine
 from retrieval.sources.metadata.characters import clean_line
@@ -42,7 +42,6 @@ _FAR = 9
 _MAX_AROUND = 30  # elements
 _MAX_BOX, _MAX_TITLE = 250, 600  # characters
 
-Features = Mapping[str, float]
 Key = TypeVar("Key")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-Features = Mapping[str, float]
+from retrieval.sources.lines.line_features import Features
 
 
 @dataclass(frozen=True, slots=True)

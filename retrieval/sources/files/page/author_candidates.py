@@ -29,9 +29,7 @@ from retrieval.sources.files.page.shown_names import (
     is_longer,
     names_shown,
 )
-from retrieval.sources.metadata.byline import (
-    read_byline,
-)
+from retrieval.sources.metadata.byline import read_byline
 from retrieval.sources.metadata.characters import clean_line
 from retrieval.sources.metadata.names import (
     clean_authors,

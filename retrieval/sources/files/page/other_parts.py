@@ -13,9 +13,7 @@ from retrieval.sources.boilerplate.section_headings import (
     is_box_heading,
     names_contacts,
 )
-from retrieval.sources.files.page.element_marks import (
-    is_paragraph_of_prose,
-)
+from retrieval.sources.files.page.element_marks import is_paragraph_of_prose
 from retrieval.sources.files.page.paging import counts_pages
 from retrieval.sources.metadata.characters import clean_line
 

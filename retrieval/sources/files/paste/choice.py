@@ -72,13 +72,10 @@ def article_lines(
         told = _TOLD if is_within_text else _JUDGED
         is_item = is_list and not (is_below_label and own["four_words"])
         is_name = number - first <= _HEAD and any(own[name] for name in _NAMES)
-        least = (
-            _MIN_OF_PROSE
-            if own["prose"]
-            else _MIN_BELOW_LEAD
-            if is_below_lead
-            else _MIN_PROBABILITY
-        )
+        if own["prose"]:
+            least = _MIN_OF_PROSE
+        else:
+            least = _MIN_BELOW_LEAD if is_below_lead else _MIN_PROBABILITY
         is_likely = likely[number] >= least or is_item or is_name
         if number > first and (is_likely or any(own[name] for name in told)):
             kept.append(line)
